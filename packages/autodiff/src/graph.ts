@@ -1,0 +1,49 @@
+// The graph under construction: nodes in the order they were recorded, equal nodes merged.
+
+import { fail } from './errors.js'
+import type { Operation } from './operation.js'
+import type { Shape } from './shape.js'
+
+/** One value of the computation. Inputs always have smaller ids, so ids are an evaluation order. */
+export interface Node {
+  readonly operation: Operation
+  readonly inputs: readonly number[]
+  readonly shape: Shape
+}
+
+/** A value while it is being recorded: a node of a graph. */
+export interface Tensor {
+  readonly graph: Graph
+  readonly id: number
+  readonly shape: Shape
+}
+
+export class Graph {
+  readonly nodes: Node[] = []
+  private readonly known = new Map<string, Tensor>()
+
+  /** The node that computes `operation` of `inputs`; an equal one recorded before is used again. */
+  record(operation: Operation, inputs: readonly Tensor[], shape: Shape): Tensor {
+    for (const input of inputs) {
+      if (input.graph !== this) {
+        fail(operation.kind, 'tensors of one trace', 'a tensor of another', 'do not keep tensors after trace() returns')
+      }
+    }
+    const ids = inputs.map((input) => input.id)
+    const key = `${Object.values(operation).join(' ')}|${ids.join(' ')}|${shape.join(' ')}`
+    const twin = this.known.get(key)
+    if (twin) return twin
+    const tensor: Tensor = { graph: this, id: this.nodes.length, shape }
+    this.nodes.push({ operation, inputs: ids, shape })
+    this.known.set(key, tensor)
+    return tensor
+  }
+
+  node(tensor: Tensor): Node {
+    return this.nodes[tensor.id] as Node
+  }
+
+  tensor(id: number): Tensor {
+    return { graph: this, id, shape: (this.nodes[id] as Node).shape }
+  }
+}

@@ -1,0 +1,71 @@
+// The closed list of operations. Every gradient rule is written in this same list, so any order of
+// derivative is just more graph, and a backend that runs the list runs them all.
+
+/** Values of equal shape, or broadcast by NumPy's rule. */
+export type BinaryKind = 'add' | 'sub' | 'mul' | 'div'
+/** One value in, one value out. */
+export type UnaryKind = 'tanh' | 'sigmoid' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square'
+
+/** Where a window lies: step between windows, and rows and columns of zeros before the image. */
+export interface Window {
+  readonly stride: number
+  readonly padTop: number
+  readonly padLeft: number
+}
+
+/**
+ * What a node computes from its inputs `a, b, …`, for one task. The result's shape is the node's.
+ *
+ * Images are `[batch, height, width, channel]`, filters `[height, width, in, out]`.
+ */
+export type Operation =
+  | { readonly kind: 'input'; readonly name: string }
+  /** Every value is `value`. */
+  | { readonly kind: 'fill'; readonly value: number }
+  | { readonly kind: BinaryKind }
+  | { readonly kind: UnaryKind }
+  /** `a · by`. */
+  | { readonly kind: 'scale'; readonly by: number }
+  /** `a + by`. */
+  | { readonly kind: 'addScalar'; readonly by: number }
+  /** `b ≤ 0 ? 0 : a`: relu is `gate(x, x)`, its derivative `gate(g, x)`. NaN in `b` lets `a` pass. */
+  | { readonly kind: 'gate' }
+  /** Largest value along the last axis, which stays with length 1. NaN wins. Has no gradient. */
+  | { readonly kind: 'max' }
+  /** Sum over `axes`, which disappear. */
+  | { readonly kind: 'sum'; readonly axes: readonly number[] }
+  /** Repeats to the node's shape, aligned right. */
+  | { readonly kind: 'broadcast' }
+  | { readonly kind: 'reshape' }
+  /** Axis `i` of the result is axis `permutation[i]` of `a`. */
+  | { readonly kind: 'transpose'; readonly permutation: readonly number[] }
+  /** The block of the node's shape that starts at `begin`. */
+  | { readonly kind: 'slice'; readonly begin: readonly number[] }
+  /** `a` placed at `begin` in zeros of the node's shape. */
+  | { readonly kind: 'pad'; readonly begin: readonly number[] }
+  | { readonly kind: 'concat'; readonly axis: number }
+  /** Product of two matrices, either of them transposed first. */
+  | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean }
+  /** Convolution of images `a` with filters `b`. */
+  | ({ readonly kind: 'convolve' } & Window)
+  /** Adjoint of `convolve` in its images: from output gradient `a` and filters `b`. */
+  | ({ readonly kind: 'convolveImages' } & Window)
+  /** Adjoint of `convolve` in its filters: from images `a` and output gradient `b`. */
+  | ({ readonly kind: 'convolveFilters' } & Window)
+  /** Position (0 … size²−1, row-major) of the largest value of each window; the first wins, NaN wins over all. */
+  | { readonly kind: 'poolIndex'; readonly size: number; readonly stride: number }
+  /** The value of images `a` at each window's position `b`. */
+  | { readonly kind: 'pick'; readonly size: number; readonly stride: number }
+  /** Adjoint of `pick`: adds `a` at each window's position `b` into zeros. */
+  | { readonly kind: 'place'; readonly size: number; readonly stride: number }
+  /** `a`, seen as a constant by every gradient. */
+  | { readonly kind: 'stopGradient' }
+
+export type OperationKind = Operation['kind']
+
+/** All kinds, for backends that declare what they run. */
+export const operationKinds: readonly OperationKind[] = [
+  'input', 'fill', 'add', 'sub', 'mul', 'div', 'tanh', 'sigmoid', 'exp', 'log', 'sqrt', 'rsqrt', 'square',
+  'scale', 'addScalar', 'gate', 'max', 'sum', 'broadcast', 'reshape', 'transpose', 'slice', 'pad', 'concat',
+  'matMul', 'convolve', 'convolveImages', 'convolveFilters', 'poolIndex', 'pick', 'place', 'stopGradient',
+]

@@ -1,0 +1,101 @@
+// A traced computation for one task, ready to compile: plain data, so it can be stored or sent to a worker.
+
+import { fail } from './errors.js'
+import { Graph, type Node, type Tensor } from './graph.js'
+import { type Shape, showShape } from './shape.js'
+
+/** An input that a program declares. `perTask` inputs differ from task to task; the others are shared by all. */
+export interface InputSpecification {
+  readonly shape: Shape
+  readonly perTask: boolean
+}
+
+/** A named place where values enter or leave a program. */
+export interface Port {
+  readonly name: string
+  readonly node: number
+  readonly shape: Shape
+  /** Whether the values carry a leading task axis once compiled. */
+  readonly perTask: boolean
+}
+
+/** A node of a program. Where `perTask` is false, all tasks share one value. */
+export interface ProgramNode extends Node {
+  readonly perTask: boolean
+}
+
+export interface Program {
+  /** In evaluation order; only what the outputs need, and the inputs. */
+  readonly nodes: readonly ProgramNode[]
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
+}
+
+/**
+ * Records what `compute` does to its inputs, once, for the given shapes. `compute` is written for one task.
+ *
+ * @throws AssentError when an operation meets shapes that do not fit.
+ */
+export function trace<Name extends string>(
+  inputs: { readonly [K in Name]: InputSpecification },
+  compute: (tensors: { readonly [K in Name]: Tensor }) => { readonly [output: string]: Tensor },
+): Program {
+  const graph = new Graph()
+  const names = Object.keys(inputs) as Name[]
+  const tensors = Object.fromEntries(
+    names.map((name) => [name, graph.record({ kind: 'input', name }, [], checkedShape(name, inputs[name].shape))]),
+  ) as { [K in Name]: Tensor }
+  const outputs = compute(tensors)
+  return extract(graph, inputs, tensors, outputs)
+}
+
+function checkedShape(name: string, shape: Shape): Shape {
+  if (!shape.every((length) => Number.isInteger(length) && length > 0)) {
+    fail(`input ${name}`, 'a shape of positive whole lengths', showShape(shape), 'correct the shape')
+  }
+  return shape
+}
+
+/** Keeps the inputs and what the outputs need, and renumbers it. */
+function extract(
+  graph: Graph,
+  specifications: { readonly [name: string]: InputSpecification },
+  inputs: { readonly [name: string]: Tensor },
+  outputs: { readonly [name: string]: Tensor },
+): Program {
+  const needed = new Set<number>(Object.values(inputs).map((tensor) => tensor.id))
+  for (const tensor of Object.values(outputs)) needed.add(tensor.id)
+  for (let id = graph.nodes.length - 1; id >= 0; id--) {
+    if (needed.has(id)) for (const input of (graph.nodes[id] as Node).inputs) needed.add(input)
+  }
+  const renumbered = new Map<number, number>()
+  const nodes: ProgramNode[] = []
+  for (const [id, node] of graph.nodes.entries()) {
+    if (!needed.has(id)) continue
+    const sources = node.inputs.map((input) => renumbered.get(input) as number)
+    const perTask =
+      node.operation.kind === 'input'
+        ? (specifications[node.operation.name] as InputSpecification).perTask
+        : sources.some((source) => (nodes[source] as ProgramNode).perTask)
+    renumbered.set(id, nodes.length)
+    nodes.push({ ...node, inputs: sources, perTask })
+  }
+  const port = ([name, tensor]: [string, Tensor]): Port => {
+    const node = renumbered.get(tensor.id) as number
+    return { name, node, shape: tensor.shape, perTask: (nodes[node] as ProgramNode).perTask }
+  }
+  return { nodes, inputs: Object.entries(inputs).map(port), outputs: Object.entries(outputs).map(port) }
+}
+
+/**
+ * When values can be let go: entry `i` lists the nodes whose last reader is node `i`. Inputs and outputs are never
+ * listed; a value that nobody reads is listed at its own node.
+ */
+export function releases({ nodes, inputs, outputs }: Program): number[][] {
+  const kept = new Set([...inputs, ...outputs].map((port) => port.node))
+  const lastReader = nodes.map((_, id) => id)
+  for (const [id, node] of nodes.entries()) for (const input of node.inputs) lastReader[input] = id
+  const released = nodes.map((): number[] => [])
+  for (const [id, reader] of lastReader.entries()) if (!kept.has(id)) (released[reader] as number[]).push(id)
+  return released
+}

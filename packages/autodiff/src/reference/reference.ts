@@ -1,0 +1,103 @@
+// The float64 interpreter: every operation as its definition says, one task after the other. Slow, and the
+// oracle that all other backends are tested against.
+
+import { type Backend, checkedInput, checkOperations, type Executable, findPort, portSize } from '../backend.js'
+import { type OperationKind, operationKinds } from '../operation.js'
+import { type Program, type ProgramNode, releases } from '../program.js'
+import { arrayRows } from '../rows.js'
+import { sizeOf } from '../shape.js'
+import { elementwiseKernels } from './elementwise.js'
+import { type Inputs, type Kernel, type KernelMaker, kernelNode } from './kernel.js'
+import { productKernels } from './products.js'
+import { structureKernels } from './structure.js'
+
+const kernels = { ...elementwiseKernels, ...structureKernels, ...productKernels } as {
+  readonly [K in Exclude<OperationKind, 'input'>]: KernelMaker<OperationKind>
+}
+
+/** The reference backend: float64, plain TypeScript, runs everywhere. */
+export function reference(): Backend {
+  let tensors = 0
+  let bytes = 0
+  const backend: Backend = {
+    name: 'reference',
+    precision: 'float64',
+    operations: new Set(operationKinds),
+    compile: async (program, tasks) => {
+      checkOperations(backend, program)
+      const own = interpret(program, tasks)
+      tensors += own.buffers.length
+      const held = own.buffers.reduce((total, buffer) => total + buffer.byteLength, 0)
+      bytes += held
+      const dispose = () => {
+        tensors -= own.buffers.length
+        bytes -= held
+      }
+      return { ...own.executable, dispose }
+    },
+    memory: () => ({ tensors, bytes }),
+  }
+  return backend
+}
+
+interface Step {
+  readonly run: Kernel
+  readonly inputs: readonly number[]
+  readonly node: number
+}
+
+/** Lays out one buffer per live value and one step per node. Shared values are computed once, the rest task by task. */
+function interpret(program: Program, tasks: number): { executable: Omit<Executable, 'dispose'>; buffers: Float64Array[] } {
+  const ports = [...program.inputs, ...program.outputs]
+  const external = new Map(ports.map((port) => [port.node, new Float64Array(portSize(port, tasks))]))
+  const scratch = layOut(program, external)
+  const valueOf = (node: number, task: number): Float64Array => {
+    const whole = external.get(node)
+    if (!whole) return scratch[node] as Float64Array
+    const size = sizeOf((program.nodes[node] as ProgramNode).shape)
+    return (program.nodes[node] as ProgramNode).perTask ? whole.subarray(task * size, (task + 1) * size) : whole
+  }
+  const steps = program.nodes.flatMap((node, id): Step[] =>
+    node.operation.kind === 'input'
+      ? []
+      : [{ run: kernels[node.operation.kind](kernelNode(node, program.nodes)), inputs: node.inputs, node: id }],
+  )
+  const isPerTask = (step: Step) => (program.nodes[step.node] as ProgramNode).perTask
+  const shared = steps.filter((step) => !isPerTask(step))
+  const perTask = steps.filter(isPerTask)
+  const runStep = ({ run, inputs, node }: Step, task: number) =>
+    run(inputs.map((input) => valueOf(input, task)) as unknown as Inputs<Float64Array>, valueOf(node, task))
+  const executable: Omit<Executable, 'dispose'> = {
+    write: (name, values) => {
+      const port = checkedInput(program, name, values, tasks)
+      ;(external.get(port.node) as Float64Array).set(values)
+    },
+    run: async () => {
+      for (const step of shared) runStep(step, 0)
+      for (let task = 0; task < tasks; task++) for (const step of perTask) runStep(step, task)
+    },
+    read: async (name) => external.get(findPort(program.outputs, name).node) as Float64Array,
+    rows: (name) => arrayRows(external.get(findPort(program.outputs, name).node) as Float64Array, tasks),
+  }
+  return { executable, buffers: [...new Set([...external.values(), ...scratch.filter(Boolean)])] }
+}
+
+/** Buffers for the values in between. A value gives its buffer to a later one of equal size; shared values keep theirs. */
+function layOut(program: Program, external: ReadonlyMap<number, Float64Array>): Float64Array[] {
+  const buffers: Float64Array[] = []
+  const free = new Map<number, Float64Array[]>()
+  const released = releases(program)
+  for (const [id, node] of program.nodes.entries()) {
+    const size = sizeOf(node.shape)
+    if (!external.has(id)) {
+      buffers[id] = (node.perTask ? free.get(size)?.pop() : undefined) ?? new Float64Array(size)
+    }
+    for (const dead of released[id] as number[]) {
+      const { perTask, shape } = program.nodes[dead] as ProgramNode
+      if (!perTask) continue
+      const sizeOfDead = sizeOf(shape)
+      free.set(sizeOfDead, [...(free.get(sizeOfDead) ?? []), buffers[dead] as Float64Array])
+    }
+  }
+  return buffers
+}

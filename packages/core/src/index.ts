@@ -1,0 +1,32 @@
+// Contracts, and the pipeline that they meet in: sample → adapt → agree → update.
+
+export {
+  type Backend, type FloatArray, type Memory, type Precision, type Rows, AssentError, type Shape, fail, reference,
+} from '@assent/autodiff'
+export { adapt, type AdaptedModel } from './adaptation.js'
+export type { ScreenedTask } from './agreement.js'
+export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint.js'
+export { evaluate, type Evaluation, type EvaluationOptions, type ScoreAfter } from './evaluate.js'
+export type { Assignment, Executor, Proposals, Session } from './executor.js'
+export { inProcess } from './in-process.js'
+export { freshState, type InnerOptimizer, type InnerState, innerStep } from './inner-optimizer.js'
+export { type ExampleTensors, innerLoop, type Learner, type Proposal, type TaskTrace } from './learner.js'
+export { learnerProgram } from './learner-program.js'
+export { metaStep, type StepEvent } from './meta-step.js'
+export { metaTrain } from './meta-train.js'
+export {
+  defaultLoss, initialParameters, type Loss, type Model, type Parameter, parameterCount, splitParameters,
+} from './model.js'
+export type { OuterOptimizer, Schedule } from './optimizer.js'
+export { checkProblem, type Problem } from './problem.js'
+export { createRng, type Rng } from './rng.js'
+export { checkRun, describeRun, initialState, type Run, type TrainingState } from './run.js'
+export { sampleAssignments, sampleEpisode } from './sample.js'
+export { scoreEpisode, summarize } from './score.js'
+export { type Described, type Setting, type Settings } from './settings.js'
+export { estimate, type Estimate } from './statistics.js'
+export type { Baseline, Episode, Examples, Metric, Split, TaskSource } from './task-source.js'
+export {
+  type DegenerateWeights, defineWeighting, type GramAgreement, type LossAgreement, type Need, normalizeL1,
+  type ScoreAgreement, uniformWeights, type Weighting, type WeightingOf, type Weights,
+} from './weighting.js'

@@ -1,0 +1,93 @@
+// A learner as a program: from θ and one episode to losses, displacement and update. Traced once per run.
+
+import { concat, type FloatArray, flatten, type InputSpecification, type Program, sizeOf, slice, sub, type Tensor, trace } from '@assent/autodiff'
+import type { Assignment } from './executor.js'
+import type { ExampleTensors, Learner } from './learner.js'
+import { lossOf, type Problem } from './problem.js'
+import type { Examples } from './task-source.js'
+
+/** The input that holds a parameter's initial value, shared by all tasks. */
+export const thetaInput = (parameter: string): string => `theta/${parameter}`
+
+/**
+ * The program of one meta-batch. Inputs: `theta/…` (shared), `supportX`, `supportY`, `queryX`, `queryY`, where the
+ * support inputs hold the inner minibatches one after the other when the learner asks for them. Outputs:
+ * `supportLoss` and `queryLoss` (scalars), `update` and `displacement` (flat, in parameter order).
+ */
+export function learnerProgram(problem: Problem): Program {
+  const { tasks, model, learner } = problem
+  const { support, query } = tasks.episodeSize('train')
+  const seen = learner.batch === undefined ? support : learner.batch * learner.steps
+  const perTask = (count: number, shape: readonly number[]): InputSpecification => ({ shape: [count, ...shape], perTask: true })
+  const inputs: { [name: string]: InputSpecification } = {
+    supportX: perTask(seen, tasks.inputShape),
+    supportY: perTask(seen, tasks.targetShape),
+    queryX: perTask(query, tasks.inputShape),
+    queryY: perTask(query, tasks.targetShape),
+  }
+  for (const { name, shape } of model.parameters) inputs[thetaInput(name)] = { shape, perTask: false }
+  return trace(inputs, (tensors) => {
+    const tensor = (name: string) => tensors[name] as Tensor
+    const theta = model.parameters.map(({ name }) => tensor(thetaInput(name)))
+    const batches = innerBatches(learner, { x: tensor('supportX'), y: tensor('supportY') })
+    const examples = { x: tensor('queryX'), y: tensor('queryY') }
+    const loss = lossOf(problem)
+    const names = model.parameters.map(({ name }) => name)
+    const { adapted, update } = learner.propose({ theta, names, batches, query: examples, loss })
+    const displacement = theta.map((initial, p) => sub(initial, adapted[p] as Tensor))
+    return {
+      supportLoss: loss(theta, batches[0] as ExampleTensors),
+      queryLoss: loss(adapted, examples),
+      update: concat(update.map(flatten), 0),
+      displacement: concat(displacement.map(flatten), 0),
+    }
+  })
+}
+
+/** The examples of each inner step: all support examples every time, or one slice of the minibatches each. */
+function innerBatches({ steps, batch }: Learner, support: ExampleTensors): ExampleTensors[] {
+  return Array.from({ length: steps }, (_, step) =>
+    batch === undefined ? support : { x: cut(support.x, step * batch, batch), y: cut(support.y, step * batch, batch) },
+  )
+}
+
+function cut(tensor: Tensor, from: number, count: number): Tensor {
+  const [, ...shape] = tensor.shape
+  return slice(tensor, [from, ...shape.map(() => 0)], [count, ...shape])
+}
+
+/** Lays the episodes' values side by side, as the program's per-task inputs take them. */
+export function packAssignments(problem: Problem, assignments: readonly Assignment[]): { [input: string]: FloatArray } {
+  const { inputShape, targetShape } = problem.tasks
+  const support = assignments.map(({ episode, minibatches }) => ({ ...episode.support, order: minibatches?.flat() }))
+  const query = assignments.map(({ episode }) => ({ ...episode.query, order: undefined }))
+  return {
+    supportX: pack(support, (examples) => examples.x, sizeOf(inputShape)),
+    supportY: pack(support, (examples) => examples.y, sizeOf(targetShape)),
+    queryX: pack(query, (examples) => examples.x, sizeOf(inputShape)),
+    queryY: pack(query, (examples) => examples.y, sizeOf(targetShape)),
+  }
+}
+
+interface OrderedExamples extends Examples {
+  /** Which examples to take, in this order; all of them when undefined. */
+  readonly order: readonly number[] | undefined
+}
+
+function pack(tasks: readonly OrderedExamples[], valuesOf: (examples: Examples) => FloatArray, size: number): FloatArray {
+  const count = tasks.reduce((total, { count, order }) => total + (order?.length ?? count), 0)
+  const first = valuesOf(tasks[0] as Examples)
+  const packed = first instanceof Float64Array ? new Float64Array(count * size) : new Float32Array(count * size)
+  let offset = 0
+  for (const task of tasks) {
+    const values = valuesOf(task)
+    for (const example of task.order ?? []) {
+      packed.set(values.subarray(example * size, (example + 1) * size), offset)
+      offset += size
+    }
+    if (task.order) continue
+    packed.set(values, offset)
+    offset += values.length
+  }
+  return packed
+}

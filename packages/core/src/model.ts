@@ -1,0 +1,62 @@
+// A model: parameters with names and shapes, and what they do to inputs. Written for one task.
+
+import {
+  type FloatArray, meanSquaredError, type Precision, type Shape, sizeOf, softmaxCrossEntropy, type Tensor,
+} from '@assent/autodiff'
+import type { Rng } from './rng.js'
+import type { Described } from './settings.js'
+import type { TaskSource } from './task-source.js'
+
+export interface Parameter {
+  readonly name: string
+  readonly shape: Shape
+}
+
+export interface Model extends Described {
+  /** Shape of one example's input. */
+  readonly inputShape: Shape
+  /** Shape of one example's prediction. */
+  readonly outputShape: Shape
+  /** In the order in which they lie in the flat parameter vector. */
+  readonly parameters: readonly Parameter[]
+  /** Whether predictions for one example depend on the others beside it, as batch statistics make them. */
+  readonly transductive: boolean
+  /** Initial values, flat, one array per parameter. */
+  initialize(rng: Rng): readonly ArrayLike<number>[]
+  /** Predictions `[count, …outputShape]` for inputs `[count, …inputShape]`. */
+  apply(parameters: readonly Tensor[], inputs: Tensor): Tensor
+}
+
+/** How wrong predictions are, as a scalar to differentiate. Shapes `[count, …outputShape]`. */
+export type Loss = (prediction: Tensor, target: Tensor) => Tensor
+
+/** Mean squared error for regression, softmax cross-entropy for classification. */
+export function defaultLoss({ kind }: Pick<TaskSource, 'kind'>): Loss {
+  return kind === 'regression' ? meanSquaredError : softmaxCrossEntropy
+}
+
+/** Length of the flat parameter vector. */
+export function parameterCount({ parameters }: Pick<Model, 'parameters'>): number {
+  return parameters.reduce((total, { shape }) => total + sizeOf(shape), 0)
+}
+
+export function createArray(precision: Precision, length: number): FloatArray {
+  return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
+}
+
+/** The model's initial parameters, joined in order. The same numbers for every backend, rounded to its precision. */
+export function initialParameters(model: Model, rng: Rng, precision: Precision): FloatArray {
+  const flat = createArray(precision, parameterCount(model))
+  let offset = 0
+  for (const values of model.initialize(rng)) {
+    flat.set(Float32Array.from(values), offset)
+    offset += values.length
+  }
+  return flat
+}
+
+/** Views of each parameter inside the flat vector. */
+export function splitParameters(model: Pick<Model, 'parameters'>, flat: FloatArray): FloatArray[] {
+  let offset = 0
+  return model.parameters.map(({ shape }) => flat.subarray(offset, (offset += sizeOf(shape))))
+}

@@ -1,0 +1,31 @@
+// An outer optimizer: moves θ against the direction that the tasks voted for. Plain numbers, so that every
+// backend takes the same step.
+
+import { type FloatArray, fail } from '@assent/autodiff'
+import type { Described } from './settings.js'
+
+/** The outer rate at meta-step `step` (from 0) of `steps`. */
+export interface Schedule extends Described {
+  rate(step: number, steps: number): number
+}
+
+export interface OuterOptimizer extends Described {
+  readonly schedule: Schedule
+  /** State kept from step to step, by name; each has θ's length and starts at zero. */
+  readonly slots: readonly string[]
+  /**
+   * Moves `parameters` and `slots` in place against `direction`, which points uphill.
+   *
+   * @param count this step's number, from 1
+   */
+  update(parameters: FloatArray, direction: FloatArray, slots: readonly FloatArray[], rate: number, count: number): void
+}
+
+/** The scheduled rate, refused unless it is a finite number of at least 0. */
+export function scheduledRate({ schedule }: OuterOptimizer, step: number, steps: number): number {
+  const rate = schedule.rate(step, steps)
+  if (!(rate >= 0 && Number.isFinite(rate))) {
+    fail(`schedule ${schedule.name}`, 'a rate of at least 0', `${rate} at step ${step} of ${steps}`, 'correct the schedule')
+  }
+  return rate
+}

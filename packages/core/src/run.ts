@@ -1,0 +1,75 @@
+// A meta-training run: everything that decides its numbers, as one value.
+
+import { type FloatArray, fail } from '@assent/autodiff'
+import type { Executor } from './executor.js'
+import { createArray, initialParameters, parameterCount } from './model.js'
+import { type OuterOptimizer, scheduledRate } from './optimizer.js'
+import { checkProblem, type Problem } from './problem.js'
+import { createRng } from './rng.js'
+import { describe, type Settings } from './settings.js'
+import type { Weighting } from './weighting.js'
+
+export interface Run extends Problem {
+  readonly weighting: Weighting
+  readonly optimizer: OuterOptimizer
+  /** Tasks per meta-step, n. */
+  readonly tasksPerStep: number
+  /** Meta-steps in all. */
+  readonly steps: number
+  /** Decides the initial parameters, all episodes and all random choices. */
+  readonly seed: number
+  /** In this process, unless given. */
+  readonly executor?: Executor
+}
+
+/** Where a run stands. `metaTrain` moves it in place, step by step. */
+export interface TrainingState {
+  /** Meta-steps done. */
+  step: number
+  /** θ, flat. */
+  readonly parameters: FloatArray
+  /** The outer optimizer's state, one array per slot. */
+  readonly slots: readonly FloatArray[]
+}
+
+/** The state before the first meta-step, a function of the run's seed. */
+export function initialState(run: Run): TrainingState {
+  const { precision } = run.backend
+  return {
+    step: 0,
+    parameters: initialParameters(run.model, createRng(run.seed, 'model'), precision),
+    slots: run.optimizer.slots.map(() => createArray(precision, parameterCount(run.model))),
+  }
+}
+
+/** Refuses a run whose parts do not fit, before anything is computed. */
+export function checkRun(run: Run): void {
+  checkProblem(run)
+  checkWhole('tasksPerStep', run.tasksPerStep, 1)
+  checkWhole('steps', run.steps, 0)
+  checkWhole('seed', run.seed, 0)
+  scheduledRate(run.optimizer, 0, run.steps)
+}
+
+function checkWhole(option: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    fail(`run.${option}`, `a whole number of at least ${least}`, `${value}`, `set ${option}`)
+  }
+}
+
+/** All that decides a run's numbers, as plain data: for checkpoints, logs and reports. */
+export function describeRun(run: Run): Settings {
+  return {
+    tasks: describe(run.tasks),
+    model: describe(run.model),
+    learner: describe(run.learner),
+    inner: describe(run.learner.inner),
+    weighting: describe(run.weighting),
+    optimizer: describe(run.optimizer),
+    schedule: describe(run.optimizer.schedule),
+    backend: run.backend.name,
+    tasksPerStep: run.tasksPerStep,
+    steps: run.steps,
+    seed: run.seed,
+  }
+}

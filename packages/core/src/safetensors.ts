@@ -1,0 +1,76 @@
+// The safetensors format: eight bytes of header length, a JSON header, then the values of all tensors, little-endian.
+
+import { type FloatArray, fail, type Shape, sizeOf } from '@assent/autodiff'
+import { decodeAscii, encodeAscii } from './ascii.js'
+
+export interface StoredTensor {
+  readonly shape: Shape
+  readonly values: FloatArray
+}
+
+export interface Safetensors {
+  readonly metadata: { readonly [key: string]: string }
+  readonly tensors: { readonly [name: string]: StoredTensor }
+}
+
+interface HeaderEntry {
+  readonly dtype: string
+  readonly shape: number[]
+  readonly data_offsets: [number, number]
+}
+
+/** The file's bytes. Tensors lie in the given order. */
+export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Array {
+  let offset = 0
+  const entries = Object.entries(tensors).map(([name, { shape, values }]): [string, HeaderEntry] => {
+    const begin = offset
+    offset += values.byteLength
+    return [name, { dtype: values instanceof Float64Array ? 'F64' : 'F32', shape: [...shape], data_offsets: [begin, offset] }]
+  })
+  const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
+  const encoded = encodeAscii(text)
+  // Spaces after the JSON align the values to 8 bytes, as the format asks.
+  const header = new Uint8Array(Math.ceil(encoded.length / 8) * 8).fill(32)
+  header.set(encoded)
+  const bytes = new Uint8Array(8 + header.length + offset)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
+  bytes.set(header, 8)
+  let at = 8 + header.length
+  for (const { values } of Object.values(tensors)) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at)
+    at += values.byteLength
+  }
+  return bytes
+}
+
+/**
+ * Reads the file's bytes; the values are copies.
+ *
+ * @throws AssentError when the bytes are no whole safetensors file of F32 and F64 tensors
+ */
+export function decodeSafetensors(where: string, bytes: Uint8Array): Safetensors {
+  const { header, start } = readHeader(where, bytes)
+  const { __metadata__: metadata = {}, ...entries } = header as { __metadata__?: { [key: string]: string } } & { [name: string]: HeaderEntry }
+  const tensors = Object.entries(entries).map(([name, { dtype, shape, data_offsets }]): [string, StoredTensor] => {
+    const width = dtype === 'F64' ? 8 : dtype === 'F32' ? 4 : fail(where, 'tensors of F32 or F64', `${dtype} in ${name}`, 'convert the file')
+    const [begin, end] = data_offsets
+    if (end - begin !== sizeOf(shape) * width || start + end > bytes.length) {
+      fail(where, `${sizeOf(shape) * width} bytes for ${name}`, `${Math.min(bytes.length - start, end) - begin}`, 'the file is cut off: use another')
+    }
+    const buffer = bytes.slice(start + begin, start + end).buffer
+    return [name, { shape, values: dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer) }]
+  })
+  return { metadata, tensors: Object.fromEntries(tensors) }
+}
+
+function readHeader(where: string, bytes: Uint8Array): { header: object; start: number } {
+  const broken = (found: string) => fail(where, 'a safetensors file', found, 'the file is cut off or of another kind: use another')
+  if (bytes.length < 8) return broken(`${bytes.length} bytes`)
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+  if (8 + length > bytes.length) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
+  try {
+    return { header: JSON.parse(decodeAscii(bytes.subarray(8, 8 + length))) as object, start: 8 + length }
+  } catch {
+    return broken('a header that is not JSON')
+  }
+}

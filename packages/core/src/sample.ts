@@ -1,0 +1,64 @@
+// Episodes as pure functions of (seed, split, index), and the minibatches of the inner loop.
+
+import { fail, sizeOf } from '@assent/autodiff'
+import type { Assignment } from './executor.js'
+import type { Learner } from './learner.js'
+import { createRng, type Rng } from './rng.js'
+import type { Episode, Examples, Split, TaskSource } from './task-source.js'
+
+/** The episode number `index` of a split: the same on every backend, in any order, on any machine. */
+export function sampleEpisode(tasks: TaskSource, seed: number, split: Split, index: number): Episode {
+  const episode = tasks.sample(split, createRng(seed, 'episode', split, index))
+  checkEpisode(tasks, split, episode)
+  return episode
+}
+
+/** The meta-batch of step `step`: tasks `step · count` to `(step + 1) · count − 1` of the training split. */
+export function sampleAssignments(tasks: TaskSource, learner: Learner, seed: number, step: number, count: number): Assignment[] {
+  return Array.from({ length: count }, (_, place) => {
+    const index = step * count + place
+    const episode = sampleEpisode(tasks, seed, 'train', index)
+    const { batch, steps } = learner
+    const minibatches = batch === undefined
+      ? undefined
+      : drawMinibatches(createRng(seed, 'minibatches', 'train', index), episode.support.count, batch, steps)
+    return { episode, minibatches }
+  })
+}
+
+/** `steps` batches out of `count` examples: each pass shuffles anew, and a batch may reach into the next pass. */
+export function drawMinibatches(rng: Rng, count: number, batch: number, steps: number): number[][] {
+  let left: number[] = []
+  return Array.from({ length: steps }, () =>
+    Array.from({ length: batch }, () => {
+      if (left.length === 0) left = rng.sample(count, count)
+      return left.pop() as number
+    }),
+  )
+}
+
+function checkEpisode(tasks: TaskSource, split: Split, episode: Episode): void {
+  const sizes = tasks.episodeSize(split)
+  for (const part of ['support', 'query'] as const) {
+    checkExamples(`tasks ${tasks.name}, task ${episode.id}, ${part}`, tasks, episode[part], sizes[part])
+  }
+}
+
+/** Refuses examples of the wrong number or with values that are not finite. */
+export function checkExamples(
+  where: string,
+  tasks: Pick<TaskSource, 'inputShape' | 'targetShape'>,
+  { count, x, y }: Examples,
+  expected = count,
+): void {
+  if (count !== expected) fail(where, `${expected} examples`, `${count}`, 'correct the task source')
+  for (const [name, values, size] of [['x', x, sizeOf(tasks.inputShape)], ['y', y, sizeOf(tasks.targetShape)]] as const) {
+    if (values.length !== count * size) {
+      fail(where, `${count} × ${size} values of ${name}`, `${values.length}`, 'match the shapes that the task source declares')
+    }
+    const bad = values.findIndex((value) => !Number.isFinite(value))
+    if (bad >= 0) {
+      fail(where, `finite values of ${name}`, `${values[bad]} in example ${Math.floor(bad / size)}`, 'clean the data')
+    }
+  }
+}

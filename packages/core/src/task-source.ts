@@ -1,0 +1,54 @@
+// Where tasks come from. A task is known by its episodes: a few support examples to learn from, and
+// query examples to be judged on.
+
+import type { FloatArray, Shape } from '@assent/autodiff'
+import type { Rng } from './rng.js'
+import type { Settings } from './settings.js'
+
+export type Split = 'train' | 'validation' | 'test'
+
+/** Examples side by side: `x` is `[count, …inputShape]`, `y` is `[count, …targetShape]`, both flat. */
+export interface Examples {
+  readonly count: number
+  readonly x: FloatArray
+  /** Values to predict, or one row per example with a 1 at its class. */
+  readonly y: FloatArray
+}
+
+/** One task, as seen in one meta-step: support and query share no example. */
+export interface Episode {
+  /** Says which task this is, for people who read a report. */
+  readonly id: string
+  readonly support: Examples
+  readonly query: Examples
+}
+
+/** How predictions are judged. `unit` is the unit of the number that people read. */
+export interface Metric {
+  readonly name: 'accuracy' | 'meanSquaredError' | 'rootMeanSquaredError'
+  readonly unit: string
+}
+
+/** A simple way to predict without meta-learning, to stand beside every result. */
+export interface Baseline {
+  readonly name: string
+  /** Predictions for the query examples, `[query, …targetShape]` flat; for classes, one score per class. */
+  predict(episode: Episode): FloatArray
+}
+
+/** A distribution over tasks. */
+export interface TaskSource {
+  readonly name: string
+  readonly settings: Settings
+  readonly kind: 'regression' | 'classification'
+  /** Shape of one example's input. */
+  readonly inputShape: Shape
+  /** Shape of one example's target; `[n]` for n-way classification. */
+  readonly targetShape: Shape
+  readonly metric: Metric
+  readonly baselines: readonly Baseline[]
+  /** Support and query examples per episode, of all classes together. */
+  episodeSize(split: Split): { readonly support: number; readonly query: number }
+  /** Draws a task and its examples. All randomness comes from `rng`, so an episode is a function of its stream. */
+  sample(split: Split, rng: Rng): Episode
+}

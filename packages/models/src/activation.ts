@@ -1,0 +1,11 @@
+// Activations by name.
+
+import { relu, sigmoid, type Tensor, tanh } from '@assent/autodiff'
+
+const activations = { relu, tanh, sigmoid }
+
+export type Activation = keyof typeof activations
+
+export function activate(name: Activation, tensor: Tensor): Tensor {
+  return activations[name](tensor)
+}

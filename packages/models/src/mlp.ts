@@ -1,0 +1,46 @@
+// A multi-layer perceptron, as the sine experiments of MAML (40, 40, relu) and Reptile (64, 64, tanh) use it.
+
+import { add, matMul, type Tensor } from '@assent/autodiff'
+import { fail, type Model, type Rng } from '@assent/core'
+import { type Activation, activate } from './activation.js'
+import { filled, glorotUniform, heNormal } from './initialize.js'
+
+export interface MlpOptions {
+  /** Values per example, then units per layer, then outputs: `[1, 40, 40, 1]`. */
+  readonly sizes: readonly number[]
+  /** Between layers; `relu` unless given. */
+  readonly activation?: Activation
+}
+
+/**
+ * Fully connected layers with biases. Inputs `[count, sizes[0]]`, outputs `[count, sizes.at(-1)]`. Weights `w0, w1, …`
+ * are `[in, out]`, biases `b0, b1, …` start at 0; weights as He et al. for relu, as Glorot and Bengio else.
+ *
+ * @throws AssentError when there are fewer than two sizes, or one is no whole number from 1
+ */
+export function mlp({ sizes, activation = 'relu' }: MlpOptions): Model {
+  if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    fail('mlp.sizes', 'at least two whole numbers from 1', `[${sizes}]`, 'give inputs, hidden units and outputs')
+  }
+  const layers = sizes.slice(1).map((units, layer) => ({ fanIn: sizes[layer] as number, units }))
+  const weights = (rng: Rng, fanIn: number, units: number) =>
+    activation === 'relu' ? heNormal(rng, fanIn * units, fanIn) : glorotUniform(rng, fanIn * units, fanIn, units)
+  return {
+    name: 'mlp',
+    settings: { sizes, activation },
+    inputShape: [sizes[0] as number],
+    outputShape: [sizes.at(-1) as number],
+    transductive: false,
+    parameters: layers.flatMap(({ fanIn, units }, layer) => [
+      { name: `w${layer}`, shape: [fanIn, units] },
+      { name: `b${layer}`, shape: [units] },
+    ]),
+    initialize: (rng) => layers.flatMap(({ fanIn, units }) => [weights(rng, fanIn, units), filled(units, 0)]),
+    apply: (parameters, inputs) =>
+      layers.reduce((hidden, _, layer) => {
+        const [weight, bias] = parameters.slice(2 * layer, 2 * layer + 2) as [Tensor, Tensor]
+        const sums = add(matMul(hidden, weight), bias)
+        return layer === layers.length - 1 ? sums : activate(activation, sums)
+      }, inputs),
+  }
+}

@@ -1,0 +1,44 @@
+// Adam: Kingma and Ba 2015 (arXiv 1412.6980), Algorithm 1.
+
+import { fail, type FloatArray, type OuterOptimizer, type Schedule } from '@assent/core'
+import { toSchedule } from './schedules.js'
+
+export interface AdamOptions {
+  /** 0.9 unless given. */
+  readonly beta1?: number
+  /** 0.999 unless given. */
+  readonly beta2?: number
+  /** 1e-8 unless given. */
+  readonly epsilon?: number
+}
+
+/**
+ * `θ ← θ − α m̂ / (√v̂ + ε)`, with bias-corrected averages of the direction and its square.
+ *
+ * @throws AssentError when a β lies outside [0, 1) or ε is not above 0
+ */
+export function adam(rate: number | Schedule, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): OuterOptimizer {
+  for (const [name, beta] of Object.entries({ beta1, beta2 })) {
+    if (!(beta >= 0 && beta < 1)) fail(`adam.${name}`, 'a number in [0, 1)', `${beta}`, 'leave it out for the usual value')
+  }
+  if (!(epsilon > 0)) fail('adam.epsilon', 'a number above 0', `${epsilon}`, 'leave it out for 1e-8')
+  return {
+    name: 'adam',
+    settings: { beta1, beta2, epsilon },
+    schedule: toSchedule(rate),
+    slots: ['mean', 'square'],
+    update: (parameters, direction, [mean, square], alpha, count) => {
+      const m = mean as FloatArray
+      const v = square as FloatArray
+      const meanScale = 1 / (1 - beta1 ** count)
+      const squareScale = 1 / (1 - beta2 ** count)
+      for (let i = 0; i < parameters.length; i++) {
+        const g = direction[i] as number
+        m[i] = beta1 * (m[i] as number) + (1 - beta1) * g
+        v[i] = beta2 * (v[i] as number) + (1 - beta2) * g * g
+        const move = ((m[i] as number) * meanScale) / (Math.sqrt((v[i] as number) * squareScale) + epsilon)
+        parameters[i] = (parameters[i] as number) - alpha * move
+      }
+    },
+  }
+}

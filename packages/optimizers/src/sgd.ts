@@ -1,0 +1,46 @@
+// Outer optimizers without a memory of squares: plain descent, as Reptile uses it, and momentum.
+
+import { fail, type FloatArray, type OuterOptimizer, type Schedule } from '@assent/core'
+import { toSchedule } from './schedules.js'
+
+/** `θ ← θ − α · direction`. `rate` is a number or a schedule. */
+export function sgd(rate: number | Schedule): OuterOptimizer {
+  return {
+    name: 'sgd',
+    settings: {},
+    schedule: toSchedule(rate),
+    slots: [],
+    update: (parameters, direction, _slots, alpha) => {
+      for (let i = 0; i < parameters.length; i++) {
+        parameters[i] = (parameters[i] as number) - alpha * (direction[i] as number)
+      }
+    },
+  }
+}
+
+export interface MomentumOptions {
+  /** How much of the last velocity stays, in [0, 1); 0.9 unless given. */
+  readonly momentum?: number
+}
+
+/**
+ * `v ← βv + direction`, `θ ← θ − αv` (Polyak 1964).
+ *
+ * @throws AssentError when β lies outside [0, 1)
+ */
+export function momentum(rate: number | Schedule, { momentum: beta = 0.9 }: MomentumOptions = {}): OuterOptimizer {
+  if (!(beta >= 0 && beta < 1)) fail('momentum.momentum', 'a number in [0, 1)', `${beta}`, 'leave it out for 0.9')
+  return {
+    name: 'momentum',
+    settings: { momentum: beta },
+    schedule: toSchedule(rate),
+    slots: ['velocity'],
+    update: (parameters, direction, [velocity], alpha) => {
+      const v = velocity as FloatArray
+      for (let i = 0; i < parameters.length; i++) {
+        v[i] = beta * (v[i] as number) + (direction[i] as number)
+        parameters[i] = (parameters[i] as number) - alpha * (v[i] as number)
+      }
+    },
+  }
+}
