@@ -4,7 +4,7 @@ export {
   type Backend, type FloatArray, type Memory, type Precision, type Rows, AssentError, type Shape, fail, reference,
 } from '@assent/autodiff'
 export { adapt, type AdaptedModel } from './adaptation.js'
-export type { ScreenedTask } from './agreement.js'
+export type { ScreenedTask } from './ballot.js'
 export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint.js'
 export { evaluate, type Evaluation, type EvaluationOptions, type ScoreAfter } from './evaluate.js'
 export type { Assignment, Executor, Proposals, Session } from './executor.js'
@@ -30,3 +30,6 @@ export {
   type DegenerateWeights, defineWeighting, type GramAgreement, type LossAgreement, type Need, normalizeL1,
   type ScoreAgreement, uniformWeights, type Weighting, type WeightingOf, type Weights,
 } from './weighting.js'
+export { chance, linearInterpolation, pixelNearestNeighbor, supportMean } from './baselines.js'
+export { type LabeledClass, nWay, type NWayOptions } from './n-way.js'
+export { completeShots, type ShotOptions, type Shots, shotsOf } from './shots.js'

@@ -2,22 +2,26 @@
 // Meta-Learning" (2018): start reading here.
 
 import { type FloatArray, fail } from '@assent/autodiff'
-import { measureAgreement, type ScreenedTask, screen } from './agreement.js'
+import { measureAgreement } from './agreement.js'
+import { type ScreenedTask, screen } from './ballot.js'
 import type { Session } from './executor.js'
 import { scheduledRate } from './optimizer.js'
 import { createRng } from './rng.js'
 import type { Run, TrainingState } from './run.js'
 import { sampleAssignments } from './sample.js'
-import { uniformWeights, type Weights, weigh } from './weighting.js'
+import { uniformWeights, weigh } from './weighting.js'
 
 /** What happened in one meta-step, as plain numbers. Arrays over tasks are in the order of `tasks`. */
 export interface StepEvent {
   /** Meta-steps done, this one included. */
   readonly step: number
+  /** The outer rate α. */
   readonly rate: number
   /** The tasks that voted. */
   readonly tasks: readonly string[]
+  /** Each task's loss on its first inner batch, at θ. */
   readonly supportLosses: readonly number[]
+  /** Each task's loss on its query examples, at θᵢ. */
   readonly queryLosses: readonly number[]
   readonly weights: readonly number[]
   /** Why the weighting had no answer of its own, if it had none. */
@@ -38,45 +42,32 @@ export interface StepEvent {
  * @throws AssentError when no task of the step is finite, or when a weighting's answer is refused
  */
 export async function metaStep(run: Run, session: Session, state: TrainingState): Promise<StepEvent> {
-  const { tasks, learner, weighting, optimizer, tasksPerStep, seed } = run
-  const { step } = state
+  const { learner, weighting, optimizer, seed } = run
+  const { step, parameters, slots } = state
+  const where = `meta-step ${step + 1}`
 
   // Line 3: sample n tasks.
-  const assignments = sampleAssignments(tasks, learner, seed, step, tasksPerStep)
+  const assignments = sampleAssignments(run, step)
 
-  // Lines 4–7: from θ, k inner steps on each task give θᵢ and the displacement dᵢ = θ − θᵢ.
-  const proposals = await session.propose(state.parameters, assignments)
-  const ids = assignments.map(({ episode }) => episode.id)
-  const { healthy, screened, squaredNorms } = await screen(proposals, ids)
-  if (healthy.length === 0) stopDiverged(step, screened)
-  const ofHealthy = <Value>(values: readonly Value[]) => healthy.map((i) => values[i] as Value)
+  // Lines 4–7: on each task, k inner steps lead from θ to θᵢ; each proposes gᵢ and is known by dᵢ = θ − θᵢ.
+  const proposals = await session.propose(parameters, assignments)
+  const ballot = await screen(where, learner, proposals, assignments)
 
-  // Line 8: each task's weight, from its agreement with the others.
-  const compared = learner.agreeOn === 'displacement' ? proposals.displacements : proposals.updates
-  const losses = { supportLosses: ofHealthy(proposals.supportLosses), queryLosses: ofHealthy(proposals.queryLosses) }
-  const known = { ...losses, tasks: healthy.length, step, rng: createRng(seed, 'weighting', step) }
-  const agreement = await measureAgreement(weighting.needs, known, compared, healthy, squaredNorms)
+  // Line 8: wᵢ, from how far the tasks agree.
+  const agreement = await measureAgreement(weighting.needs, ballot, step, createRng(seed, 'weighting', step))
   const { weights, degenerate } = weigh(weighting, agreement)
 
   // Line 9: θ ← θ − α Σᵢ wᵢ gᵢ.
-  const combine = (of: Weights) => proposals.updates.combine(spread(of, healthy, tasksPerStep))
-  const meanNorm = norm(await combine(uniformWeights(healthy.length)))
-  const direction = await combine(weights)
+  const meanNorm = norm(await ballot.combine(uniformWeights(weights.length)))
+  const direction = finite(where, weighting.name, await ballot.combine(weights))
   const rate = scheduledRate(optimizer, step, run.steps)
-  checkDirection(weighting.name, step, direction)
-  optimizer.update(state.parameters, direction, state.slots, rate, step + 1)
+  optimizer.update(parameters, direction, slots, rate, step + 1)
   state.step = step + 1
 
+  const { tasks, supportLosses, queryLosses, screened } = ballot
   const gram = 'gram' in agreement ? agreement.gram : undefined
   const norms = { directionNorm: norm(direction), meanNorm }
-  return { step: state.step, rate, tasks: ofHealthy(ids), ...losses, weights, degenerate, gram, ...norms, screened }
-}
-
-/** Weights at the tasks' own places in the meta-batch, 0 for the screened. */
-function spread(weights: Weights, healthy: readonly number[], tasks: number): Float64Array {
-  const all = new Float64Array(tasks)
-  for (const [place, i] of healthy.entries()) all[i] = weights[place] as number
-  return all
+  return { step: state.step, rate, tasks, supportLosses, queryLosses, weights, degenerate, gram, ...norms, screened }
 }
 
 function norm(vector: FloatArray): number {
@@ -85,14 +76,7 @@ function norm(vector: FloatArray): number {
   return Math.sqrt(squares)
 }
 
-function stopDiverged(step: number, screened: readonly ScreenedTask[]): never {
-  const reasons = screened.slice(0, 3).map(({ task, reason }) => `${task}: ${reason}`).join('; ')
-  fail(`meta-step ${step + 1}`, 'at least one task with finite values', `none of ${screened.length} (${reasons})`,
-    'lower the inner or outer rate, or resume from an earlier checkpoint')
-}
-
-function checkDirection(weighting: string, step: number, direction: FloatArray): void {
-  if (!direction.every(Number.isFinite)) {
-    fail(`meta-step ${step + 1}`, 'a finite direction', 'an overflow', `check the size of the weights of ${weighting}`)
-  }
+function finite(where: string, weighting: string, direction: FloatArray): FloatArray {
+  if (direction.every(Number.isFinite)) return direction
+  return fail(where, 'a finite direction', 'an overflow', `check the size of the weights of ${weighting}`)
 }

@@ -2,8 +2,8 @@
 
 import { fail, sizeOf } from '@assent/autodiff'
 import type { Assignment } from './executor.js'
-import type { Learner } from './learner.js'
 import { createRng, type Rng } from './rng.js'
+import type { Run } from './run.js'
 import type { Episode, Examples, Split, TaskSource } from './task-source.js'
 
 /** The episode number `index` of a split: the same on every backend, in any order, on any machine. */
@@ -13,18 +13,20 @@ export function sampleEpisode(tasks: TaskSource, seed: number, split: Split, ind
   return episode
 }
 
-/** The meta-batch of step `step`: tasks `step · count` to `(step + 1) · count − 1` of the training split. */
-export function sampleAssignments(tasks: TaskSource, learner: Learner, seed: number, step: number, count: number): Assignment[] {
-  return Array.from({ length: count }, (_, place) => {
-    const index = step * count + place
+/** The meta-batch of a step: episodes `step · n` to `(step + 1) · n − 1` of the training split, and their minibatches. */
+export function sampleAssignments({ tasks, learner, seed, tasksPerStep }: Batching, step: number): Assignment[] {
+  const { batch, steps } = learner
+  return Array.from({ length: tasksPerStep }, (_, place) => {
+    const index = step * tasksPerStep + place
     const episode = sampleEpisode(tasks, seed, 'train', index)
-    const { batch, steps } = learner
-    const minibatches = batch === undefined
-      ? undefined
-      : drawMinibatches(createRng(seed, 'minibatches', 'train', index), episode.support.count, batch, steps)
-    return { episode, minibatches }
+    if (batch === undefined) return { episode, minibatches: undefined }
+    const rng = createRng(seed, 'minibatches', 'train', index)
+    return { episode, minibatches: drawMinibatches(rng, episode.support.count, batch, steps) }
   })
 }
+
+/** The part of a run that decides its meta-batches. */
+type Batching = Pick<Run, 'tasks' | 'learner' | 'seed' | 'tasksPerStep'>
 
 /** `steps` batches out of `count` examples: each pass shuffles anew, and a batch may reach into the next pass. */
 export function drawMinibatches(rng: Rng, count: number, batch: number, steps: number): number[][] {

@@ -1,0 +1,102 @@
+// Sine regression: a task is a wave y = a · sin(x + phase), known by a few of its points (Finn, Abbeel and Levine 2017, section 5.1).
+
+import {
+  completeShots, type Examples, fail, linearInterpolation, type Rng, type ShotOptions, type Shots, shotsOf, type Split,
+  supportMean, type TaskSource,
+} from '@assent/core'
+
+/** A range to draw from evenly: from the first number up to the second. */
+export type Range = readonly [from: number, to: number]
+
+/** A number of random points, or all of the grid: 50 equally spaced points from one end of `x` to the other. */
+export type PointChoice = Shots<'grid'>['shots']
+
+export interface SinusoidOptions extends ShotOptions<'grid'> {
+  /** [0.1, 5] unless given. */
+  readonly amplitude?: Range
+  /** Added to x; [−π, 0] unless given, which is MAML's `x − b` with b from 0 to π. */
+  readonly phase?: Range
+  /** [−5, 5] unless given. */
+  readonly x?: Range
+}
+
+const gridSize = 50
+
+/**
+ * Waves with random amplitude and phase. An episode has `shots` support and `queries` query points (10 and 10 unless
+ * given), training episodes `trainShots` and `trainQueries`; no two of an episode's points are the same. Inputs and
+ * targets are single numbers, judged by their mean squared error.
+ *
+ * @throws AssentError when a range is empty, a count is no whole number from 1, or support and query would share the grid
+ */
+export function sinusoid(options: SinusoidOptions = {}): TaskSource {
+  const { amplitude = [0.1, 5], phase = [-Math.PI, 0], x = [-5, 5] } = options
+  const shots = completeShots<'grid'>('sinusoid', options, { shots: 10, queries: 10 }, ['grid'])
+  checkRanges({ amplitude, phase, x })
+  checkPoints('test', shots, x)
+  checkPoints('train', shots, x)
+  return {
+    name: 'sinusoid',
+    settings: { amplitude, phase, x, ...shots },
+    kind: 'regression',
+    inputShape: [1],
+    targetShape: [1],
+    metric: { name: 'meanSquaredError', unit: '' },
+    baselines: [supportMean, linearInterpolation],
+    episodeSize: (split) => {
+      const { support, query } = shotsOf(split, shots)
+      return { support: sizeOfChoice(support), query: sizeOfChoice(query) }
+    },
+    sample: (split, rng) => {
+      const a = rng.uniform(...amplitude)
+      const b = rng.uniform(...phase)
+      const wave = (points: Float32Array): Examples => (
+        { count: points.length, x: points, y: points.map((point) => a * Math.sin(point + b)) }
+      )
+      const { support, query } = drawPoints(split, shots, x, rng)
+      return { id: `amplitude ${a.toFixed(2)}, phase ${b.toFixed(2)}`, support: wave(support), query: wave(query) }
+    },
+  }
+}
+
+/** Points of an episode, rounded to single precision as every backend sees them, and all different. */
+function drawPoints(split: Split, shots: Shots<'grid'>, x: Range, rng: Rng): { support: Float32Array; query: Float32Array } {
+  const { support, query } = shotsOf(split, shots)
+  const grid = Float32Array.from({ length: gridSize }, (_, place) => x[0] + ((x[1] - x[0]) * place) / (gridSize - 1))
+  const taken = new Set<number>(support === 'grid' || query === 'grid' ? grid : [])
+  const draw = (): number => {
+    const point = Math.fround(rng.uniform(...x))
+    if (taken.has(point)) return draw()
+    taken.add(point)
+    return point
+  }
+  const choose = (choice: PointChoice) => (choice === 'grid' ? grid : Float32Array.from({ length: choice }, draw))
+  return { support: choose(support), query: choose(query) }
+}
+
+function sizeOfChoice(choice: PointChoice): number {
+  return choice === 'grid' ? gridSize : choice
+}
+
+function checkRanges(ranges: Readonly<Record<string, Range>>): void {
+  for (const [name, range] of Object.entries(ranges)) {
+    const [from, to] = range
+    if (!Number.isFinite(from) || !Number.isFinite(to) || from >= to) {
+      fail(`sinusoid.${name}`, 'two finite numbers, the smaller one first', `[${range.join(', ')}]`, `correct ${name}`)
+    }
+  }
+}
+
+/** Refuses choices for which an episode's points cannot all be different. */
+function checkPoints(split: Split, shots: Shots<'grid'>, x: Range): void {
+  const { support, query } = shotsOf(split, shots)
+  const where = split === 'train' ? 'sinusoid.trainQueries' : 'sinusoid.queries'
+  if (support === 'grid' && query === 'grid') {
+    fail(where, 'query points that are no support points', `'grid' for both`, 'give a number of random query points')
+  }
+  const points = sizeOfChoice(support) + sizeOfChoice(query)
+  const [from, to] = x
+  if ((to - from) / points < 2 ** -20 * Math.max(Math.abs(from), Math.abs(to))) {
+    fail('sinusoid.x', `room for ${points} different points in single precision`, `[${from}, ${to}]`, 'widen the range, or ask for fewer points')
+  }
+}
