@@ -1,10 +1,12 @@
+// One run over everything. Tests read the packages' sources, so only what tests built files needs a build.
+
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['assent-source', 'module', 'node', 'development|production']
 
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', './tools/plain-reporter.mjs'],
     projects: [
       {
         resolve: { conditions },
@@ -12,8 +14,9 @@ export default defineConfig({
         test: {
           name: 'node',
           pool: 'threads',
-          include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
-          testTimeout: 60_000,
+          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

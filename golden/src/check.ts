@@ -1,8 +1,16 @@
 // Every value of a golden file against what the public pipeline computes: the worst relative error of each kind.
 
 import {
-  type Backend, defineWeighting, type GramAgreement, inProcess, metaStep, type OuterOptimizer, type Run, type Session,
-  type StepEvent, type Weighting,
+  type Backend,
+  defineWeighting,
+  type GramAgreement,
+  inProcess,
+  metaStep,
+  type OuterOptimizer,
+  type Run,
+  type Session,
+  type StepEvent,
+  type Weighting,
 } from '@assent/core'
 import { uniform } from '@assent/weightings'
 import { goldenLearner, goldenModel, goldenTasks, goldenWeighting, learnerNames, type Roles } from './compose.js'
@@ -85,10 +93,14 @@ export async function checkFile(file: GoldenFile, backend: Backend): Promise<Fin
         compare(update, (await bench.step(only(task))).direction, values[update] as readonly number[], vectors)
       }
       let seen: GramAgreement | undefined
-      const look = defineWeighting({ name: 'look', needs: 'gram', weigh: (agreement) => {
-        seen = agreement
-        return uniform().weigh(agreement)
-      } })
+      const look = defineWeighting({
+        name: 'look',
+        needs: 'gram',
+        weigh: (agreement) => {
+          seen = agreement
+          return uniform().weigh(agreement)
+        },
+      })
       await bench.step(look)
       compare('gram', (seen as GramAgreement | undefined)?.gram.flat() ?? [], expected.gram.flat(), votes)
       compare('scores', (seen as GramAgreement | undefined)?.scores ?? [], expected.scores, votes)
@@ -120,7 +132,11 @@ async function checkLosses(
   for (const [roles, reported, expected] of losses) {
     const bench = await openBench(file, backend, learner, roles)
     const { event } = await bench.step(uniform())
-    compare('losses', event[reported], tasks.map((task) => task[expected] as number))
+    compare(
+      'losses',
+      event[reported],
+      tasks.map((task) => task[expected] as number),
+    )
     bench.close()
   }
 }

@@ -1,6 +1,15 @@
 // A golden file's meta-batch as the tasks, model and learners that a user would compose.
 
-import { type Episode, type Examples, fail, type InnerOptimizer, type Learner, type Model, type TaskSource, type Weighting } from '@assent/core'
+import {
+  type Episode,
+  type Examples,
+  fail,
+  type InnerOptimizer,
+  type Learner,
+  type Model,
+  type TaskSource,
+  type Weighting,
+} from '@assent/core'
 import { fomaml, innerAdam, innerSgd, maml, reptile } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
 import { gradientAgreement, regularizedAgreement, uniform } from '@assent/weightings'
@@ -52,9 +61,21 @@ function oneHot(label: number, classes: number): number[] {
 export function goldenModel(file: GoldenFile): Model {
   const { model } = file
   if (model.kind === 'mlp') return mlp({ sizes: model.sizes, activation: model.activation })
-  if (model.kind !== 'conv') return fail(file.case, 'a model of kind mlp or conv', JSON.stringify(model), 'extend golden/src/compose.ts')
+  if (model.kind !== 'conv')
+    return fail(file.case, 'a model of kind mlp or conv', JSON.stringify(model), 'extend golden/src/compose.ts')
   const { input, filters, kernel, stride, padding, epsilon, activation, blocks } = model
-  return convNet({ input, filters, kernel, stride, padding, epsilon, activation, blocks, pool: model.pool !== null, classes: classCount(file) })
+  return convNet({
+    input,
+    filters,
+    kernel,
+    stride,
+    padding,
+    epsilon,
+    activation,
+    blocks,
+    pool: model.pool !== null,
+    classes: classCount(file),
+  })
 }
 
 function innerOptimizer(optimizer: GoldenInnerOptimizer): InnerOptimizer {

@@ -70,11 +70,14 @@ export interface GoldenFile {
 export function readFolder(folder: string): { name: string; file: GoldenFile }[] {
   let names: string[]
   try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.json')).sort()
+    names = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
   } catch {
     return fail('golden', 'a folder that can be read', folder, 'pass the path of a folder of golden files')
   }
-  if (names.length === 0) fail('golden', 'at least one .json file', `none in ${folder}`, 'pass the path of a folder of golden files')
+  if (names.length === 0)
+    fail('golden', 'at least one .json file', `none in ${folder}`, 'pass the path of a folder of golden files')
   return names.map((name) => ({ name, file: parse(name, readFileSync(join(folder, name), 'utf8')) }))
 }
 
@@ -86,7 +89,8 @@ function parse(name: string, text: string): GoldenFile {
     return fail(name, 'JSON', 'text that does not parse', 'write the file again')
   }
   for (const key of ['model', 'loss', 'params', 'tasks', 'innerOptimizer', 'expected'] as const) {
-    if (file[key] === undefined) fail(name, `a golden file with ${key}`, 'none', 'write the file in the format of golden/README.md')
+    if (file[key] === undefined)
+      fail(name, `a golden file with ${key}`, 'none', 'write the file in the format of golden/README.md')
   }
   return file as GoldenFile
 }

@@ -16,7 +16,9 @@ async function main(): Promise<boolean> {
       const findings = await checkFile(file, backend)
       const beyond = findings.filter(({ error, tolerance }) => !(error <= tolerance))
       const [worst] = findings.sort((a, b) => b.error / b.tolerance - a.error / a.tolerance)
-      console.log(`${name.padEnd(28)} ${backendName.padEnd(10)} worst relative error ${worst?.error.toExponential(1)} (${worst?.value})`)
+      console.log(
+        `${name.padEnd(28)} ${backendName.padEnd(10)} worst relative error ${worst?.error.toExponential(1)} (${worst?.value})`,
+      )
       for (const { value, error, tolerance } of beyond) {
         console.log(`  beyond tolerance: ${value} ${error.toExponential(2)} > ${tolerance.toExponential(0)}`)
       }

@@ -77,8 +77,10 @@ export function portSize(port: Port, tasks: number): number {
 
 /** Finds a port by name, or says which there are. */
 export function findPort(ports: readonly Port[], name: string): Port {
-  return ports.find((port) => port.name === name) ??
+  return (
+    ports.find((port) => port.name === name) ??
     fail('executable', `one of ${ports.map((port) => port.name).join(', ')}`, name, 'use a name that the program declares')
+  )
 }
 
 /** Finds an input and checks that `values` fill it. */
@@ -86,7 +88,12 @@ export function checkedInput(program: Program, name: string, values: ArrayLike<n
   const port = findPort(program.inputs, name)
   const expected = portSize(port, tasks)
   if (values.length !== expected) {
-    fail(`input ${name}`, `${expected} values`, String(values.length), port.perTask ? `pass ${tasks} tasks` : 'pass one shared value')
+    fail(
+      `input ${name}`,
+      `${expected} values`,
+      String(values.length),
+      port.perTask ? `pass ${tasks} tasks` : 'pass one shared value',
+    )
   }
   return port
 }

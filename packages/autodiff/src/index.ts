@@ -1,12 +1,36 @@
 // Tensor programs: trace a function for one task, differentiate it to any order, run it on a backend.
 
 export {
-  type Backend, checkedInput, checkOperations, type Executable, findPort, type FloatArray, type Memory, portSize,
-  type Precision, type Rows,
+  type Backend,
+  checkedInput,
+  checkOperations,
+  type Executable,
+  type FloatArray,
+  findPort,
+  type Memory,
+  type Precision,
+  portSize,
+  type Rows,
 } from './backend.js'
 export { fill } from './constant.js'
 export {
-  add, addScalar, div, exp, gate, log, mul, neg, relu, rsqrt, scale, sigmoid, sqrt, square, step, sub, tanh,
+  add,
+  addScalar,
+  div,
+  exp,
+  gate,
+  log,
+  mul,
+  neg,
+  relu,
+  rsqrt,
+  scale,
+  sigmoid,
+  sqrt,
+  square,
+  step,
+  sub,
+  tanh,
 } from './elementwise.js'
 export { AssentError, type Complaint, fail } from './errors.js'
 export { batchNorm, logSumExp, mean, meanSquaredError, softmax, softmaxCrossEntropy } from './functions.js'
@@ -17,5 +41,5 @@ export { type ConvolutionOptions, convolve, matMul, maxPool, type Padding, type 
 export { type InputSpecification, type Port, type Program, type ProgramNode, releases, trace } from './program.js'
 export { reference } from './reference/reference.js'
 export { arrayRows, leftSize, treeSum } from './rows.js'
-export { alignRight, keepAxes, sameShape, type Shape, showShape, sizeOf, stridesOf } from './shape.js'
+export { alignRight, keepAxes, type Shape, sameShape, showShape, sizeOf, stridesOf } from './shape.js'
 export { broadcast, concat, flatten, max, pad, reshape, slice, stopGradient, sum, transpose } from './structure.js'

@@ -43,13 +43,22 @@ export function convolve(images: Tensor, filters: Tensor, { stride = 1, padding 
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
   const [filterHeight, filterWidth, filterIn, filterOut] = filters.shape as [number, number, number, number]
   if (images.shape.length !== 4 || filters.shape.length !== 4 || channels !== filterIn) {
-    fail('convolve', 'images [batch, height, width, in] and filters [height, width, in, out]',
-      `${showShape(images.shape)} and ${showShape(filters.shape)}`, 'match the channels')
+    fail(
+      'convolve',
+      'images [batch, height, width, in] and filters [height, width, in, out]',
+      `${showShape(images.shape)} and ${showShape(filters.shape)}`,
+      'match the channels',
+    )
   }
   const rows = placeWindows(height, filterHeight, stride, padding)
   const columns = placeWindows(width, filterWidth, stride, padding)
   if (rows.count < 1 || columns.count < 1) {
-    fail('convolve', `images of at least ${filterHeight} × ${filterWidth}`, `${height} × ${width}`, "use padding 'same' or smaller filters")
+    fail(
+      'convolve',
+      `images of at least ${filterHeight} × ${filterWidth}`,
+      `${height} × ${width}`,
+      "use padding 'same' or smaller filters",
+    )
   }
   const window: Window = { stride, padTop: rows.before, padLeft: columns.before }
   return convolveAt(images, filters, window, [batch, rows.count, columns.count, filterOut])
@@ -91,7 +100,12 @@ export function place(values: Tensor, index: Tensor, size: number, stride: numbe
 export function maxPool(images: Tensor, size = 2, stride = size): Tensor {
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
   if (images.shape.length !== 4 || height < size || width < size) {
-    fail('maxPool', `images [batch, height, width, channel] of at least ${size} × ${size}`, showShape(images.shape), 'use a smaller window')
+    fail(
+      'maxPool',
+      `images [batch, height, width, channel] of at least ${size} × ${size}`,
+      showShape(images.shape),
+      'use a smaller window',
+    )
   }
   const shape = [batch, Math.floor((height - size) / stride) + 1, Math.floor((width - size) / stride) + 1, channels]
   const index = images.graph.record({ kind: 'poolIndex', size, stride }, [images], shape)

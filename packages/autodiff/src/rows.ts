@@ -6,7 +6,11 @@ import type { FloatArray, Rows } from './backend.js'
  * Calls `combine` along one binary tree over `count` leaves: the left side of every split is the largest power of
  * two below its size. The tree depends on `count` alone, so that partial sums made anywhere add up to the same bits.
  */
-export function treeSum<Value>(count: number, leaf: (index: number) => Value, combine: (left: Value, right: Value) => Value): Value {
+export function treeSum<Value>(
+  count: number,
+  leaf: (index: number) => Value,
+  combine: (left: Value, right: Value) => Value,
+): Value {
   const over = (from: number, to: number): Value => {
     if (to - from === 1) return leaf(from)
     const middle = from + leftSize(to - from)

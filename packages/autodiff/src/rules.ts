@@ -52,7 +52,12 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
   sum: (g, [a], _y, { axes }) => [broadcast(reshape(g, keepAxes(a.shape, axes)), a.shape)],
   broadcast: (g, [a]) => [sumTo(g, a.shape)],
   reshape: (g, [a]) => [reshape(g, a.shape)],
-  transpose: (g, _inputs, _y, { permutation }) => [transpose(g, permutation.map((_, axis) => permutation.indexOf(axis)))],
+  transpose: (g, _inputs, _y, { permutation }) => [
+    transpose(
+      g,
+      permutation.map((_, axis) => permutation.indexOf(axis)),
+    ),
+  ],
   slice: (g, [a], _y, { begin }) => [pad(g, begin, a.shape)],
   pad: (g, [a], _y, { begin }) => [slice(g, begin, a.shape)],
   concat: (g, parts, _y, { axis }) => {
@@ -66,12 +71,8 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
 
   // y = A·B with A, B possibly transposed: dA = g·Bᵀ, dB = Aᵀ·g, transposed back where the input was.
   matMul: (g, [a, b], _y, { transposeA, transposeB }) => [
-    transposeA
-      ? matMul(b, g, { transposeA: transposeB, transposeB: true })
-      : matMul(g, b, { transposeB: !transposeB }),
-    transposeB
-      ? matMul(g, a, { transposeA: true, transposeB: transposeA })
-      : matMul(a, g, { transposeA: !transposeA }),
+    transposeA ? matMul(b, g, { transposeA: transposeB, transposeB: true }) : matMul(g, b, { transposeB: !transposeB }),
+    transposeB ? matMul(g, a, { transposeA: true, transposeB: transposeA }) : matMul(a, g, { transposeA: !transposeA }),
   ],
 
   // Convolution and its two adjoints are closed: each is linear in both inputs.
@@ -101,4 +102,3 @@ export function inputGradients(y: Tensor, g: Tensor): readonly (Tensor | null)[]
   const rule = rules[operation.kind] as Rule<OperationKind>
   return rule(g, inputs.map((id) => y.graph.tensor(id)) as unknown as Inputs, y, operation)
 }
-

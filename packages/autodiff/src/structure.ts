@@ -56,7 +56,10 @@ export function reshape(a: Tensor, shape: Shape): Tensor {
 }
 
 /** Axis `i` of the result is axis `permutation[i]` of `a`; reverses all axes by default. */
-export function transpose(a: Tensor, permutation: readonly number[] = a.shape.map((_, axis) => a.shape.length - 1 - axis)): Tensor {
+export function transpose(
+  a: Tensor,
+  permutation: readonly number[] = a.shape.map((_, axis) => a.shape.length - 1 - axis),
+): Tensor {
   checkAxes('transpose', a, permutation)
   if (new Set(permutation).size !== a.shape.length) {
     fail('transpose', `each axis of ${showShape(a.shape)} once`, showShape(permutation), 'list every axis')
@@ -70,7 +73,9 @@ export function transpose(a: Tensor, permutation: readonly number[] = a.shape.ma
 
 /** The block of `shape` that starts at `begin`. */
 export function slice(a: Tensor, begin: readonly number[], shape: Shape): Tensor {
-  const inside = a.shape.length === shape.length && begin.length === shape.length &&
+  const inside =
+    a.shape.length === shape.length &&
+    begin.length === shape.length &&
     shape.every((length, axis) => (begin[axis] as number) >= 0 && (begin[axis] as number) + length <= (a.shape[axis] as number))
   if (!inside) {
     fail('slice', `a block inside ${showShape(a.shape)}`, `${showShape(shape)} at ${showShape(begin)}`, 'correct begin or shape')
@@ -81,7 +86,9 @@ export function slice(a: Tensor, begin: readonly number[], shape: Shape): Tensor
 
 /** Zeros of `shape` with `a` at `begin`: the adjoint of `slice`. */
 export function pad(a: Tensor, begin: readonly number[], shape: Shape): Tensor {
-  const inside = a.shape.length === shape.length && begin.length === shape.length &&
+  const inside =
+    a.shape.length === shape.length &&
+    begin.length === shape.length &&
     shape.every((length, axis) => (begin[axis] as number) >= 0 && (begin[axis] as number) + (a.shape[axis] as number) <= length)
   if (!inside) {
     fail('pad', `a shape that holds ${showShape(a.shape)} at ${showShape(begin)}`, showShape(shape), 'correct begin or shape')
@@ -95,13 +102,18 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   const first = parts[0] ?? fail('concat', 'at least one tensor', 'none', 'pass the tensors to join')
   checkAxes('concat', first, [axis])
   for (const part of parts) {
-    const fits = part.shape.length === first.shape.length &&
-      part.shape.every((length, at) => at === axis || length === first.shape[at])
-    if (!fits) fail('concat', `shapes like ${showShape(first.shape)} but for axis ${axis}`, showShape(part.shape), 'reshape it first')
+    const fits =
+      part.shape.length === first.shape.length && part.shape.every((length, at) => at === axis || length === first.shape[at])
+    if (!fits)
+      fail('concat', `shapes like ${showShape(first.shape)} but for axis ${axis}`, showShape(part.shape), 'reshape it first')
   }
   if (parts.length === 1) return first
   const length = parts.reduce((total, part) => total + (part.shape[axis] as number), 0)
-  return first.graph.record({ kind: 'concat', axis }, parts, first.shape.map((own, at) => (at === axis ? length : own)))
+  return first.graph.record(
+    { kind: 'concat', axis },
+    parts,
+    first.shape.map((own, at) => (at === axis ? length : own)),
+  )
 }
 
 /** Largest value along the last axis, which stays with length 1. Not differentiable: use it under `stopGradient`. */

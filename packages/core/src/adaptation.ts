@@ -1,6 +1,15 @@
 // The inner loop after training: the same inner steps on new tasks, one step per call, as many as wanted.
 
-import { type Backend, type Executable, type FloatArray, fail, type InputSpecification, type Program, type Tensor, trace } from '@assent/autodiff'
+import {
+  type Backend,
+  type Executable,
+  type FloatArray,
+  fail,
+  type InputSpecification,
+  type Program,
+  type Tensor,
+  trace,
+} from '@assent/autodiff'
 import { innerStep } from './inner-optimizer.js'
 import { type Model, splitParameters } from './model.js'
 import { lossOf, type Problem } from './problem.js'
@@ -139,7 +148,8 @@ export async function adapt(problem: Problem, theta: FloatArray, support: Exampl
     adaptation.restart(theta)
     for (let step = 0; step < steps; step++) {
       const [loss] = (await adaptation.step(support.x, support.y)) as [number]
-      if (!Number.isFinite(loss)) fail(`adapt, step ${step + 1}`, 'a finite loss', `${loss}`, 'take fewer steps or a smaller inner rate')
+      if (!Number.isFinite(loss))
+        fail(`adapt, step ${step + 1}`, 'a finite loss', `${loss}`, 'take fewer steps or a smaller inner rate')
       losses.push(loss)
     }
   } finally {

@@ -8,14 +8,29 @@ import type { AgreementByNeed, GramAgreement, Need } from './weighting.js'
  * What a weighting with this need may see. Scores are defined by the sum vector, `sᵢ = dᵢ · Σⱼ dⱼ`, not by the rows of
  * the Gram matrix: the two differ in the last bits, and only the first can be computed in parts.
  */
-export async function measureAgreement<N extends Need>(need: N, ballot: Ballot, step: number, rng: Rng): Promise<AgreementByNeed[N]> {
+export async function measureAgreement<N extends Need>(
+  need: N,
+  ballot: Ballot,
+  step: number,
+  rng: Rng,
+): Promise<AgreementByNeed[N]> {
   const { tasks, supportLosses, queryLosses, compared, places, squaredNorms } = ballot
   const ofVoters = (values: ArrayLike<number>) => places.map((i) => values[i] as number)
   const agreement: { -readonly [K in keyof GramAgreement]?: GramAgreement[K] } = {
-    tasks: tasks.length, step, rng, supportLosses, queryLosses,
+    tasks: tasks.length,
+    step,
+    rng,
+    supportLosses,
+    queryLosses,
   }
   if (need !== 'losses') {
-    const sum = await compared.combine(atPlaces(tasks.map(() => 1), places, compared.tasks))
+    const sum = await compared.combine(
+      atPlaces(
+        tasks.map(() => 1),
+        places,
+        compared.tasks,
+      ),
+    )
     agreement.scores = ofVoters(await compared.dots(sum))
     agreement.squaredNorms = squaredNorms
   }

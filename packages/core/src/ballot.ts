@@ -41,11 +41,18 @@ export async function screen(
   const updateNorms = await updates.squaredNorms()
   const displacementNorms = displacements === updates ? updateNorms : await displacements.squaredNorms()
   const reasons = assignments.map((_, i) => {
-    const values = { 'support loss': supportLosses, 'query loss': queryLosses, update: updateNorms, displacement: displacementNorms }
+    const values = {
+      'support loss': supportLosses,
+      'query loss': queryLosses,
+      update: updateNorms,
+      displacement: displacementNorms,
+    }
     return Object.entries(values).find(([, ofTasks]) => !Number.isFinite(ofTasks[i]))?.[0]
   })
   const ids = assignments.map(({ episode }) => episode.id)
-  const screened = reasons.flatMap((reason, i) => (reason ? [{ task: ids[i] as string, reason: `its ${reason} is not finite` }] : []))
+  const screened = reasons.flatMap((reason, i) =>
+    reason ? [{ task: ids[i] as string, reason: `its ${reason} is not finite` }] : [],
+  )
   const places = [...reasons.keys()].filter((i) => reasons[i] === undefined)
   if (places.length === 0) stopDiverged(where, screened)
   const ofVoters = <Value>(values: ArrayLike<Value>) => places.map((i) => values[i] as Value)
@@ -69,7 +76,14 @@ export function atPlaces(values: readonly number[], places: readonly number[], l
 }
 
 function stopDiverged(where: string, screened: readonly ScreenedTask[]): never {
-  const reasons = screened.slice(0, 3).map(({ task, reason }) => `${task}: ${reason}`).join('; ')
-  fail(where, 'at least one task with finite values', `none of ${screened.length} (${reasons})`,
-    'lower the inner or outer rate, or resume from an earlier checkpoint')
+  const reasons = screened
+    .slice(0, 3)
+    .map(({ task, reason }) => `${task}: ${reason}`)
+    .join('; ')
+  fail(
+    where,
+    'at least one task with finite values',
+    `none of ${screened.length} (${reasons})`,
+    'lower the inner or outer rate, or resume from an earlier checkpoint',
+  )
 }

@@ -58,7 +58,9 @@ function classMeans({ support }: Episode): Float64Array[] {
   const size = valuesPerExample(support, 'x')
   const classes = valuesPerExample(support, 'y')
   return Array.from({ length: classes }, (_, label) => {
-    const members = Array.from({ length: support.count }, (_, example) => example).filter((example) => support.y[example * classes + label] === 1)
+    const members = Array.from({ length: support.count }, (_, example) => example).filter(
+      (example) => support.y[example * classes + label] === 1,
+    )
     const mean = new Float64Array(size)
     for (const example of members) {
       for (let i = 0; i < size; i++) mean[i] = (mean[i] as number) + (support.x[example * size + i] as number) / members.length

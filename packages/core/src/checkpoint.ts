@@ -3,7 +3,7 @@
 
 import { type FloatArray, fail, sizeOf } from '@assent/autodiff'
 import { decodeAscii, encodeAscii } from './ascii.js'
-import { type Model, createArray, parameterCount, splitParameters } from './model.js'
+import { createArray, type Model, parameterCount, splitParameters } from './model.js'
 import { describeRun, type Run, type TrainingState } from './run.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors.js'
 import type { Settings } from './settings.js'
@@ -80,13 +80,23 @@ export function parametersOf(run: Pick<Run, 'model' | 'backend'>, checkpoint: Ch
   return gather(run, checkpoint, 'theta', where)
 }
 
-function gather({ model, backend }: Pick<Run, 'model' | 'backend'>, { tensors }: Checkpoint, prefix: string, where: string): FloatArray {
+function gather(
+  { model, backend }: Pick<Run, 'model' | 'backend'>,
+  { tensors }: Checkpoint,
+  prefix: string,
+  where: string,
+): FloatArray {
   const flat = createArray(backend.precision, parameterCount(model))
   let offset = 0
   for (const { name, shape } of model.parameters) {
     const stored = tensors[`${prefix}/${name}`]
     if (stored?.shape.join() !== shape.join()) {
-      fail(where, `${prefix}/${name} of shape [${shape}]`, stored ? `[${stored.shape}]` : 'none', `use a checkpoint of the model ${model.name}`)
+      fail(
+        where,
+        `${prefix}/${name} of shape [${shape}]`,
+        stored ? `[${stored.shape}]` : 'none',
+        `use a checkpoint of the model ${model.name}`,
+      )
     }
     flat.set(stored?.values as FloatArray, offset)
     offset += sizeOf(shape)

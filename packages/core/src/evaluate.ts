@@ -3,7 +3,7 @@
 
 import { type Executable, type FloatArray, fail } from '@assent/autodiff'
 import { type Adaptation, openAdaptation, predictProgram } from './adaptation.js'
-import { type Problem, checkProblem } from './problem.js'
+import { checkProblem, type Problem } from './problem.js'
 import { sampleEpisode } from './sample.js'
 import { scoreEpisode, summarize } from './score.js'
 import { type Estimate, estimate, worstDecile } from './statistics.js'
@@ -66,7 +66,8 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
   try {
     for (let first = 0; first < episodes; first += width) {
       const batch = Array.from({ length: Math.min(width, episodes - first) }, (_, place) =>
-        sampleEpisode(tasks, seed, split, first + place))
+        sampleEpisode(tasks, seed, split, first + place),
+      )
       await adaptBatch(problem, theta, batch, width, { adaptation, predictor, scores, losses })
       for (const [index, { predict }] of tasks.baselines.entries()) {
         for (const episode of batch) baselines[index]?.scores.push(score(problem, predict(episode), episode))
@@ -79,7 +80,11 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
   }
   const { metric } = tasks
   return {
-    split, episodes, seed, metric, transductive: model.transductive,
+    split,
+    episodes,
+    seed,
+    metric,
+    transductive: model.transductive,
     steps: scores.map((ofStep, step) => ({
       step,
       score: summarize(metric, ofStep),
@@ -101,13 +106,22 @@ interface Workbench {
 }
 
 /** Adapts some episodes side by side. Fewer than `width` are filled up with the first, whose copies are not counted. */
-async function adaptBatch(problem: Problem, theta: FloatArray, batch: readonly Episode[], width: number, bench: Workbench): Promise<void> {
+async function adaptBatch(
+  problem: Problem,
+  theta: FloatArray,
+  batch: readonly Episode[],
+  width: number,
+  bench: Workbench,
+): Promise<void> {
   const { adaptation, predictor, scores, losses } = bench
   const filled = Array.from({ length: width }, (_, place) => batch[place] ?? (batch[0] as Episode))
   const join = (values: (episode: Episode) => FloatArray) => joinArrays(filled.map(values))
   const supportX = join(({ support }) => support.x)
   const supportY = join(({ support }) => support.y)
-  predictor.write('x', join(({ query }) => query.x))
+  predictor.write(
+    'x',
+    join(({ query }) => query.x),
+  )
   adaptation.restart(theta)
   for (const [step, ofStep] of scores.entries()) {
     adaptation.writeParameters(predictor)
@@ -117,7 +131,12 @@ async function adaptBatch(problem: Problem, theta: FloatArray, batch: readonly E
     for (const [place, episode] of batch.entries()) {
       const prediction = predictions.subarray(place * size, (place + 1) * size)
       if (!prediction.every(Number.isFinite)) {
-        fail(`evaluate, task ${episode.id}, after ${step} steps`, 'finite predictions', 'NaN or infinity', 'lower the inner rate or take fewer steps')
+        fail(
+          `evaluate, task ${episode.id}, after ${step} steps`,
+          'finite predictions',
+          'NaN or infinity',
+          'lower the inner rate or take fewer steps',
+        )
       }
       ofStep.push(score(problem, prediction, episode))
     }
@@ -135,7 +154,10 @@ function toMetric(metric: Metric, score: number): number {
 
 function joinArrays(arrays: readonly FloatArray[]): FloatArray {
   const [first] = arrays as readonly [FloatArray]
-  const joined = first instanceof Float64Array ? new Float64Array(first.length * arrays.length) : new Float32Array(first.length * arrays.length)
+  const joined =
+    first instanceof Float64Array
+      ? new Float64Array(first.length * arrays.length)
+      : new Float32Array(first.length * arrays.length)
   for (const [place, array] of arrays.entries()) joined.set(array, place * first.length)
   return joined
 }

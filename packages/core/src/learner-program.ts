@@ -1,6 +1,17 @@
 // A learner as a program: from θ and one episode to losses, displacement and update. Traced once per run.
 
-import { concat, type FloatArray, flatten, type InputSpecification, type Program, sizeOf, slice, sub, type Tensor, trace } from '@assent/autodiff'
+import {
+  concat,
+  type FloatArray,
+  flatten,
+  type InputSpecification,
+  type Program,
+  sizeOf,
+  slice,
+  sub,
+  type Tensor,
+  trace,
+} from '@assent/autodiff'
 import type { Assignment } from './executor.js'
 import type { ExampleTensors, Learner } from './learner.js'
 import { lossOf, type Problem } from './problem.js'

@@ -1,7 +1,13 @@
 // A model: parameters with names and shapes, and what they do to inputs. Written for one task.
 
 import {
-  type FloatArray, meanSquaredError, type Precision, type Shape, sizeOf, softmaxCrossEntropy, type Tensor,
+  type FloatArray,
+  meanSquaredError,
+  type Precision,
+  type Shape,
+  sizeOf,
+  softmaxCrossEntropy,
+  type Tensor,
 } from '@assent/autodiff'
 import type { Rng } from './rng.js'
 import type { Described } from './settings.js'
@@ -58,5 +64,9 @@ export function initialParameters(model: Model, rng: Rng, precision: Precision):
 /** Views of each parameter inside the flat vector. */
 export function splitParameters(model: Pick<Model, 'parameters'>, flat: FloatArray): FloatArray[] {
   let offset = 0
-  return model.parameters.map(({ shape }) => flat.subarray(offset, (offset += sizeOf(shape))))
+  return model.parameters.map(({ shape }) => {
+    const begin = offset
+    offset += sizeOf(shape)
+    return flat.subarray(begin, offset)
+  })
 }

@@ -67,7 +67,14 @@ interface Draw {
   readonly examples: readonly number[]
 }
 
-function drawClasses(where: string, split: Split, classes: readonly LabeledClass[], ways: number, examples: number, rng: Rng): Draw[] {
+function drawClasses(
+  where: string,
+  split: Split,
+  classes: readonly LabeledClass[],
+  ways: number,
+  examples: number,
+  rng: Rng,
+): Draw[] {
   if (classes.length === 0) fail(where, `classes to draw ${split} episodes from`, 'none', 'name the classes of this split')
   return rng.sample(classes.length, ways).map((place) => {
     const from = classes[place] as LabeledClass

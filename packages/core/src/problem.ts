@@ -32,10 +32,20 @@ export function checkProblem({ tasks, model, learner }: Problem): void {
     fail(`learner ${learner.name}`, 'at least one inner step', `${learner.steps}`, 'set steps to a whole number from 1')
   }
   if (learner.batch !== undefined && (!Number.isInteger(learner.batch) || learner.batch < 1 || learner.batch > support)) {
-    fail(`learner ${learner.name}`, `a batch of 1 to ${support} support examples`, `${learner.batch}`, 'set batch, or leave it out')
+    fail(
+      `learner ${learner.name}`,
+      `a batch of 1 to ${support} support examples`,
+      `${learner.batch}`,
+      'set batch, or leave it out',
+    )
   }
   if (learner.order === 2 && !learner.inner.differentiable) {
-    fail(`learner ${learner.name}`, 'an inner optimizer to differentiate through', learner.inner.name, 'use innerSgd, or a first-order learner')
+    fail(
+      `learner ${learner.name}`,
+      'an inner optimizer to differentiate through',
+      learner.inner.name,
+      'use innerSgd, or a first-order learner',
+    )
   }
 }
 

@@ -50,12 +50,20 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
  */
 export function decodeSafetensors(where: string, bytes: Uint8Array): Safetensors {
   const { header, start } = readHeader(where, bytes)
-  const { __metadata__: metadata = {}, ...entries } = header as { __metadata__?: { [key: string]: string } } & { [name: string]: HeaderEntry }
+  const { __metadata__: metadata = {}, ...entries } = header as { __metadata__?: { [key: string]: string } } & {
+    [name: string]: HeaderEntry
+  }
   const tensors = Object.entries(entries).map(([name, { dtype, shape, data_offsets }]): [string, StoredTensor] => {
-    const width = dtype === 'F64' ? 8 : dtype === 'F32' ? 4 : fail(where, 'tensors of F32 or F64', `${dtype} in ${name}`, 'convert the file')
+    const width =
+      dtype === 'F64' ? 8 : dtype === 'F32' ? 4 : fail(where, 'tensors of F32 or F64', `${dtype} in ${name}`, 'convert the file')
     const [begin, end] = data_offsets
     if (end - begin !== sizeOf(shape) * width || start + end > bytes.length) {
-      fail(where, `${sizeOf(shape) * width} bytes for ${name}`, `${Math.min(bytes.length - start, end) - begin}`, 'the file is cut off: use another')
+      fail(
+        where,
+        `${sizeOf(shape) * width} bytes for ${name}`,
+        `${Math.min(bytes.length - start, end) - begin}`,
+        'the file is cut off: use another',
+      )
     }
     const buffer = bytes.slice(start + begin, start + end).buffer
     return [name, { shape, values: dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer) }]
@@ -64,7 +72,8 @@ export function decodeSafetensors(where: string, bytes: Uint8Array): Safetensors
 }
 
 function readHeader(where: string, bytes: Uint8Array): { header: object; start: number } {
-  const broken = (found: string) => fail(where, 'a safetensors file', found, 'the file is cut off or of another kind: use another')
+  const broken = (found: string) =>
+    fail(where, 'a safetensors file', found, 'the file is cut off or of another kind: use another')
   if (bytes.length < 8) return broken(`${bytes.length} bytes`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (8 + length > bytes.length) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)

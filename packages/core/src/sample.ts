@@ -54,7 +54,10 @@ export function checkExamples(
   expected = count,
 ): void {
   if (count !== expected) fail(where, `${expected} examples`, `${count}`, 'correct the task source')
-  for (const [name, values, size] of [['x', x, sizeOf(tasks.inputShape)], ['y', y, sizeOf(tasks.targetShape)]] as const) {
+  for (const [name, values, size] of [
+    ['x', x, sizeOf(tasks.inputShape)],
+    ['y', y, sizeOf(tasks.targetShape)],
+  ] as const) {
     if (values.length !== count * size) {
       fail(where, `${count} × ${size} values of ${name}`, `${values.length}`, 'match the shapes that the task source declares')
     }

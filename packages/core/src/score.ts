@@ -1,17 +1,20 @@
 // How well predictions meet targets, per episode and over all.
 
 import { type FloatArray, sizeOf } from '@assent/autodiff'
-import { estimate, type Estimate } from './statistics.js'
+import { type Estimate, estimate } from './statistics.js'
 import type { Metric } from './task-source.js'
 
 /**
  * One episode's contribution: the share of examples whose largest score is at their class, or the mean squared
  * error. The first of equal scores counts.
  */
-export function scoreEpisode(metric: Metric, prediction: ArrayLike<number>, target: FloatArray, targetShape: readonly number[]): number {
-  return metric.name === 'accuracy'
-    ? accuracy(prediction, target, sizeOf(targetShape))
-    : meanSquare(prediction, target)
+export function scoreEpisode(
+  metric: Metric,
+  prediction: ArrayLike<number>,
+  target: FloatArray,
+  targetShape: readonly number[],
+): number {
+  return metric.name === 'accuracy' ? accuracy(prediction, target, sizeOf(targetShape)) : meanSquare(prediction, target)
 }
 
 function accuracy(prediction: ArrayLike<number>, target: FloatArray, classes: number): number {

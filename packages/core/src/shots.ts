@@ -5,48 +5,58 @@ import { fail } from '@assent/autodiff'
 import type { Split } from './task-source.js'
 
 /**
- * Examples per episode; per class, for classification. `Word` names the choices other than a number that a
- * task source offers.
+ * Examples per episode; per class, for classification. `ShotWord` and `QueryWord` name the choices other than a number
+ * that a task source offers.
  */
-export interface Shots<Word extends string = never> {
+export interface Shots<ShotWord extends string = never, QueryWord extends string = never> {
   /** Support examples of validation and test episodes. */
-  readonly shots: number | Word
+  readonly shots: number | ShotWord
   /** Query examples of validation and test episodes. */
-  readonly queries: number | Word
+  readonly queries: number | QueryWord
   /** Support examples of training episodes; as `shots` unless given. */
-  readonly trainShots: number | Word
+  readonly trainShots: number | ShotWord
   /** Query examples of training episodes; as `queries` unless given. */
-  readonly trainQueries: number | Word
+  readonly trainQueries: number | QueryWord
 }
 
 /** {@link Shots} with what is given; the rest follows from it and from the task source's defaults. */
-export type ShotOptions<Word extends string = never> = Partial<Shots<Word>>
+export type ShotOptions<ShotWord extends string = never, QueryWord extends string = never> = Partial<Shots<ShotWord, QueryWord>>
+
+/** What a task source takes for granted, and the words that it knows. */
+export interface ShotDefaults<ShotWord extends string = never, QueryWord extends string = never> {
+  readonly shots: number | ShotWord
+  readonly queries: number | QueryWord
+  readonly shotWords?: readonly ShotWord[]
+  readonly queryWords?: readonly QueryWord[]
+}
 
 /**
  * Fills in what `options` leaves out.
  *
- * @throws AssentError when a count is neither a whole number of at least 1 nor one of `words`
+ * @throws AssentError when a count is neither a whole number of at least 1 nor a known word
  */
-export function completeShots<Word extends string = never>(
+export function completeShots<ShotWord extends string = never, QueryWord extends string = never>(
   where: string,
-  options: ShotOptions<Word>,
-  defaults: Pick<Shots<Word>, 'shots' | 'queries'>,
-  words: readonly Word[] = [],
-): Shots<Word> {
+  options: ShotOptions<ShotWord, QueryWord>,
+  { shotWords = [], queryWords = [], ...defaults }: ShotDefaults<ShotWord, QueryWord>,
+): Shots<ShotWord, QueryWord> {
   const { shots = defaults.shots, queries = defaults.queries } = options
   const { trainShots = shots, trainQueries = queries } = options
-  const complete = { shots, queries, trainShots, trainQueries }
-  for (const [name, count] of Object.entries(complete)) {
-    if (words.includes(count as Word)) continue
-    if (!Number.isSafeInteger(count) || (count as number) < 1) {
-      const choices = ['a whole number of at least 1', ...words.map((word) => `'${word}'`)].join(' or ')
-      fail(`${where}.${name}`, choices, `${count}`, `set ${name}, or leave it out`)
-    }
-  }
-  return complete
+  for (const [name, count] of Object.entries({ shots, trainShots })) checkCount(where, name, count, shotWords)
+  for (const [name, count] of Object.entries({ queries, trainQueries })) checkCount(where, name, count, queryWords)
+  return { shots, queries, trainShots, trainQueries }
+}
+
+function checkCount(where: string, name: string, count: number | string, words: readonly string[]): void {
+  if (typeof count === 'string' ? words.includes(count) : Number.isSafeInteger(count) && count >= 1) return
+  const choices = ['a whole number of at least 1', ...words.map((word) => `'${word}'`)].join(' or ')
+  fail(`${where}.${name}`, choices, typeof count === 'string' ? `'${count}'` : `${count}`, `set ${name}, or leave it out`)
 }
 
 /** The counts that hold for one split. */
-export function shotsOf<Word extends string>(split: Split, { shots, queries, trainShots, trainQueries }: Shots<Word>) {
+export function shotsOf<ShotWord extends string, QueryWord extends string>(
+  split: Split,
+  { shots, queries, trainShots, trainQueries }: Shots<ShotWord, QueryWord>,
+) {
   return split === 'train' ? { support: trainShots, query: trainQueries } : { support: shots, query: queries }
 }

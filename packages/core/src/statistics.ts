@@ -15,5 +15,8 @@ export function estimate(values: readonly number[]): Estimate {
 
 /** The value that a tenth of the episodes do worse than; `higherIsBetter` says which end is worse. */
 export function worstDecile(values: readonly number[], higherIsBetter: boolean): number {
-  return quantileSorted([...values].sort((a, b) => a - b), higherIsBetter ? 0.1 : 0.9)
+  return quantileSorted(
+    [...values].sort((a, b) => a - b),
+    higherIsBetter ? 0.1 : 0.9,
+  )
 }

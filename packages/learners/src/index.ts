@@ -1,7 +1,7 @@
 // Meta-learners, and the inner optimizers that they use.
 
 export { fomaml } from './fomaml.js'
-export { innerAdam, type InnerAdamOptions, innerSgd, type InnerSgdOptions } from './inner-optimizers.js'
+export { type InnerAdamOptions, type InnerSgdOptions, innerAdam, innerSgd } from './inner-optimizers.js'
 export { maml } from './maml.js'
 export type { LearnerOptions } from './options.js'
 export { reptile } from './reptile.js'

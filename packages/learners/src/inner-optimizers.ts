@@ -17,7 +17,9 @@ export function innerSgd({ rate }: InnerSgdOptions): InnerOptimizer {
   const rates = typeof rate === 'number' ? { rate } : rate
   for (const [name, value] of Object.entries(rates)) checkRate(`innerSgd.${name}`, value)
   const rateOf = (name: string): number =>
-    typeof rate === 'number' ? rate : (rate[name] ?? fail('innerSgd.rate', `a rate for parameter ${name}`, 'none', 'add it to rate'))
+    typeof rate === 'number'
+      ? rate
+      : (rate[name] ?? fail('innerSgd.rate', `a rate for parameter ${name}`, 'none', 'add it to rate'))
   return {
     name: 'innerSgd',
     settings: { rate },
@@ -63,7 +65,8 @@ export function innerAdam({ rate, beta1 = 0, beta2 = 0.999, epsilon = 1e-8 }: In
       if (!meanScale || !squareScale) return fail('innerAdam', 'two coefficients', 'none', 'pass coefficients(step)')
       const [oldSquare, oldMean] = [...slots].reverse()
       if (!oldSquare) return fail('innerAdam', 'a slot of squares', 'none', 'pass the state of the last step')
-      const average = (old: typeof gradient, fresh: typeof gradient, beta: number) => add(scale(old, beta), scale(fresh, 1 - beta))
+      const average = (old: typeof gradient, fresh: typeof gradient, beta: number) =>
+        add(scale(old, beta), scale(fresh, 1 - beta))
       const squares = average(oldSquare, square(gradient), beta2)
       const mean = oldMean ? average(oldMean, gradient, beta1) : gradient
       const move = div(mul(mean, meanScale), addScalar(sqrt(mul(squares, squareScale)), epsilon))

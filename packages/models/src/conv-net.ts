@@ -41,7 +41,15 @@ type Plan = Required<ConvNetOptions>
  */
 export function convNet(options: ConvNetOptions): Model {
   const plan: Plan = {
-    blocks: 4, filters: 32, kernel: 3, stride: 1, padding: 'same', pool: true, activation: 'relu', epsilon: 1e-5, ...options,
+    blocks: 4,
+    filters: 32,
+    kernel: 3,
+    stride: 1,
+    padding: 'same',
+    pool: true,
+    activation: 'relu',
+    epsilon: 1e-5,
+    ...options,
   }
   checkSizes(plan)
   const features = countFeatures(plan)

@@ -1,5 +1,5 @@
 // Models to meta-learn.
 
 export type { Activation } from './activation.js'
-export { conv4, conv4Strided, convNet, type ConvNetOptions } from './conv-net.js'
-export { mlp, type MlpOptions } from './mlp.js'
+export { type ConvNetOptions, conv4, conv4Strided, convNet } from './conv-net.js'
+export { type MlpOptions, mlp } from './mlp.js'

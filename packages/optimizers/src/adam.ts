@@ -1,6 +1,6 @@
 // Adam: Kingma and Ba 2015 (arXiv 1412.6980), Algorithm 1.
 
-import { fail, type FloatArray, type OuterOptimizer, type Schedule } from '@assent/core'
+import { type FloatArray, fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
 export interface AdamOptions {

@@ -1,5 +1,5 @@
 // Outer optimizers and the schedules of their rates.
 
-export { adam, type AdamOptions } from './adam.js'
+export { type AdamOptions, adam } from './adam.js'
 export { constant, cosine, linear } from './schedules.js'
-export { momentum, type MomentumOptions, sgd } from './sgd.js'
+export { type MomentumOptions, momentum, sgd } from './sgd.js'

@@ -23,9 +23,14 @@ export function toSchedule(rate: number | Schedule): Schedule {
 }
 
 /** `at` gets the share of steps done, from 0 to below 1. */
-function schedule(name: string, settings: Settings & { readonly [option: string]: number }, at: (done: number) => number): Schedule {
+function schedule(
+  name: string,
+  settings: Settings & { readonly [option: string]: number },
+  at: (done: number) => number,
+): Schedule {
   for (const [option, value] of Object.entries(settings)) {
-    if (!(value >= 0 && Number.isFinite(value))) fail(`${name}.${option}`, 'a finite rate of at least 0', `${value}`, 'correct the outer rate')
+    if (!(value >= 0 && Number.isFinite(value)))
+      fail(`${name}.${option}`, 'a finite rate of at least 0', `${value}`, 'correct the outer rate')
   }
   return { name, settings, rate: (step, steps) => at(step / steps) }
 }

@@ -1,6 +1,6 @@
 // Outer optimizers without a memory of squares: plain descent, as Reptile uses it, and momentum.
 
-import { fail, type FloatArray, type OuterOptimizer, type Schedule } from '@assent/core'
+import { type FloatArray, fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
 /** `θ ← θ − α · direction`. `rate` is a number or a schedule. */

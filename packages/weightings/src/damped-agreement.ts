@@ -23,7 +23,8 @@ export function dampedAgreement({ mu = 0.01 }: DampedAgreementOptions = {}): Wei
     settings: { mu },
     needs: 'scores',
     weigh: ({ scores, squaredNorms }) => {
-      const damped = (values: readonly number[]) => values.map((value, i) => (value === 0 ? 0 : value / ((squaredNorms[i] as number) + mu)))
+      const damped = (values: readonly number[]) =>
+        values.map((value, i) => (value === 0 ? 0 : value / ((squaredNorms[i] as number) + mu)))
       const lengths = squaredNorms.map(Math.sqrt)
       const total = lengths.reduce((sum, length) => sum + length, 0)
       // |sᵢ| ≤ ‖dᵢ‖ Σ‖dⱼ‖, by Cauchy and Schwarz.

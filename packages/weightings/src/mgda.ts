@@ -40,7 +40,12 @@ export function mgda({ iterations = 250, tolerance = 1e-6 }: MgdaOptions = {}): 
 }
 
 /** How far to move toward task t: the minimum of ‖(1 − γ) Σ wⱼdⱼ + γ dₜ‖² over γ in [0, 1]. */
-function lineSearch(products: readonly number[], weights: readonly number[], gram: readonly (readonly number[])[], t: number): number {
+function lineSearch(
+  products: readonly number[],
+  weights: readonly number[],
+  gram: readonly (readonly number[])[],
+  t: number,
+): number {
   const cross = products[t] as number
   const own = products.reduce((sum, product, j) => sum + product * (weights[j] as number), 0)
   const target = gram[t]?.[t] as number

@@ -48,6 +48,11 @@ function signed(scores: readonly number[], magnitudes: readonly number[]): reado
 
 function checkPositive(option: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) {
-    fail(`regularizedAgreement.${option}`, 'a number above 0', `${value}`, '1 is the published rule; larger spreads the weights more evenly')
+    fail(
+      `regularizedAgreement.${option}`,
+      'a number above 0',
+      `${value}`,
+      '1 is the published rule; larger spreads the weights more evenly',
+    )
   }
 }

@@ -22,5 +22,9 @@ export type KernelMaker<K extends OperationKind> = (node: KernelNode<K>) => Kern
 export type KernelTable<K extends OperationKind> = { readonly [Kind in K]: KernelMaker<Kind> }
 
 export function kernelNode(node: Node, nodes: readonly Node[]): KernelNode {
-  return { operation: node.operation, shape: node.shape, from: node.inputs.map((input) => (nodes[input] as Node).shape) as unknown as Inputs<Shape> }
+  return {
+    operation: node.operation,
+    shape: node.shape,
+    from: node.inputs.map((input) => (nodes[input] as Node).shape) as unknown as Inputs<Shape>,
+  }
 }

@@ -31,5 +31,9 @@ export function broadcastPositions(from: Shape, to: Shape): Int32Array {
 /** For each value of a block: where it lies in the tensor of shape `whole` that holds the block at `begin`. */
 export function blockPositions(block: Shape, whole: Shape, begin: readonly number[]): Int32Array {
   const strides = stridesOf(whole)
-  return positions(block, strides, begin.reduce((offset, first, axis) => offset + first * (strides[axis] as number), 0))
+  return positions(
+    block,
+    strides,
+    begin.reduce((offset, first, axis) => offset + first * (strides[axis] as number), 0),
+  )
 }

@@ -14,8 +14,7 @@ const matMul: KernelMaker<'matMul'> = ({ operation: { transposeA, transposeB }, 
       for (let column = 0; column < columns; column++) {
         let total = 0
         for (let k = 0; k < inner; k++) {
-          total += (left[row * aRow + k * aInner] as number) *
-            (right[k * bInner + column * bColumn] as number)
+          total += (left[row * aRow + k * aInner] as number) * (right[k * bInner + column * bColumn] as number)
         }
         output[row * columns + column] = total
       }
@@ -56,19 +55,27 @@ function accumulate(output: Float64Array, at: number, a: Float64Array, i: number
   output[at] = (output[at] as number) + (a[i] as number) * (b[j] as number)
 }
 
-const convolution = (
-  images: Shape,
-  filters: Shape,
-  outputs: Shape,
-  window: Window,
-  add: (result: Float64Array, a: Float64Array, b: Float64Array) => Visit,
-): Kernel => ([a, b], result) => {
-  result.fill(0)
-  overProducts(images, filters, outputs, window, add(result, a, b))
-}
+const convolution =
+  (
+    images: Shape,
+    filters: Shape,
+    outputs: Shape,
+    window: Window,
+    add: (result: Float64Array, a: Float64Array, b: Float64Array) => Visit,
+  ): Kernel =>
+  ([a, b], result) => {
+    result.fill(0)
+    overProducts(images, filters, outputs, window, add(result, a, b))
+  }
 
 /** Calls `visit` with each value of a window's block: the window, the value, and the value's place in the window. */
-function overWindows(images: Shape, windows: Shape, size: number, stride: number, visit: (window: number, image: number, place: number) => void): void {
+function overWindows(
+  images: Shape,
+  windows: Shape,
+  size: number,
+  stride: number,
+  visit: (window: number, image: number, place: number) => void,
+): void {
   const [batch, height, width, channels] = windows as [number, number, number, number]
   const [perImage, perRow, perColumn] = stridesOf(images) as [number, number, number]
   let window = 0
@@ -98,27 +105,33 @@ export const productKernels: KernelTable<
   convolveFilters: ({ operation, shape, from: [images, outputs] }) =>
     convolution(images, shape, outputs, operation, (result, a, b) => (i, f, o) => accumulate(result, f, a, i, b, o)),
 
-  poolIndex: ({ operation: { size, stride }, shape, from: [images] }) => ([a], index) => {
-    let best = 0
-    overWindows(images, shape, size, stride, (window, image, place) => {
-      const value = a[image] as number
-      if (place === 0 || value > best || (Number.isNaN(value) && !Number.isNaN(best))) {
-        best = value
-        index[window] = place
-      }
-    })
-  },
-  pick: ({ operation: { size, stride }, shape, from: [images] }) => ([a, index], output) => {
-    overWindows(images, shape, size, stride, (window, image, place) => {
-      if (index[window] === place) output[window] = a[image] as number
-    })
-  },
-  place: ({ operation: { size, stride }, shape, from: [windows] }) => ([values, index], output) => {
-    output.fill(0)
-    overWindows(shape, windows, size, stride, (window, image, place) => {
-      if (index[window] === place) {
-        output[image] = (output[image] as number) + (values[window] as number)
-      }
-    })
-  },
+  poolIndex:
+    ({ operation: { size, stride }, shape, from: [images] }) =>
+    ([a], index) => {
+      let best = 0
+      overWindows(images, shape, size, stride, (window, image, place) => {
+        const value = a[image] as number
+        if (place === 0 || value > best || (Number.isNaN(value) && !Number.isNaN(best))) {
+          best = value
+          index[window] = place
+        }
+      })
+    },
+  pick:
+    ({ operation: { size, stride }, shape, from: [images] }) =>
+    ([a, index], output) => {
+      overWindows(images, shape, size, stride, (window, image, place) => {
+        if (index[window] === place) output[window] = a[image] as number
+      })
+    },
+  place:
+    ({ operation: { size, stride }, shape, from: [windows] }) =>
+    ([values, index], output) => {
+      output.fill(0)
+      overWindows(shape, windows, size, stride, (window, image, place) => {
+        if (index[window] === place) {
+          output[image] = (output[image] as number) + (values[window] as number)
+        }
+      })
+    },
 }

@@ -51,7 +51,7 @@ function interpret(program: Program, tasks: number): { executable: Omit<Executab
   const ports = [...program.inputs, ...program.outputs]
   const external = new Map(ports.map((port) => [port.node, new Float64Array(portSize(port, tasks))]))
   const scratch = layOut(program, external)
-  const valueOf = (node: number, task: number): Float64Array => {
+  const valuesAt = (node: number, task: number): Float64Array => {
     const whole = external.get(node)
     if (!whole) return scratch[node] as Float64Array
     const size = sizeOf((program.nodes[node] as ProgramNode).shape)
@@ -66,7 +66,7 @@ function interpret(program: Program, tasks: number): { executable: Omit<Executab
   const shared = steps.filter((step) => !isPerTask(step))
   const perTask = steps.filter(isPerTask)
   const runStep = ({ run, inputs, node }: Step, task: number) =>
-    run(inputs.map((input) => valueOf(input, task)) as unknown as Inputs<Float64Array>, valueOf(node, task))
+    run(inputs.map((input) => valuesAt(input, task)) as unknown as Inputs<Float64Array>, valuesAt(node, task))
   const executable: Omit<Executable, 'dispose'> = {
     write: (name, values) => {
       const port = checkedInput(program, name, values, tasks)

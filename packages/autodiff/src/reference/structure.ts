@@ -5,21 +5,25 @@ import type { Kernel, KernelTable } from './kernel.js'
 import { blockPositions, broadcastPositions, positions } from './positions.js'
 
 /** `output[i] = a[table[i]]`. */
-const gather = (table: Int32Array): Kernel => ([a], output) => {
-  for (let i = 0; i < output.length; i++) output[i] = a[table[i] as number] as number
-}
+const gather =
+  (table: Int32Array): Kernel =>
+  ([a], output) => {
+    for (let i = 0; i < output.length; i++) output[i] = a[table[i] as number] as number
+  }
 
 /** `output[table[i]] += a[i]`, starting from zeros. */
-const scatter = (tables: readonly Int32Array[]): Kernel => (inputs, output) => {
-  output.fill(0)
-  for (const [part, table] of tables.entries()) {
-    const values = inputs[part] as Float64Array
-    for (let i = 0; i < values.length; i++) {
-      const at = table[i] as number
-      output[at] = (output[at] as number) + (values[i] as number)
+const scatter =
+  (tables: readonly Int32Array[]): Kernel =>
+  (inputs, output) => {
+    output.fill(0)
+    for (const [part, table] of tables.entries()) {
+      const values = inputs[part] as Float64Array
+      for (let i = 0; i < values.length; i++) {
+        const at = table[i] as number
+        output[at] = (output[at] as number) + (values[i] as number)
+      }
     }
   }
-}
 
 const copy: Kernel = ([a], output) => output.set(a)
 
@@ -31,23 +35,32 @@ export const structureKernels: KernelTable<
   broadcast: ({ shape, from: [a] }) => gather(broadcastPositions(a, shape)),
   transpose: ({ operation, shape, from: [a] }) => {
     const strides = stridesOf(a)
-    return gather(positions(shape, operation.permutation.map((axis) => strides[axis] as number)))
+    return gather(
+      positions(
+        shape,
+        operation.permutation.map((axis) => strides[axis] as number),
+      ),
+    )
   },
   slice: ({ operation, shape, from: [a] }) => gather(blockPositions(shape, a, operation.begin)),
   pad: ({ operation, shape, from: [a] }) => scatter([blockPositions(a, shape, operation.begin)]),
   sum: ({ operation, from: [a] }) => scatter([broadcastPositions(keepAxes(a, operation.axes), a)]),
   concat: ({ operation: { axis }, shape, from }) => {
     let offset = 0
-    return scatter(from.map((part) => {
-      const begin = shape.map((_, at) => (at === axis ? offset : 0))
-      offset += part[axis] as number
-      return blockPositions(part, shape, begin)
-    }))
+    return scatter(
+      from.map((part) => {
+        const begin = shape.map((_, at) => (at === axis ? offset : 0))
+        offset += part[axis] as number
+        return blockPositions(part, shape, begin)
+      }),
+    )
   },
-  max: ({ from: [a] }) => ([values], output) => {
-    const length = a.at(-1) as number
-    for (let row = 0; row < output.length; row++) {
-      output[row] = Math.max(...values.subarray(row * length, (row + 1) * length))
-    }
-  },
+  max:
+    ({ from: [a] }) =>
+    ([values], output) => {
+      const length = a.at(-1) as number
+      for (let row = 0; row < output.length; row++) {
+        output[row] = Math.max(...values.subarray(row * length, (row + 1) * length))
+      }
+    },
 }

@@ -1,0 +1,72 @@
+// The check of the layers finds each kind of offense, and none in this repository.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { checkLayers } from '../tools/check-layers.mjs'
+
+const folders: string[] = []
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+interface FakePackage {
+  readonly layer: number
+  readonly dependencies?: readonly string[]
+  readonly source?: string
+}
+
+function layOut(packages: { readonly [name: string]: FakePackage }): string {
+  const root = mkdtempSync(join(tmpdir(), 'assent-layers-'))
+  folders.push(root)
+  for (const [name, { layer, dependencies = [], source = '' }] of Object.entries(packages)) {
+    const files = {
+      'package.json': JSON.stringify({ name, dependencies: Object.fromEntries(dependencies.map((own) => [own, '1.0.0'])) }),
+      'turbo.json': JSON.stringify({ tags: [`layer:${layer}`] }),
+      'src/index.ts': source,
+    }
+    for (const [file, text] of Object.entries(files)) {
+      const path = join(root, 'packages', name, file)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    }
+  }
+  return root
+}
+
+it('accepts imports that go down', () => {
+  expect(checkLayers(layOut({ low: { layer: 0 }, high: { layer: 2, dependencies: ['low'], source: "import 'low'" } }))).toEqual(
+    [],
+  )
+})
+
+it('refuses an import that goes up', () => {
+  const root = layOut({ low: { layer: 0, dependencies: ['high'], source: "export { a } from 'high'" }, high: { layer: 2 } })
+  expect(checkLayers(root).join()).toMatch(/packages\/low\/src\/index\.ts: high: up, from layer 0 to layer 2/)
+})
+
+it('refuses an import that goes sideways, static or dynamic', () => {
+  const root = layOut({ one: { layer: 2, dependencies: ['two'], source: "await import('two')" }, two: { layer: 2 } })
+  expect(checkLayers(root).join()).toMatch(/index\.ts: two: sideways/)
+})
+
+it('refuses a dependency in package.json that goes sideways', () => {
+  const root = layOut({ one: { layer: 2, dependencies: ['two'] }, two: { layer: 2 } })
+  expect(checkLayers(root).join()).toMatch(/packages\/one\/package\.json: two: sideways/)
+})
+
+it('refuses an import that package.json does not declare', () => {
+  const root = layOut({ low: { layer: 0 }, high: { layer: 1, source: "import { a } from 'low'" } })
+  expect(checkLayers(root).join()).toMatch(/not in the dependencies/)
+})
+
+it("refuses to reach into another package's files", () => {
+  const root = layOut({ low: { layer: 0 }, high: { layer: 1, source: "import { a } from '../../low/src/index.js'" } })
+  expect(checkLayers(root).join()).toMatch(/reaches into another package/)
+})
+
+it('finds no offense here', () => {
+  expect(checkLayers(new URL('..', import.meta.url).pathname)).toEqual([])
+})
