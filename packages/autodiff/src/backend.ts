@@ -56,10 +56,13 @@ export interface Rows {
   squaredNorms(): Promise<Float64Array>
   /** `rowᵢ · vector` for every task. */
   dots(vector: FloatArray): Promise<Float64Array>
-  /** `rowᵢ · rowⱼ`, row-major `[tasks, tasks]`. */
+  /** `rowᵢ · rowⱼ`, row-major `[tasks, tasks]`; the same bits as `dots` of either row. */
   gram(): Promise<Float64Array>
-  /** `Σᵢ coefficientᵢ · rowᵢ` in the rows' own precision. A row whose coefficient is 0 is not read. */
-  combine(coefficients: ArrayLike<number>): Promise<FloatArray>
+  /**
+   * `Σᵢ coefficientᵢ · rowᵢ` in the rows' own precision, over as many rows as there are coefficients, from row `first`
+   * (0 unless given) on. A row whose coefficient is 0 is not read.
+   */
+  combine(coefficients: ArrayLike<number>, first?: number): Promise<FloatArray>
 }
 
 /** Refuses a program that needs an operation the backend lacks, before the first run. */

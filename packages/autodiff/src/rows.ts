@@ -43,11 +43,11 @@ export function arrayRows(values: FloatArray, tasks: number): Rows {
       }
       return gram
     },
-    combine: async (coefficients) => {
+    combine: async (coefficients, first = 0) => {
       // Rounded to the rows' own precision first, as kernels that know no other do.
       const rounded = values instanceof Float32Array ? Float32Array.from(coefficients) : Float64Array.from(coefficients)
-      const scaled = (task: number) => (rounded[task] === 0 ? undefined : scale(row(task), rounded[task] as number))
-      return treeSum(tasks, scaled, addInPlace) ?? values.slice(0, size).fill(0)
+      const scaled = (leaf: number) => (rounded[leaf] === 0 ? undefined : scale(row(first + leaf), rounded[leaf] as number))
+      return treeSum(rounded.length, scaled, addInPlace) ?? values.slice(0, size).fill(0)
     },
   }
 }

@@ -9,9 +9,9 @@ import {
 export type Range = readonly [from: number, to: number]
 
 /** A number of random points, or all of the grid: 50 equally spaced points from one end of `x` to the other. */
-export type PointChoice = Shots<'grid'>['shots']
+export type PointChoice = Shots<'grid', 'grid'>['shots']
 
-export interface SinusoidOptions extends ShotOptions<'grid'> {
+export interface SinusoidOptions extends ShotOptions<'grid', 'grid'> {
   /** [0.1, 5] unless given. */
   readonly amplitude?: Range
   /** Added to x; [−π, 0] unless given, which is MAML's `x − b` with b from 0 to π. */
@@ -22,6 +22,8 @@ export interface SinusoidOptions extends ShotOptions<'grid'> {
 
 const gridSize = 50
 
+const defaults = { shots: 10, queries: 10, shotWords: ['grid'], queryWords: ['grid'] } as const
+
 /**
  * Waves with random amplitude and phase. An episode has `shots` support and `queries` query points (10 and 10 unless
  * given), training episodes `trainShots` and `trainQueries`; no two of an episode's points are the same. Inputs and
@@ -31,7 +33,7 @@ const gridSize = 50
  */
 export function sinusoid(options: SinusoidOptions = {}): TaskSource {
   const { amplitude = [0.1, 5], phase = [-Math.PI, 0], x = [-5, 5] } = options
-  const shots = completeShots<'grid'>('sinusoid', options, { shots: 10, queries: 10 }, ['grid'])
+  const shots = completeShots<'grid', 'grid'>('sinusoid', options, defaults)
   checkRanges({ amplitude, phase, x })
   checkPoints('test', shots, x)
   checkPoints('train', shots, x)
@@ -60,7 +62,7 @@ export function sinusoid(options: SinusoidOptions = {}): TaskSource {
 }
 
 /** Points of an episode, rounded to single precision as every backend sees them, and all different. */
-function drawPoints(split: Split, shots: Shots<'grid'>, x: Range, rng: Rng): { support: Float32Array; query: Float32Array } {
+function drawPoints(split: Split, shots: Shots<'grid', 'grid'>, x: Range, rng: Rng): { support: Float32Array; query: Float32Array } {
   const { support, query } = shotsOf(split, shots)
   const grid = Float32Array.from({ length: gridSize }, (_, place) => x[0] + ((x[1] - x[0]) * place) / (gridSize - 1))
   const taken = new Set<number>(support === 'grid' || query === 'grid' ? grid : [])
@@ -88,7 +90,7 @@ function checkRanges(ranges: Readonly<Record<string, Range>>): void {
 }
 
 /** Refuses choices for which an episode's points cannot all be different. */
-function checkPoints(split: Split, shots: Shots<'grid'>, x: Range): void {
+function checkPoints(split: Split, shots: Shots<'grid', 'grid'>, x: Range): void {
   const { support, query } = shotsOf(split, shots)
   const where = split === 'train' ? 'sinusoid.trainQueries' : 'sinusoid.queries'
   if (support === 'grid' && query === 'grid') {
