@@ -29,6 +29,11 @@ export interface Backend {
    * @throws AssentError naming the operation, when the backend lacks one that the program needs.
    */
   compile(program: Program, tasks: number): Promise<Executable>
+  /**
+   * The same linear algebra as over a program's own rows, to the bit, for rows `[tasks, size]` that were computed
+   * elsewhere. The values are read anew at each call of a method.
+   */
+  rows(values: FloatArray, tasks: number): Rows
   memory(): Memory
 }
 

@@ -20,7 +20,7 @@ export type { Assignment, Executor, Proposals, Session } from './executor.js'
 export { inProcess } from './in-process.js'
 export { freshState, type InnerOptimizer, type InnerState, innerStep } from './inner-optimizer.js'
 export { type ExampleTensors, innerLoop, type Learner, type Proposal, type TaskTrace } from './learner.js'
-export { learnerProgram } from './learner-program.js'
+export { learnerProgram, packAssignments, thetaInput } from './learner-program.js'
 export { metaStep, type StepEvent } from './meta-step.js'
 export { metaTrain } from './meta-train.js'
 export {

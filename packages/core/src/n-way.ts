@@ -30,7 +30,8 @@ export interface NWayOptions {
 }
 
 /**
- * Tasks that tell `ways` classes apart. Targets are one-hot `[ways]`; which class has which place is drawn anew for every episode.
+ * Tasks that tell `ways` classes apart. Targets are one-hot `[ways]`; which class has which place is drawn anew for every
+ * episode.
  *
  * @throws AssentError when a split has too few classes or a class too few examples, with the numbers
  */
@@ -109,8 +110,8 @@ function checkClasses(name: string, classes: NWayOptions['classes'], ways: numbe
     }
     const small = found.find(({ count }) => count < support + query)
     if (small) {
-      const needed = `at least ${support + query} examples in each ${split} class (${support} shots and ${query} queries)`
-      fail(name, needed, `${small.count} in ${small.name}`, 'ask for fewer shots or queries')
+      const needed = `at least ${support + query} examples per ${split} class for ${support} shots and ${query} queries`
+      fail(name, needed, `${small.count} in ${small.name}`, 'ask for fewer')
     }
   }
 }

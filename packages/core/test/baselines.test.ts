@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { chance, type Episode, linearInterpolation, pixelNearestNeighbor, scoreEpisode, supportMean } from '../src/index.js'
 
-function regression(support: readonly [number, number][], queries: readonly number[]): Episode {
+function regression(x: readonly number[], y: readonly number[], queries: readonly number[]): Episode {
   return {
     id: 'by hand',
-    support: { count: support.length, x: Float32Array.from(support, ([x]) => x), y: Float32Array.from(support, ([, y]) => y) },
+    support: { count: x.length, x: Float32Array.from(x), y: Float32Array.from(y) },
     query: { count: queries.length, x: Float32Array.from(queries), y: new Float32Array(queries.length) },
   }
 }
 
 describe('supportMean', () => {
   it('predicts the mean target everywhere', () => {
-    expect([...supportMean.predict(regression([[0, 1], [1, 2], [2, 6]], [-9, 9]))]).toEqual([3, 3])
+    expect([...supportMean.predict(regression([0, 1, 2], [1, 2, 6], [-9, 9]))]).toEqual([3, 3])
   })
 
   it('takes the mean of each target value by itself', () => {
@@ -26,12 +26,12 @@ describe('supportMean', () => {
 
 describe('linearInterpolation', () => {
   it('joins neighbors, whatever their order, and keeps the nearest value outside', () => {
-    const episode = regression([[4, 8], [0, 0], [2, 2]], [-1, 0, 1, 2, 3, 3.5, 4, 5])
+    const episode = regression([4, 0, 2], [8, 0, 2], [-1, 0, 1, 2, 3, 3.5, 4, 5])
     expect([...linearInterpolation.predict(episode)]).toEqual([0, 0, 1, 2, 5, 6.5, 8, 8])
   })
 
   it('predicts the value of a single point everywhere', () => {
-    expect([...linearInterpolation.predict(regression([[1, 7]], [0, 1, 2]))]).toEqual([7, 7, 7])
+    expect([...linearInterpolation.predict(regression([1], [7], [0, 1, 2]))]).toEqual([7, 7, 7])
   })
 })
 

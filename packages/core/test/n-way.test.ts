@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRng, type LabeledClass, nWay, type NWayOptions, type Settings, type Split } from '../src/index.js'
+import { createRng, type LabeledClass, type NWayOptions, nWay, type Settings, type Split } from '../src/index.js'
 
 /** A class whose every example says which class and example it is. */
 function numbered(name: string, id: number, count: number): LabeledClass {
@@ -47,8 +47,11 @@ describe('nWay', () => {
   it('draws n classes of the split, k and q different examples of each, with one target per class', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom<Split>('train', 'validation', 'test'), fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 10 }),
-        fc.integer({ min: 1, max: 10 }), fc.nat(),
+        fc.constantFrom<Split>('train', 'validation', 'test'),
+        fc.integer({ min: 2, max: 6 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.nat(),
         (split, ways, shots, queries, seed) => {
           const tasks = nWay({ ...options, ways, shots: { shots, queries, trainShots: shots, trainQueries: queries } })
           const { support, query } = tasks.sample(split, createRng(seed))
@@ -87,13 +90,19 @@ describe('nWay', () => {
 
   it('names the classes of an episode in the order of their targets', () => {
     const { id, support } = nWay(options).sample('test', createRng(1))
-    expect(id).toBe(rows(support, 5).map((row) => `test ${row.id - 200}`).join(', '))
+    expect(id).toBe(
+      rows(support, 5)
+        .map((row) => `test ${row.id - 200}`)
+        .join(', '),
+    )
   })
 })
 
 describe('nWay refuses', () => {
   it.each([1, 2.5, Number.NaN])('%s ways', (ways) => {
-    expect(() => nWay({ ...options, ways })).toThrow(`[digits.ways] expected a whole number of at least 2; found ${ways}; set ways`)
+    expect(() => nWay({ ...options, ways })).toThrow(
+      `[digits.ways] expected a whole number of at least 2; found ${ways}; set ways`,
+    )
   })
 
   it('more ways than a split has classes', () => {
@@ -105,7 +114,7 @@ describe('nWay refuses', () => {
   it('more shots and queries than a class has examples', () => {
     const classes = { ...options.classes, test: [...options.classes.test, numbered('rare', 300, 3)] }
     expect(() => nWay({ ...options, classes })).toThrow(
-      '[digits] expected at least 4 examples in each test class (1 shots and 3 queries); found 3 in rare; ask for fewer shots or queries',
+      '[digits] expected at least 4 examples per test class for 1 shots and 3 queries; found 3 in rare; ask for fewer',
     )
   })
 

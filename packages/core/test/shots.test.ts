@@ -6,7 +6,12 @@ const defaults = { shots: 5, queries: 15 }
 describe('completeShots', () => {
   it('trains as it evaluates unless told otherwise', () => {
     expect(completeShots('tasks', {}, defaults)).toEqual({ shots: 5, queries: 15, trainShots: 5, trainQueries: 15 })
-    expect(completeShots('tasks', { shots: 1, trainShots: 10 }, defaults)).toEqual({ shots: 1, queries: 15, trainShots: 10, trainQueries: 15 })
+    expect(completeShots('tasks', { shots: 1, trainShots: 10 }, defaults)).toEqual({
+      shots: 1,
+      queries: 15,
+      trainShots: 10,
+      trainQueries: 15,
+    })
   })
 
   it('gives each split its counts', () => {

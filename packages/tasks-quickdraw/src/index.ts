@@ -1,1 +1,3 @@
-export {}
+// Few-shot classification of real doodles.
+
+export { type QuickdrawOptions, quickdraw } from './quickdraw.js'

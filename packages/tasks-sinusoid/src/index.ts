@@ -1,4 +1,4 @@
 // Sine regression, the usual first benchmark of gradient-based meta-learning.
 
 export { mamlSinusoids, reptileSinusoids } from './presets.js'
-export { type PointChoice, type Range, sinusoid, type SinusoidOptions } from './sinusoid.js'
+export { type PointChoice, type Range, type SinusoidOptions, sinusoid } from './sinusoid.js'

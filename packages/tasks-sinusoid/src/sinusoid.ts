@@ -1,8 +1,18 @@
-// Sine regression: a task is a wave y = a · sin(x + phase), known by a few of its points (Finn, Abbeel and Levine 2017, section 5.1).
+// Sine regression: a task is a wave y = a · sin(x + phase), known by a few of its points
+// (Finn, Abbeel and Levine 2017, section 5.1).
 
 import {
-  completeShots, type Examples, fail, linearInterpolation, type Rng, type ShotOptions, type Shots, shotsOf, type Split,
-  supportMean, type TaskSource,
+  completeShots,
+  type Examples,
+  fail,
+  linearInterpolation,
+  type Rng,
+  type ShotOptions,
+  type Shots,
+  type Split,
+  shotsOf,
+  supportMean,
+  type TaskSource,
 } from '@assent/core'
 
 /** A range to draw from evenly: from the first number up to the second. */
@@ -52,9 +62,11 @@ export function sinusoid(options: SinusoidOptions = {}): TaskSource {
     sample: (split, rng) => {
       const a = rng.uniform(...amplitude)
       const b = rng.uniform(...phase)
-      const wave = (points: Float32Array): Examples => (
-        { count: points.length, x: points, y: points.map((point) => a * Math.sin(point + b)) }
-      )
+      const wave = (points: Float32Array): Examples => ({
+        count: points.length,
+        x: points,
+        y: points.map((point) => a * Math.sin(point + b)),
+      })
       const { support, query } = drawPoints(split, shots, x, rng)
       return { id: `amplitude ${a.toFixed(2)}, phase ${b.toFixed(2)}`, support: wave(support), query: wave(query) }
     },
@@ -62,7 +74,12 @@ export function sinusoid(options: SinusoidOptions = {}): TaskSource {
 }
 
 /** Points of an episode, rounded to single precision as every backend sees them, and all different. */
-function drawPoints(split: Split, shots: Shots<'grid', 'grid'>, x: Range, rng: Rng): { support: Float32Array; query: Float32Array } {
+function drawPoints(
+  split: Split,
+  shots: Shots<'grid', 'grid'>,
+  x: Range,
+  rng: Rng,
+): { support: Float32Array; query: Float32Array } {
   const { support, query } = shotsOf(split, shots)
   const grid = Float32Array.from({ length: gridSize }, (_, place) => x[0] + ((x[1] - x[0]) * place) / (gridSize - 1))
   const taken = new Set<number>(support === 'grid' || query === 'grid' ? grid : [])
@@ -94,11 +111,11 @@ function checkPoints(split: Split, shots: Shots<'grid', 'grid'>, x: Range): void
   const { support, query } = shotsOf(split, shots)
   const where = split === 'train' ? 'sinusoid.trainQueries' : 'sinusoid.queries'
   if (support === 'grid' && query === 'grid') {
-    fail(where, 'query points that are no support points', `'grid' for both`, 'give a number of random query points')
+    fail(where, 'query points that are no support points', `'grid' for both`, 'give a number of points')
   }
   const points = sizeOfChoice(support) + sizeOfChoice(query)
   const [from, to] = x
   if ((to - from) / points < 2 ** -20 * Math.max(Math.abs(from), Math.abs(to))) {
-    fail('sinusoid.x', `room for ${points} different points in single precision`, `[${from}, ${to}]`, 'widen the range, or ask for fewer points')
+    fail('sinusoid.x', `room for ${points} different float32 points`, `[${from}, ${to}]`, 'widen it, or ask for fewer')
   }
 }

@@ -1,3 +1,3 @@
 // Tides at real stations: regression tasks that differ as real places do.
 
-export { tides, type TidesOptions } from './tides.js'
+export { type TidesOptions, tides } from './tides.js'

@@ -1,1 +1,3 @@
-export {}
+// Runs programs on TensorFlow.js: its forward kernels, our derivatives.
+
+export { type TfjsBackendOptions, tfjsBackend } from './backend.js'

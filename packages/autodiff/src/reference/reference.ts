@@ -35,6 +35,7 @@ export function reference(): Backend {
       }
       return { ...own.executable, dispose }
     },
+    rows: arrayRows,
     memory: () => ({ tensors, bytes }),
   }
   return backend

@@ -1,0 +1,54 @@
+// What the threads of one session share: the program, and the memory of its inputs and outputs.
+
+import { type FloatArray, type Port, type Precision, type Program, portSize } from '@assent/autodiff'
+
+/** The memory behind one input or output, for all tasks of a meta-batch. */
+export interface SharedPort {
+  readonly name: string
+  /** Values per task, or in all where every task has the same. */
+  readonly size: number
+  readonly perTask: boolean
+  readonly memory: SharedArrayBuffer
+}
+
+/** Everything a worker needs to know, given to it when it starts: a worker that replaces a dead one gets the same. */
+export interface SharedWork {
+  readonly program: Program
+  readonly precision: Precision
+  /** The module that exports the backend's factory, and the factory's name. */
+  readonly backend: readonly [module: string, name: string]
+  readonly inputs: readonly SharedPort[]
+  readonly outputs: readonly SharedPort[]
+}
+
+/** Consecutive tasks of the meta-batch. */
+export interface Share {
+  readonly first: number
+  readonly count: number
+}
+
+/** An answer of a worker: what went wrong with its share, if anything did. */
+export interface Answer {
+  readonly error: string | undefined
+}
+
+export function sharePort(port: Port, tasks: number, precision: Precision): SharedPort {
+  const bytes = precision === 'float32' ? 4 : 8
+  const memory = new SharedArrayBuffer(portSize(port, tasks) * bytes)
+  return { name: port.name, size: portSize(port, 1), perTask: port.perTask, memory }
+}
+
+/** The values of a share's tasks, or of all tasks; where all tasks have the same, just these. */
+export function viewOf({ memory, size, perTask }: SharedPort, precision: Precision, share?: Share): FloatArray {
+  const whole = precision === 'float32' ? new Float32Array(memory) : new Float64Array(memory)
+  return share && perTask ? whole.subarray(share.first * size, (share.first + share.count) * size) : whole
+}
+
+/** Splits `tasks` tasks into at most `workers` shares whose sizes differ by one at most. */
+export function splitTasks(tasks: number, workers: number): Share[] {
+  const shares = Math.min(tasks, workers)
+  return Array.from({ length: shares }, (_, index) => {
+    const first = Math.floor((index * tasks) / shares)
+    return { first, count: Math.floor(((index + 1) * tasks) / shares) - first }
+  })
+}

@@ -1,0 +1,3 @@
+import base from '../../tsup.config.js'
+
+export default { ...base, entry: ['src/index.ts', 'src/worker.ts'] }
