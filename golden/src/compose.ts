@@ -74,6 +74,7 @@ export function goldenModel(file: GoldenFile): Model {
     activation,
     blocks,
     pool: model.pool !== null,
+    bias: true,
     classes: classCount(file),
   })
 }

@@ -27,15 +27,21 @@ export interface ConvNetOptions {
   readonly activation?: Activation
   /** Inside the root of batch norm; 1e-5 unless given. */
   readonly epsilon?: number
+  /**
+   * Whether convolutions have a bias; false unless given. Batch norm subtracts it again, so its gradient is nothing but
+   * rounding, which an optimizer like Adam would turn into full steps.
+   */
+  readonly bias?: boolean
 }
 
 /** The options with nothing left out. */
 type Plan = Required<ConvNetOptions>
 
 /**
- * Inputs `[count, height, width, channels]`, outputs `[count, classes]`. Each block: convolution with bias, batch norm
+ * Inputs `[count, height, width, channels]`, outputs `[count, classes]`. Each block: convolution, batch norm
  * with the batch's own statistics (so predictions are transductive), activation, and max-pooling. Features are
- * flattened as (height, width, channel). Parameters per block: `filter`, `bias`, `scale`, `shift`; then `w` and `b`.
+ * flattened as (height, width, channel). Parameters per block: `filter`, `bias` if any, `scale`, `shift`; then `w` and
+ * `b`.
  *
  * @throws AssentError when a size is no whole number from 1, or the image shrinks to nothing
  */
@@ -49,24 +55,27 @@ export function convNet(options: ConvNetOptions): Model {
     pool: true,
     activation: 'relu',
     epsilon: 1e-5,
+    bias: false,
     ...options,
   }
   checkSizes(plan)
   const features = countFeatures(plan)
+  const parameters = listParameters(plan, features)
+  const perBlock = ofBlock(plan, 0).length
   return {
     name: 'convNet',
     settings: { ...plan },
     inputShape: plan.input,
     outputShape: [plan.classes],
     transductive: true,
-    parameters: listParameters(plan, features),
-    initialize: (rng) => initialize(plan, features, rng),
-    apply: (parameters, images) => {
+    parameters: parameters.map(({ name, shape }) => ({ name, shape })),
+    initialize: (rng) => parameters.map((parameter) => parameter.initialize(rng)),
+    apply: (tensors, images) => {
       let hidden = images
       for (let block = 0; block < plan.blocks; block++) {
-        hidden = applyBlock(plan, parameters.slice(4 * block, 4 * block + 4), hidden)
+        hidden = applyBlock(plan, tensors.slice(perBlock * block, perBlock * (block + 1)), hidden)
       }
-      const [weight, bias] = parameters.slice(4 * plan.blocks) as [Tensor, Tensor]
+      const [weight, bias] = tensors.slice(-2) as [Tensor, Tensor]
       return add(matMul(reshape(hidden, [images.shape[0] as number, features]), weight), bias)
     },
   }
@@ -82,41 +91,47 @@ export function conv4Strided(options: Pick<ConvNetOptions, 'input' | 'classes' |
   return convNet({ ...options, stride: 2, pool: false })
 }
 
-function applyBlock({ stride, padding, pool, activation, epsilon }: Plan, parameters: readonly Tensor[], images: Tensor): Tensor {
-  const [filter, bias, scale, shift] = parameters as [Tensor, Tensor, Tensor, Tensor]
-  const convolved = add(convolve(images, filter, { stride, padding }), bias)
-  const active = activate(activation, batchNorm(convolved, scale, shift, epsilon))
+function applyBlock(plan: Plan, parameters: readonly Tensor[], images: Tensor): Tensor {
+  const { stride, padding, pool, activation, epsilon } = plan
+  const [filter, scale, shift] = (plan.bias ? [parameters[0], ...parameters.slice(2)] : parameters) as [Tensor, Tensor, Tensor]
+  const convolved = convolve(images, filter, { stride, padding })
+  const biased = plan.bias ? add(convolved, parameters[1] as Tensor) : convolved
+  const active = activate(activation, batchNorm(biased, scale, shift, epsilon))
   return pool ? maxPool(active) : active
 }
 
-function channelsOf({ input, filters }: Plan, block: number): number {
-  return block === 0 ? input[2] : filters
+interface InitializedParameter extends Parameter {
+  initialize(rng: Rng): Float32Array
 }
 
-function listParameters(plan: Plan, features: number): Parameter[] {
-  const { blocks, filters, kernel, classes } = plan
-  const ofBlock = (block: number): Parameter[] => [
-    { name: `filter${block}`, shape: [kernel, kernel, channelsOf(plan, block), filters] },
-    ...['bias', 'scale', 'shift'].map((name) => ({ name: `${name}${block}`, shape: [filters] })),
-  ]
+/** A block's parameters: filters as He et al. for relu, biases and shifts 0, scales 1. */
+function ofBlock({ input, filters, kernel, bias }: Plan, block: number): InitializedParameter[] {
+  const channels = block === 0 ? input[2] : filters
+  const fanIn = kernel * kernel * channels
+  const perFilter = (name: string, value: number): InitializedParameter => ({
+    name: `${name}${block}`,
+    shape: [filters],
+    initialize: () => filled(filters, value),
+  })
   return [
-    ...Array.from({ length: blocks }, (_, block) => ofBlock(block)).flat(),
-    { name: 'w', shape: [features, classes] },
-    { name: 'b', shape: [classes] },
+    {
+      name: `filter${block}`,
+      shape: [kernel, kernel, channels, filters],
+      initialize: (rng) => heNormal(rng, fanIn * filters, fanIn),
+    },
+    ...(bias ? [perFilter('bias', 0)] : []),
+    perFilter('scale', 1),
+    perFilter('shift', 0),
   ]
 }
 
-/** Filters as He et al. for relu, the linear layer as Glorot and Bengio; biases and shifts 0, scales 1. */
-function initialize(plan: Plan, features: number, rng: Rng): Float32Array[] {
-  const { blocks, filters, kernel, classes } = plan
-  const ofBlock = (block: number): Float32Array[] => {
-    const fanIn = kernel * kernel * channelsOf(plan, block)
-    return [heNormal(rng, fanIn * filters, fanIn), filled(filters, 0), filled(filters, 1), filled(filters, 0)]
-  }
+/** All parameters: the blocks', then the linear layer's as Glorot and Bengio. */
+function listParameters(plan: Plan, features: number): InitializedParameter[] {
+  const { blocks, classes } = plan
   return [
-    ...Array.from({ length: blocks }, (_, block) => ofBlock(block)).flat(),
-    glorotUniform(rng, features * classes, features, classes),
-    filled(classes, 0),
+    ...Array.from({ length: blocks }, (_, block) => ofBlock(plan, block)).flat(),
+    { name: 'w', shape: [features, classes], initialize: (rng) => glorotUniform(rng, features * classes, features, classes) },
+    { name: 'b', shape: [classes], initialize: () => filled(classes, 0) },
   ]
 }
 
