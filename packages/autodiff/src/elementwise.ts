@@ -7,8 +7,21 @@ import type { BinaryKind, UnaryKind } from './operation.js'
 import { broadcastShapes, sameShape } from './shape.js'
 import { broadcast } from './structure.js'
 
+/** An operand that was repeated for nothing is taken as it was before: the operation repeats it by itself. */
 function binary(kind: BinaryKind, a: Tensor, b: Tensor): Tensor {
-  return a.graph.record({ kind }, [a, b], broadcastShapes(kind, a.shape, b.shape))
+  const shape = broadcastShapes(kind, a.shape, b.shape)
+  const fits = (left: Tensor, right: Tensor) => sameShape(broadcastShapes(kind, left.shape, right.shape), shape)
+  const left = beforeBroadcast(a)
+  const right = beforeBroadcast(b)
+  if (fits(left, right)) return a.graph.record({ kind }, [left, right], shape)
+  if (fits(left, b)) return a.graph.record({ kind }, [left, b], shape)
+  if (fits(a, right)) return a.graph.record({ kind }, [a, right], shape)
+  return a.graph.record({ kind }, [a, b], shape)
+}
+
+function beforeBroadcast(tensor: Tensor): Tensor {
+  const { operation, inputs } = tensor.graph.node(tensor)
+  return operation.kind === 'broadcast' ? tensor.graph.tensor(inputs[0] as number) : tensor
 }
 
 /** `a + b`, broadcast by NumPy's rule. */
@@ -52,6 +65,7 @@ export function scale(a: Tensor, by: number): Tensor {
   if (by === 1) return a
   if (operation.kind === 'fill') return fill(a, operation.value * by)
   if (operation.kind === 'scale') return scale(a.graph.tensor(inputs[0] as number), operation.by * by)
+  if (operation.kind === 'broadcast') return broadcast(scale(a.graph.tensor(inputs[0] as number), by), a.shape)
   return a.graph.record({ kind: 'scale', by }, [a], a.shape)
 }
 

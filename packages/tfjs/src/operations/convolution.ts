@@ -86,7 +86,7 @@ function convolveImages({ stride, padTop, padLeft }: Window, outputs: Shape, fil
 }
 
 /** Zeros between neighboring rows and columns, so that they lie `stride` apart. */
-export function spread(images: tf.Tensor4D, stride: number): tf.Tensor4D {
+function spread(images: tf.Tensor4D, stride: number): tf.Tensor4D {
   if (stride === 1) return images
   const [batch, height, width, channels] = images.shape
   const gap = stride - 1

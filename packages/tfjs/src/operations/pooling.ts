@@ -1,81 +1,96 @@
-// Max-pooling's three operations, by strided slices and comparisons. TensorFlow.js' own pooling gradient is wrong on
-// WebAssembly for windows without a positive value, and none of its kernels keeps NaN.
+// Max-pooling's three operations, as loops over plain arrays. TensorFlow.js' pooling gradient is wrong on WebAssembly for
+// windows without a positive value, its kernels lose NaN, and compositions of them cost a hundred times these loops.
 
-import type { Operation, Shape } from '@assent/autodiff'
+import { type Operation, type Shape, sizeOf } from '@assent/autodiff'
 import * as tf from '@tensorflow/tfjs-core'
-import { folded, type NodeForm, perTask, type Step, type ValueForm } from '../values.js'
-import { spread } from './convolution.js'
+import { type NodeForm, perTask, type Step, type ValueForm } from '../values.js'
 
 type Pooling = Extract<Operation, { kind: 'poolIndex' | 'pick' | 'place' }>
-type Kernel = (values: tf.Tensor4D, index: tf.Tensor4D) => tf.Tensor
+type Values = Float32Array
 
-export function poolingStep(operation: Pooling, form: NodeForm): Step {
-  const kernel = kernelOf(operation, form.shape, (form.from[0] as ValueForm).shape)
-  if (!form.perTask) return ([a, b]) => kernel(a as tf.Tensor4D, b as tf.Tensor4D)
-  const { tasks, from } = form
-  const batch = (tensor: tf.Tensor, value: ValueForm) => folded(perTask(tensor, value, tasks), value.shape, tasks) as tf.Tensor4D
+/** Where the windows of a batch of images lie. */
+interface Windows {
+  readonly images: Shape
+  /** Shape of one value per window: `[batch, rows, columns, channels]`. */
+  readonly windows: Shape
+  readonly size: number
+  readonly stride: number
+}
+
+export function poolingStep({ kind, size, stride }: Pooling, form: NodeForm): Step {
+  const { tasks, from, shape } = form
+  const count = form.perTask ? tasks : 1
+  const whole = (own: Shape): Shape => [count * (own[0] as number), ...own.slice(1)]
+  const first = (from[0] as ValueForm).shape
+  const layout: Windows =
+    kind === 'place'
+      ? { images: whole(shape), windows: whole(first), size, stride }
+      : { images: whole(first), windows: whole(shape), size, stride }
+  const result = form.perTask ? [tasks, ...shape] : [...shape]
+  const compute = { poolIndex, pick, place }[kind]
   return (inputs) => {
-    const [a, b] = inputs.map((tensor, i) => batch(tensor, from[i] as ValueForm))
-    return tf.reshape(kernel(a as tf.Tensor4D, b as tf.Tensor4D), [tasks, ...form.shape])
+    const [a, b] = inputs.map(
+      (tensor, i) => (form.perTask ? perTask(tensor, from[i] as ValueForm, tasks) : tensor).dataSync() as Values,
+    )
+    return tf.tensor(compute(layout, a as Values, b as Values), result, 'float32')
   }
 }
 
-function kernelOf({ kind, size, stride }: Pooling, result: Shape, input: Shape): Kernel {
-  if (kind === 'poolIndex') return (images) => poolIndex(windowValues(images, result, size, stride))
-  if (kind === 'pick') {
-    return (images, index) =>
-      windowValues(images, result, size, stride).reduce((picked, values, place) =>
-        place === 0 ? picked : tf.where(tf.equal(index, place), values, picked),
-      )
+/** Calls `visit` with each window and its upper left value's position; windows count along channels first. */
+function overWindows({ images, windows, stride }: Windows, visit: (window: number, corner: number) => void): void {
+  const [, height, width, channels] = images as [number, number, number, number]
+  const [batch, rows, columns] = windows as [number, number, number]
+  let window = 0
+  for (let image = 0; image < batch; image++) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const corner = ((image * height + row * stride) * width + column * stride) * channels
+        for (let channel = 0; channel < channels; channel++) visit(window++, corner + channel)
+      }
+    }
   }
-  return (values, index) => place(values, index, input, result, size, stride)
 }
 
-/** For each position in a window, the values that all windows have there. */
-function windowValues(images: tf.Tensor4D, windows: Shape, size: number, stride: number): tf.Tensor[] {
-  const [batch, , , channels] = images.shape
-  const [, rows, columns] = windows as [number, number, number]
-  return positions(size).map(([row, column]) =>
-    tf.stridedSlice(
-      images,
-      [0, row, column, 0],
-      [batch, row + (rows - 1) * stride + 1, column + (columns - 1) * stride + 1, channels],
-      [1, stride, stride, 1],
-    ),
-  )
+/** How far each position of a window lies from its corner. */
+function reaches({ images, size }: Windows): Int32Array {
+  const [, , width, channels] = images as [number, number, number, number]
+  return Int32Array.from({ length: size * size }, (_, place) => (Math.floor(place / size) * width + (place % size)) * channels)
 }
 
-function positions(size: number): [row: number, column: number][] {
-  return Array.from({ length: size * size }, (_, place) => [Math.floor(place / size), place % size])
-}
-
-/** The first largest value's position; the first NaN's where there is one. */
-function poolIndex(values: readonly tf.Tensor[]): tf.Tensor {
-  let best = values[0] as tf.Tensor
-  let index: tf.Tensor = tf.zerosLike(best)
-  for (const [place, candidate] of values.entries()) {
-    if (place === 0) continue
-    const firstNan = tf.logicalAnd(tf.notEqual(candidate, candidate), tf.equal(best, best))
-    const wins = tf.logicalOr(tf.greater(candidate, best), firstNan)
-    best = tf.where(wins, candidate, best)
-    index = tf.where(wins, tf.fill(index.shape, place), index)
-  }
+/** The first largest value's position in each window; the first NaN's where there is one. */
+function poolIndex(layout: Windows, values: Values): Values {
+  const index = new Float32Array(sizeOf(layout.windows))
+  const reach = reaches(layout)
+  overWindows(layout, (window, corner) => {
+    let best = values[corner] as number
+    let found = 0
+    for (let place = 1; place < reach.length; place++) {
+      const value = values[corner + (reach[place] as number)] as number
+      if (value > best || (Number.isNaN(value) && !Number.isNaN(best))) {
+        best = value
+        found = place
+      }
+    }
+    index[window] = found
+  })
   return index
 }
 
-function place(values: tf.Tensor4D, index: tf.Tensor4D, windows: Shape, images: Shape, size: number, stride: number): tf.Tensor {
-  const [, height, width] = images as [number, number, number]
-  const [, rows, columns] = windows as [number, number, number]
-  const parts = positions(size).map(([row, column], position) => {
-    const chosen = tf.where(tf.equal(index, position), values, tf.zerosLike(values)) as tf.Tensor4D
-    const below = height - row - ((rows - 1) * stride + 1)
-    const right = width - column - ((columns - 1) * stride + 1)
-    return tf.pad(spread(chosen, stride), [
-      [0, 0],
-      [row, below],
-      [column, right],
-      [0, 0],
-    ])
+function pick(layout: Windows, values: Values, index: Values): Values {
+  const picked = new Float32Array(index.length)
+  const reach = reaches(layout)
+  overWindows(layout, (window, corner) => {
+    picked[window] = values[corner + (reach[index[window] as number] as number)] as number
   })
-  return tf.addN(parts)
+  return picked
+}
+
+function place(layout: Windows, values: Values, index: Values): Values {
+  const placed = new Float32Array(sizeOf(layout.images))
+  const reach = reaches(layout)
+  overWindows(layout, (window, corner) => {
+    const at = corner + (reach[index[window] as number] as number)
+    placed[at] = (placed[at] as number) + (values[window] as number)
+  })
+  return placed
 }

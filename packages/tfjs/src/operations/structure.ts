@@ -30,13 +30,12 @@ export function sumStep({ axes }: Of<'sum'>, form: NodeForm): Step {
     tf.reshape(tf.matMul(tf.ones([matrix[0] as number, 1, summed]), tf.reshape(values as tf.Tensor, matrix)), result)
 }
 
-/** Repeats along each axis where the length grows. */
+/** Adds to zeros of the result's shape: many times quicker than tiling. */
 export function broadcastStep(form: NodeForm): Step {
   const [a] = form.from as [ValueForm]
-  const from = alignRight(a.shape, form.shape.length)
-  const times = form.shape.map((length, axis) => (from[axis] === length ? 1 : length))
-  const task = a.perTask ? [form.tasks] : []
-  return ([values]) => tf.tile(tf.reshape(values as tf.Tensor, [...task, ...from]), [...task.map(() => 1), ...times])
+  const from = fullShape({ shape: alignRight(a.shape, form.shape.length), perTask: a.perTask }, form.tasks)
+  const shape = fullShape(form, form.tasks)
+  return ([values]) => tf.add(tf.zeros(shape), tf.reshape(values as tf.Tensor, from))
 }
 
 export function transposeStep({ permutation }: Of<'transpose'>, form: NodeForm): Step {
