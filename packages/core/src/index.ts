@@ -41,7 +41,7 @@ export { sampleAssignments, sampleEpisode } from './sample.js'
 export { scoreEpisode, summarize } from './score.js'
 export type { Described, Setting, Settings } from './settings.js'
 export { completeShots, type ShotDefaults, type ShotOptions, type Shots, shotsOf } from './shots.js'
-export { type Estimate, estimate } from './statistics.js'
+export { type Estimate, estimate, pairedDifference } from './statistics.js'
 export type { Baseline, Episode, Examples, Metric, Split, TaskSource } from './task-source.js'
 export {
   type DegenerateWeights,

@@ -20,3 +20,11 @@ export function worstDecile(values: readonly number[], higherIsBetter: boolean):
     higherIsBetter ? 0.1 : 0.9,
   )
 }
+
+/**
+ * Mean of `a − b` over the same episodes, with its 95 % interval: far tighter than the difference of two means, since
+ * hard episodes are hard for both.
+ */
+export function pairedDifference(a: readonly number[], b: readonly number[]): Estimate {
+  return estimate(a.map((value, i) => value - (b[i] as number)))
+}

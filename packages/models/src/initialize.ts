@@ -23,3 +23,9 @@ export function glorotUniform(rng: Rng, count: number, fanIn: number, fanOut: nu
 export function filled(count: number, value: number): Float32Array {
   return new Float32Array(count).fill(value)
 }
+
+/** Uniform ±√(1 / fanIn), for weights and biases alike: biases spread the bends of tanh over the inputs (LeCun et al. 1998). */
+export function fanInUniform(rng: Rng, count: number, fanIn: number): Float32Array {
+  const bound = Math.sqrt(1 / fanIn)
+  return draw(count, () => rng.uniform(-bound, bound))
+}

@@ -3,7 +3,7 @@
 import { add, matMul, type Tensor } from '@assent/autodiff'
 import { fail, type Model, type Rng } from '@assent/core'
 import { type Activation, activate } from './activation.js'
-import { filled, glorotUniform, heNormal } from './initialize.js'
+import { fanInUniform, filled, heNormal } from './initialize.js'
 
 export interface MlpOptions {
   /** Values per example, then units per layer, then outputs: `[1, 40, 40, 1]`. */
@@ -14,7 +14,8 @@ export interface MlpOptions {
 
 /**
  * Fully connected layers with biases. Inputs `[count, sizes[0]]`, outputs `[count, sizes.at(-1)]`. Weights `w0, w1, …`
- * are `[in, out]`, biases `b0, b1, …` start at 0; weights as He et al. for relu, as Glorot and Bengio else.
+ * are `[in, out]`, biases `b0, b1, …` `[out]`. They start as He et al. for relu, with biases 0; for tanh and sigmoid both
+ * are uniform within ±√(1 / fanIn), as in the network of Reptile's sine demonstration.
  *
  * @throws AssentError when there are fewer than two sizes, or one is no whole number from 1
  */
@@ -23,8 +24,10 @@ export function mlp({ sizes, activation = 'relu' }: MlpOptions): Model {
     fail('mlp.sizes', 'at least two whole numbers from 1', `[${sizes}]`, 'give inputs, hidden units and outputs')
   }
   const layers = sizes.slice(1).map((units, layer) => ({ fanIn: sizes[layer] as number, units }))
-  const weights = (rng: Rng, fanIn: number, units: number) =>
-    activation === 'relu' ? heNormal(rng, fanIn * units, fanIn) : glorotUniform(rng, fanIn * units, fanIn, units)
+  const initialize = (rng: Rng, { fanIn, units }: (typeof layers)[number]) =>
+    activation === 'relu'
+      ? [heNormal(rng, fanIn * units, fanIn), filled(units, 0)]
+      : [fanInUniform(rng, fanIn * units, fanIn), fanInUniform(rng, units, fanIn)]
   return {
     name: 'mlp',
     settings: { sizes, activation },
@@ -35,7 +38,7 @@ export function mlp({ sizes, activation = 'relu' }: MlpOptions): Model {
       { name: `w${layer}`, shape: [fanIn, units] },
       { name: `b${layer}`, shape: [units] },
     ]),
-    initialize: (rng) => layers.flatMap(({ fanIn, units }) => [weights(rng, fanIn, units), filled(units, 0)]),
+    initialize: (rng) => layers.flatMap((layer) => initialize(rng, layer)),
     apply: (parameters, inputs) =>
       layers.reduce((hidden, _, layer) => {
         const [weight, bias] = parameters.slice(2 * layer, 2 * layer + 2) as [Tensor, Tensor]

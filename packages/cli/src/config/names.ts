@@ -1,0 +1,45 @@
+// Looking things up by name, with the nearest name in the message when there is none.
+
+import { fail } from '@assent/core'
+import { closest, distance } from 'fastest-levenshtein'
+
+/** The entry of that name. */
+export function lookUp<Value>(kind: string, table: { readonly [name: string]: Value }, name: string): Value {
+  if (Object.hasOwn(table, name)) return table[name] as Value
+  const names = Object.keys(table)
+  return fail(kind, `one of ${names.join(', ')}`, `'${name}'`, suggestion(name, names))
+}
+
+export function suggestion(name: string, names: readonly string[]): string {
+  const nearest = closest(name, names)
+  return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(3, name.length / 3)
+    ? `did you mean ${nearest}?`
+    : 'correct the name'
+}
+
+/** `name:key=value,key=value` taken apart; values are JSON where they parse as such, else text. */
+export function parseNamed(text: string): { name: string; options: { [key: string]: unknown } } {
+  const [name = '', rest] = splitOnce(text, ':')
+  const pairs = rest === undefined ? [] : rest.split(',')
+  const options = Object.fromEntries(
+    pairs.map((pair) => {
+      const [key = '', value] = splitOnce(pair, '=')
+      if (!key || value === undefined) fail(`option of ${name}`, 'key=value', `'${pair}'`, `write ${name}:key=value`)
+      return [key, parseValue(value as string)]
+    }),
+  )
+  return { name, options }
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}

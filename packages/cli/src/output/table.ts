@@ -1,0 +1,69 @@
+// Results as tables of plain text.
+
+import type { Estimate, Evaluation, Metric } from '@assent/core'
+import Table from 'cli-table3'
+
+/** A table without colors or frames but one line under its head. */
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const none = Object.fromEntries(
+    [
+      'top',
+      'top-mid',
+      'top-left',
+      'top-right',
+      'bottom',
+      'bottom-mid',
+      'bottom-left',
+      'bottom-right',
+      'left',
+      'right',
+      'left-mid',
+      'right-mid',
+      'mid',
+      'mid-mid',
+      'middle',
+    ].map((part) => [part, '']),
+  )
+  const table = new Table({
+    head: [...head],
+    chars: { ...none, middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  })
+  table.push(...rows.map((row) => [...row]))
+  const [first = '', ...rest] = table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+  return [first, '-'.repeat(Math.max(first.length, ...rest.map((line) => line.length))), ...rest].join('\n')
+}
+
+/** `12.3 ± 0.4 %` for accuracy; three digits after the point and the unit for errors. */
+export function showEstimate(metric: Metric, { mean, interval }: Estimate): string {
+  if (metric.name === 'accuracy') return `${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
+  return `${mean.toFixed(3)} ± ${interval.toFixed(3)}${metric.unit ? ` ${metric.unit}` : ''}`
+}
+
+export function showValue(metric: Metric, value: number): string {
+  if (metric.name === 'accuracy') return `${(100 * value).toFixed(1)} %`
+  return `${value.toFixed(3)}${metric.unit ? ` ${metric.unit}` : ''}`
+}
+
+export const metricTitles = {
+  accuracy: 'accuracy',
+  meanSquaredError: 'mean squared error',
+  rootMeanSquaredError: 'root mean squared error',
+} as const satisfies { [name in Metric['name']]: string }
+
+/** Baselines, then the metric after each inner step, with 95 % intervals over episodes. */
+export function renderEvaluation({ metric, split, episodes, transductive, steps, baselines }: Evaluation): string {
+  const rows = [
+    ...baselines.map(({ name, score }) => [name, showEstimate(metric, score), '']),
+    ...steps.map(({ step, score, worstDecile }) => [
+      `after ${step} step${step === 1 ? '' : 's'}`,
+      showEstimate(metric, score),
+      showValue(metric, worstDecile),
+    ]),
+  ]
+  const title = `${episodes} ${split} episodes, 95 % intervals over episodes, transductive: ${transductive ? 'yes' : 'no'}`
+  return `${title}\n${renderTable([metricTitles[metric.name], 'mean', 'a tenth is worse than'], rows)}`
+}

@@ -1,0 +1,35 @@
+// Where text goes: standard output for results, standard error for progress and messages.
+
+export interface Terminal {
+  /** A line of the result. */
+  out(line: string): void
+  /** A line for whoever watches. */
+  note(line: string): void
+  /** Replaces the last line on a terminal; nothing elsewhere. */
+  redraw(line: string): void
+  /** Whether progress is watched on a terminal. */
+  readonly isLive: boolean
+}
+
+/** The process's own streams. With `json`, standard output holds the one document alone. */
+export function processTerminal(json: boolean): Terminal {
+  const { stdout, stderr } = process
+  const stream = json ? stderr : stdout
+  const isLive = Boolean(stream.isTTY)
+  let drawn = false
+  const print = (to: NodeJS.WriteStream, line: string) => {
+    if (drawn) stream.write('\r\x1b[2K')
+    drawn = false
+    to.write(`${line}\n`)
+  }
+  return {
+    isLive,
+    out: (line) => print(stdout, line),
+    note: (line) => print(stream, line),
+    redraw: (line) => {
+      if (!isLive) return
+      stream.write(`\r\x1b[2K${line.slice(0, (stream.columns || 80) - 1)}`)
+      drawn = true
+    },
+  }
+}
