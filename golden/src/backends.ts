@@ -1,6 +1,7 @@
 // The backends that golden files are checked on.
 
 import { cpu } from '@assent/backend-cpu'
+import { simd } from '@assent/backend-simd'
 import { wasm } from '@assent/backend-wasm'
 import { type Backend, fail, reference } from '@assent/core'
 
@@ -8,6 +9,7 @@ export const backends: { readonly [name: string]: () => Promise<Backend> } = {
   reference: async () => reference(),
   cpu,
   wasm,
+  simd: () => simd(),
 }
 
 /** The backends of these names; all when none is given. */

@@ -1,0 +1,72 @@
+// What JavaScript calls: one call runs a whole program, a list of commands in memory.
+
+import { convolve, convolveFilters, convolveImages } from './convolution'
+import { matMul } from './gemm'
+import { clear } from './layout'
+import { map } from './map'
+import { pick, place, poolIndex } from './pooling'
+import { maximum, sum } from './reductions'
+import { setWorkspace } from './workspace'
+
+export { exp, log, sigmoid, tanh } from './functions'
+export { combine, dot, gram } from './rows'
+
+/** The numbers are those of src/codes.ts. */
+const enum Command {
+  Map, MatMul, Convolve, ConvolveImages, ConvolveFilters, PoolIndex, Pick, Place, Sum, Maximum, Clear, Loop,
+}
+
+/** Where memory that the kernels do not use themselves begins. */
+export function heapBase(): usize {
+  return __heap_base
+}
+
+/** Runs the commands from `p` to `end`, each a command's number, its length in bytes, and its arguments. */
+export function execute(scratch: usize, p: usize, end: usize): void {
+  setWorkspace(scratch)
+  while (p < end) {
+    const from = p + 8
+    switch (load<i32>(p)) {
+      case Command.Map: map(from); break
+      case Command.MatMul: matMul(from); break
+      case Command.Convolve: convolve(from); break
+      case Command.ConvolveImages: convolveImages(from); break
+      case Command.ConvolveFilters: convolveFilters(from); break
+      case Command.PoolIndex: poolIndex(from); break
+      case Command.Pick: pick(from); break
+      case Command.Place: place(from); break
+      case Command.Sum: sum(from); break
+      case Command.Maximum: maximum(from); break
+      case Command.Clear: clear(from); break
+      default: call_indirect<void>(load<i32>(from), 0, from + 4)
+    }
+    p += load<i32>(p, 4)
+  }
+}
+
+/** Moves every pointer into a per-task tensor by `tasks` tasks: pairs of where the pointer lies and bytes per task. */
+export function relocate(p: usize, end: usize, tasks: i32): void {
+  for (; p < end; p += 8) {
+    const at: usize = load<i32>(p)
+    store<i32>(at, load<i32>(at) + tasks * load<i32>(p, 4))
+  }
+}
+
+/**
+ * Runs a program: the shared commands once, the others for `group` tasks at a time. The last group reaches back over
+ * tasks that are done already where the groups do not fill the tasks; it gives them the same values again.
+ */
+export function run(
+  scratch: usize, shared: usize, body: usize, relocations: usize, end: usize, tasks: i32, group: i32,
+): void {
+  execute(scratch, shared, body)
+  let task = 0
+  while (true) {
+    execute(scratch, body, relocations)
+    const next = min(task + group, tasks - group)
+    if (next == task) break
+    relocate(relocations, end, next - task)
+    task = next
+  }
+  relocate(relocations, end, -task)
+}

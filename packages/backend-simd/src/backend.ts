@@ -1,0 +1,109 @@
+// The default backend: a program is planned once, and a run is one call into WebAssembly.
+
+import {
+  type Backend, checkedInput, checkOperations, type Executable, fail, findPort, operationKinds, portSize, type Program, type Rows,
+} from '@assent/autodiff'
+import { createLoopTable, type Kernels, startKernels } from './kernels.js'
+import { createHeap, type Heap } from './memory.js'
+import { type Plan, planProgram, writePlan } from './plan.js'
+import { type KernelProfile, profilePlan } from './profile.js'
+import { memoryRows, withValues } from './rows.js'
+
+export interface SimdOptions {
+  /** Whether chains of elementwise steps go through the cache together. Results may differ in the last bits of sums. */
+  readonly fuse?: boolean
+}
+
+/** An executable that can tell where its time goes. */
+export interface SimdExecutable extends Executable {
+  /** Bytes of memory that the plan asked for: known before the first run, and never exceeded. */
+  readonly bytes: number
+  /** Runs once, one kernel after the other, and times each. Slower than {@link Executable.run}, with the same results. */
+  profile(): Promise<KernelProfile[]>
+}
+
+export interface SimdBackend extends Backend {
+  compile(program: Program, tasks: number): Promise<SimdExecutable>
+  /** Bytes of memory that a program would need, without compiling it. */
+  forecast(program: Program, tasks: number): number
+}
+
+/** Starts the SIMD backend: float32, one memory, no dependencies. Needs WebAssembly with SIMD128. */
+export async function simd({ fuse = true }: SimdOptions = {}): Promise<SimdBackend> {
+  const kernels = await startKernels()
+  const heap = createHeap(kernels.memory, kernels.heapBase())
+  const loops = createLoopTable(kernels)
+  const backend: SimdBackend = {
+    name: 'simd',
+    precision: 'float32',
+    operations: new Set(operationKinds),
+    compile: async (program, tasks) => {
+      checkOperations(backend, program)
+      checkTasks(tasks)
+      const plan = planProgram(program, tasks, { fuse })
+      const places = await loops.load(plan.loops)
+      return load(kernels, heap, program, plan, places, () => loops.release(places))
+    },
+    rows: (values, tasks) =>
+      memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
+    forecast: (program, tasks) => planProgram(program, tasks, { fuse }).bytes,
+    memory: () => ({ tensors: heap.usage.blocks, bytes: heap.usage.bytes }),
+  }
+  return backend
+}
+
+function checkTasks(tasks: number): void {
+  if (!Number.isInteger(tasks) || tasks < 1) fail('compile', 'at least one task', String(tasks), 'pass a whole number from 1')
+}
+
+/** Puts a plan into memory, ready to run. */
+function load(
+  kernels: Kernels, heap: Heap, program: Program, plan: Plan, places: readonly number[], releaseLoops: () => void,
+): SimdExecutable {
+  const { tasks, group, words, moving, sharedWords } = plan
+  const block = heap.allocate(plan.bytes)
+  const base = block.address
+  writePlan(plan, base, places, heap.integers(), heap.floats())
+  const addressOf = (node: number) => base + (plan.offsets.get(plan.ports.get(node) as number) as number)
+  const scratch = base + plan.scratchOffset
+  const shared = base + plan.commandOffset
+  const body = shared + 4 * sharedWords
+  const relocations = shared + 4 * words.length
+  const end = relocations + 8 * moving.length
+  let disposed = false
+  const checkLive = () => {
+    if (disposed) fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')
+  }
+  return {
+    bytes: block.bytes,
+    write: (name, values) => {
+      checkLive()
+      heap.floats().set(values, addressOf(checkedInput(program, name, values, tasks).node) / 4)
+    },
+    run: async () => {
+      checkLive()
+      kernels.run(scratch, shared, body, relocations, end, tasks, group)
+    },
+    read: async (name) => {
+      checkLive()
+      const port = findPort(program.outputs, name)
+      const from = addressOf(port.node) / 4
+      return heap.floats().slice(from, from + portSize(port, tasks))
+    },
+    rows: (name): Rows => {
+      checkLive()
+      const port = findPort(program.outputs, name)
+      return memoryRows(kernels, heap, (use) => use(addressOf(port.node)), tasks, portSize(port, tasks) / tasks)
+    },
+    profile: async () => {
+      checkLive()
+      return profilePlan(kernels, plan, { scratch, shared, relocations, end })
+    },
+    dispose: () => {
+      if (disposed) return
+      disposed = true
+      heap.release(block)
+      releaseLoops()
+    },
+  }
+}

@@ -1,0 +1,4 @@
+// The default backend of Assent: our own WebAssembly SIMD kernels.
+
+export { simd, type SimdBackend, type SimdExecutable, type SimdOptions } from './backend.js'
+export type { KernelProfile } from './profile.js'

@@ -1,0 +1,71 @@
+// Starts the compiled kernels of assembly/: the same bytes in Node, browsers and workers, carried inside the package.
+
+import { kernels } from './kernels.generated.js'
+import { loopModule } from './loop-code.js'
+
+/** What this package uses of `WebAssembly.Memory`. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer
+  grow(pages: number): number
+}
+
+/** What this package uses of `WebAssembly.Table`. */
+export interface WasmTable {
+  readonly length: number
+  grow(places: number): number
+  set(place: number, value: unknown): void
+}
+
+/** What assembly/index.ts exports. Pointers are byte addresses. */
+export interface Kernels {
+  readonly memory: WasmMemory
+  readonly table: WasmTable
+  /** Where memory that the kernels do not use themselves begins. */
+  heapBase(): number
+  execute(scratch: number, from: number, end: number): void
+  relocate(from: number, end: number, tasks: number): void
+  run(scratch: number, shared: number, body: number, relocations: number, end: number, tasks: number, group: number): void
+  dot(a: number, b: number, size: number): number
+  gram(rows: number, tasks: number, size: number, to: number): void
+  combine(rows: number, size: number, tree: number, steps: number, stack: number, to: number): void
+}
+
+// Known to every host, but not to the ES2022 library.
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports?: object): Promise<{ readonly instance: { readonly exports: unknown } }>
+}
+declare const atob: (base64: string) => string
+
+/** A fresh instance with a memory of its own. */
+export async function startKernels(): Promise<Kernels> {
+  const bytes = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
+  const { instance } = await WebAssembly.instantiate(bytes)
+  return instance.exports as Kernels
+}
+
+/** Places of the function table. */
+export interface LoopTable {
+  /** Compiles loops and tells where in the table they are. */
+  load(loops: readonly string[]): Promise<number[]>
+  release(places: readonly number[]): void
+}
+
+/** The functions that compiled programs bring along. */
+export function createLoopTable(kernels: Kernels): LoopTable {
+  const free: number[] = []
+  return {
+    load: async (loops) => {
+      if (loops.length === 0) return []
+      const { instance } = await WebAssembly.instantiate(loopModule(loops), { k: kernels })
+      return loops.map((_, index) => {
+        const place = free.pop() ?? kernels.table.grow(1)
+        kernels.table.set(place, (instance.exports as { [name: string]: unknown })[index])
+        return place
+      })
+    },
+    release: (places) => {
+      for (const place of places) kernels.table.set(place, null)
+      free.push(...places)
+    },
+  }
+}

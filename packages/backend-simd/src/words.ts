@@ -1,0 +1,42 @@
+// A command before the memory is laid out: numbers, and pointers to values that get their addresses later.
+
+import { Command, type CommandName } from './codes.js'
+
+/** A place in a value's memory, `offset` values from its start, or in scratch memory. */
+export interface Pointer {
+  readonly value: number
+  readonly offset: number
+}
+
+/** The place in the function table that a call's own loop gets. */
+export interface LoopPlace {
+  /** The loop's body, one character per byte, so that equal loops are equal words. */
+  readonly loop: string
+}
+
+export type Word = number | Pointer | LoopPlace
+
+/** Stands for scratch memory where a pointer names a value. */
+export const scratch = -1
+
+/** One kernel call. */
+export interface Call {
+  readonly command: CommandName
+  readonly words: readonly Word[]
+  /** Bytes of scratch memory that the call uses. */
+  readonly scratchBytes: number
+  /** Multiplications and additions, for profiles. */
+  readonly flops: number
+  /** For written values: read values whose memory they may take over, as each value is read before its place is written. */
+  readonly inPlace?: ReadonlyMap<number, readonly number[]>
+}
+
+/** Bytes of a count of values or words. */
+export function bytesOf(count: number): number {
+  return count * 4
+}
+
+/** Number and length in front of a call's arguments. */
+export function callWords({ command, words }: Call): Word[] {
+  return [Command[command], bytesOf(words.length + 2), ...words]
+}
