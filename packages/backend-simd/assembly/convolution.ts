@@ -44,7 +44,8 @@ function gatherPatches(
     for (let x = 0; x < width; x++) {
       let source = corner
       for (let segment = 0; segment < segments; segment++) {
-        for (let byte: usize = 0; byte < length; byte += 4) store<f32>(to + byte, load<f32>(source + byte))
+        // Whole vectors: what they write too far is written again by the next stretch.
+        for (let byte: usize = 0; byte < length; byte += 16) v128.store(to + byte, v128.load(source + byte))
         source += line
         to += length
       }

@@ -23,45 +23,60 @@ function corner(images: usize, n: i32, y: i32, x: i32): usize {
   return images + (<usize>(((n * height + y * stride) * width + x * stride) * channels) << 2)
 }
 
-/** The position of the largest value of each window of one task. */
-function indexWindows(images: usize, index: usize): void {
+/** Where a value takes over from the best so far: it is larger, or NaN for the first time. */
+// @ts-ignore: decorator
+@inline
+function takesOver(value: v128, best: v128): v128 {
+  return v128.or(f32x4.gt(value, best), v128.andnot(f32x4.ne(value, value), f32x4.ne(best, best)))
+}
+
+/** The position of the largest value of each window of one task, and the value itself where `picked` is given. */
+function indexWindows(images: usize, picked: usize, index: usize): void {
   const pixel = <usize>channels << 2, row = <usize>width * pixel
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < outHeight; y++) {
       for (let x = 0; x < outWidth; x++) {
-        const first = corner(images, n, y, x)
-        let c: usize = 0
-        for (; c + 16 <= pixel; c += 16) {
-          let best = v128.load(first + c), position = f32x4.splat(0), at: f32 = 0
-          for (let i = 0; i < size; i++) {
-            for (let j = 0; j < size; j++) {
-              const value = v128.load(first + <usize>i * row + <usize>j * pixel + c)
-              const nan = v128.andnot(f32x4.ne(value, value), f32x4.ne(best, best))
-              const wins = v128.or(f32x4.gt(value, best), nan)
-              best = v128.bitselect(value, best, wins)
-              position = v128.bitselect(f32x4.splat(at), position, wins)
-              at += 1
-            }
-          }
-          v128.store(index + c, position)
-        }
-        for (; c < pixel; c += 4) {
-          let best = load<f32>(first + c), position: f32 = 0, at: f32 = 0
-          for (let i = 0; i < size; i++) {
-            for (let j = 0; j < size; j++) {
-              const value = load<f32>(first + <usize>i * row + <usize>j * pixel + c)
-              if (value > best || (value != value && best == best)) {
-                best = value
-                position = at
-              }
-              at += 1
-            }
-          }
-          store<f32>(index + c, position)
-        }
+        indexWindow(corner(images, n, y, x), pixel, row, picked, index)
         index += pixel
+        if (picked) picked += pixel
       }
     }
+  }
+}
+
+/** One window, all channels. */
+// @ts-ignore: decorator
+@inline
+function indexWindow(first: usize, pixel: usize, row: usize, picked: usize, index: usize): void {
+  let c: usize = 0
+  if (size == 2) {
+    for (; c + 16 <= pixel; c += 16) {
+      const v0 = v128.load(first + c), v1 = v128.load(first + pixel + c)
+      const v2 = v128.load(first + row + c), v3 = v128.load(first + row + pixel + c)
+      const wins1 = takesOver(v1, v0)
+      const best1 = v128.bitselect(v1, v0, wins1)
+      const wins2 = takesOver(v2, best1)
+      const best2 = v128.bitselect(v2, best1, wins2)
+      const wins3 = takesOver(v3, best2)
+      const at = v128.bitselect(f32x4.splat(2), v128.and(f32x4.splat(1), wins1), wins2)
+      v128.store(index + c, v128.bitselect(f32x4.splat(3), at, wins3))
+      if (picked) v128.store(picked + c, v128.bitselect(v3, best2, wins3))
+    }
+  }
+  for (; c < pixel; c += 4) {
+    let best = load<f32>(first + c), position: f32 = 0, at: f32 = 0
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        const value = load<f32>(first + <usize>i * row + <usize>j * pixel + c)
+        if (value > best || (value != value && best == best)) {
+          best = value
+          position = at
+        }
+        at += 1
+      }
+    }
+    store<f32>(index + c, position)
+    if (picked) store<f32>(picked + c, best)
   }
 }
 
@@ -109,6 +124,16 @@ function placeWindows(overlapping: bool, values: usize, index: usize, images: us
       for (let x = 0; x < outWidth; x++) {
         const first = corner(images, n, y, x)
         let c: usize = 0
+        if (!overlapping && size == 2) {
+          for (; c + 16 <= pixel; c += 16) {
+            const position = v128.load(index + c), value = v128.load(values + c)
+            const to = first + c
+            v128.store(to, v128.and(value, f32x4.eq(position, f32x4.splat(0))))
+            v128.store(to + pixel, v128.and(value, f32x4.eq(position, f32x4.splat(1))))
+            v128.store(to + row, v128.and(value, f32x4.eq(position, f32x4.splat(2))))
+            v128.store(to + row + pixel, v128.and(value, f32x4.eq(position, f32x4.splat(3))))
+          }
+        }
         for (; c + 16 <= pixel; c += 16) {
           const position = v128.load(index + c), value = v128.load(values + c)
           let at: f32 = 0
@@ -133,13 +158,14 @@ function placeWindows(overlapping: bool, values: usize, index: usize, images: us
   }
 }
 
-/** Command: tasks; images, nothing and positions, each with its step per task; geometry. */
+/** Command: tasks; images, picked values or nothing, and positions, each with its step per task; geometry. */
 export function poolIndex(p: usize): void {
   readGeometry(p)
-  let a: usize = argument(p, 1), c: usize = argument(p, 5)
+  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
   for (let task = argument(p, 0); task > 0; task--) {
-    indexWindows(a, c)
+    indexWindows(a, b, c)
     a += <usize>argument(p, 2)
+    if (b) b += <usize>argument(p, 4)
     c += <usize>argument(p, 6)
   }
 }

@@ -25,7 +25,10 @@ for (const own of cases.filter(({ name }) => name.includes(part))) {
   const executable = await backend.compile(program, own.tasks)
   const compiled = performance.now()
   for (const port of program.inputs) {
-    executable.write(port.name, Float32Array.from({ length: portSize(port, own.tasks) }, (_, i) => Math.sin(i * 12.9898) * 0.3))
+    executable.write(
+      port.name,
+      Float32Array.from({ length: portSize(port, own.tasks) }, (_, i) => Math.sin(i * 12.9898) * 0.3),
+    )
   }
   for (let i = 0; i < own.repeat; i++) await executable.run()
   const times: number[] = []
@@ -37,14 +40,17 @@ for (const own of cases.filter(({ name }) => name.includes(part))) {
   times.sort((a, b) => a - b)
   console.log(
     `${own.name.padEnd(16)} best ${times[0]?.toFixed(3)} median ${times[times.length >> 1]?.toFixed(3)} ms; ` +
-    `${program.nodes.length} nodes; trace ${(traced - started).toFixed(0)} plan ${(compiled - traced).toFixed(0)} ms; ` +
-    `${(executable.bytes / 1e6).toFixed(1)} MB`,
+      `${program.nodes.length} nodes; trace ${(traced - started).toFixed(0)} plan ${(compiled - traced).toFixed(0)} ms; ` +
+      `${(executable.bytes / 1e6).toFixed(1)} MB`,
   )
   if (profiles) await showProfile(executable, own.repeat)
   executable.dispose()
 }
 
-async function showProfile(executable: Awaited<ReturnType<Awaited<ReturnType<typeof simd>>['compile']>>, repeat: number): Promise<void> {
+async function showProfile(
+  executable: Awaited<ReturnType<Awaited<ReturnType<typeof simd>>['compile']>>,
+  repeat: number,
+): Promise<void> {
   const totals = new Map<string, { milliseconds: number; flops: number; calls: number }>()
   for (let i = 0; i < repeat; i++) {
     for (const { kernel, milliseconds, flops } of await executable.profile()) {
@@ -54,6 +60,8 @@ async function showProfile(executable: Awaited<ReturnType<Awaited<ReturnType<typ
   }
   for (const [kernel, { milliseconds, flops, calls }] of totals) {
     const each = milliseconds / repeat
-    console.log(`  ${kernel.padEnd(16)} ${each.toFixed(3)} ms  ${(calls / repeat).toFixed(0)} calls  ${(flops / milliseconds / 1e6).toFixed(1)} GF/s  ${(flops / repeat / 1e6).toFixed(1)} MF`)
+    console.log(
+      `  ${kernel.padEnd(16)} ${each.toFixed(3)} ms  ${(calls / repeat).toFixed(0)} calls  ${(flops / milliseconds / 1e6).toFixed(1)} GF/s  ${(flops / repeat / 1e6).toFixed(1)} MF`,
+    )
   }
 }

@@ -1,8 +1,23 @@
 // Meta-steps as programs: the sine network of MAML and the four-block convolutional network, any number of inner steps.
 
 import {
-  add, batchNorm, convolve, gradient, type InputSpecification, matMul, maxPool, meanSquaredError, type Program, relu, reshape, scale,
-  softmaxCrossEntropy, stopGradient, sub, type Tensor, trace,
+  add,
+  batchNorm,
+  convolve,
+  gradient,
+  type InputSpecification,
+  matMul,
+  maxPool,
+  meanSquaredError,
+  type Program,
+  relu,
+  reshape,
+  scale,
+  softmaxCrossEntropy,
+  stopGradient,
+  sub,
+  type Tensor,
+  trace,
 } from '@assent/autodiff'
 
 interface Network {
@@ -29,9 +44,13 @@ const sine: Network = {
 const conv4: Network = {
   parameters: Object.fromEntries([
     ...[1, 2, 3, 4].flatMap((block): [string, number[]][] => [
-      [`w${block}`, [3, 3, block === 1 ? 1 : 32, 32]], [`b${block}`, [32]], [`g${block}`, [32]], [`s${block}`, [32]],
+      [`w${block}`, [3, 3, block === 1 ? 1 : 32, 32]],
+      [`b${block}`, [32]],
+      [`g${block}`, [32]],
+      [`s${block}`, [32]],
     ]),
-    ['w5', [32, 5]], ['b5', [5]],
+    ['w5', [32, 5]],
+    ['b5', [5]],
   ]),
   x: [28, 28, 1],
   y: [5],
@@ -47,7 +66,13 @@ const conv4: Network = {
 }
 
 /** A learner's program: `steps` inner steps, then the query gradient, through the inner steps when `order` is 2. */
-export function metaStep({ network, steps, order, support, query }: {
+export function metaStep({
+  network,
+  steps,
+  order,
+  support,
+  query,
+}: {
   readonly network: 'sine' | 'conv4'
   readonly steps: number
   readonly order: 1 | 2

@@ -1,7 +1,16 @@
 // The default backend: a program is planned once, and a run is one call into WebAssembly.
 
 import {
-  type Backend, checkedInput, checkOperations, type Executable, fail, findPort, operationKinds, portSize, type Program, type Rows,
+  type Backend,
+  checkedInput,
+  checkOperations,
+  type Executable,
+  fail,
+  findPort,
+  operationKinds,
+  type Program,
+  portSize,
+  type Rows,
 } from '@assent/autodiff'
 import { createLoopTable, type Kernels, startKernels } from './kernels.js'
 import { createHeap, type Heap } from './memory.js'
@@ -44,8 +53,7 @@ export async function simd({ fuse = true }: SimdOptions = {}): Promise<SimdBacke
       const places = await loops.load(plan.loops)
       return load(kernels, heap, program, plan, places, () => loops.release(places))
     },
-    rows: (values, tasks) =>
-      memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
+    rows: (values, tasks) => memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
     forecast: (program, tasks) => planProgram(program, tasks, { fuse }).bytes,
     memory: () => ({ tensors: heap.usage.blocks, bytes: heap.usage.bytes }),
   }
@@ -58,7 +66,12 @@ function checkTasks(tasks: number): void {
 
 /** Puts a plan into memory, ready to run. */
 function load(
-  kernels: Kernels, heap: Heap, program: Program, plan: Plan, places: readonly number[], releaseLoops: () => void,
+  kernels: Kernels,
+  heap: Heap,
+  program: Program,
+  plan: Plan,
+  places: readonly number[],
+  releaseLoops: () => void,
 ): SimdExecutable {
   const { tasks, group, words, moving, sharedWords } = plan
   const block = heap.allocate(plan.bytes)

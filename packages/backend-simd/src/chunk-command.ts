@@ -1,29 +1,18 @@
 // A group as one call of the map kernel: operands that do not lie straight are laid out chunk by chunk around a loop.
 
-import { type Axes, axesOf, isStraight, mergedStarts, mergeOwn, periodOf } from './access.js'
+import { axesOf, isStraight, mergeOwn, periodOf } from './access.js'
 import { Code, type ElementwiseCode, longestChunk } from './codes.js'
+import { type Cut, chooseCut, inner, sumsWithinChunks } from './cut.js'
 import type { SumItem } from './items.js'
 import { chunkBody } from './loop-code.js'
-import { collectStreams, type Member, type PlacedMap, type Stream, takeovers, targetOf } from './streams.js'
-import { type View, viewKey, wholeView } from './view.js'
+import { type Member, type PlacedMap, type Stream, takeovers, targetOf } from './streams.js'
+import { type View, viewKey } from './view.js'
 import { bytesOf, type Call, type Pointer, scratch, type Word } from './words.js'
 
 /** Table of register addresses at the start of scratch memory. */
 const tableValues = 128
 /** A chunk, and room to round its length up. Not a power of two, so that slots fall on different cache sets. */
 const slotValues = longestChunk + 48
-/** Rows up to this length are summed within a chunk. */
-const longestRow = 128
-
-/** How the values are cut: `repetitions` × `count`, in chunks. */
-interface Cut {
-  readonly repetitions: number
-  readonly count: number
-  readonly chunk: number
-  /** The axes before this one are walked by the repetitions. */
-  readonly split: number
-}
-
 /** The call that computes a group for `tasks` tasks, or for what they share where tasks is undefined. */
 export function chunkCall(members: readonly Member[], streams: ReadonlyMap<string, Stream>, tasks: number | undefined): Call {
   const sum = members.find((member): member is SumItem => member.kind === 'sum')
@@ -36,77 +25,6 @@ export function chunkCall(members: readonly Member[], streams: ReadonlyMap<strin
   }
   const inPlace = takeovers(members, streams, ({ axes }) => isStraight(inner(axes, cut.split)))
   return { command: 'map', ...writer.finish(), flops: members.length * cut.repetitions * cut.count, inPlace }
-}
-
-function chooseCut(lengths: readonly number[], streams: readonly Stream[], sum: SumItem | undefined, steps: number): Cut {
-  const walks = streams.map(({ axes }) => axes)
-  if (sum) return sumLoop(lengths, sum)
-  const starts = mergedStarts([{ lengths, steps: wholeView(0, lengths, false).steps }, ...walks])
-  const flat = plainLoop(lengths, walks, 0)
-  if (starts.length < 2) return flat
-  const repeated = plainLoop(lengths, walks, starts[1] as number)
-  return costOf(repeated, walks, steps) < costOf(flat, walks, steps) ? repeated : flat
-}
-
-function product(lengths: readonly number[]): number {
-  return lengths.reduce((total, length) => total * length, 1)
-}
-
-/** A loop without sums. Chunks hold whole periods of the operands that repeat, so that those are laid out once. */
-function plainLoop(lengths: readonly number[], walks: readonly Axes[], split: number): Cut {
-  const count = product(lengths.slice(split))
-  let period = 4
-  for (const walk of walks) {
-    const own = periodOf(inner(walk, split))
-    const common = leastCommonMultiple(period, own)
-    if (own < count && common <= longestChunk) period = common
-  }
-  const chunk = Math.min(count, Math.floor(longestChunk / period) * period)
-  return { repetitions: product(lengths.slice(0, split)), count, chunk, split }
-}
-
-/** A loop whose sums run over the rows of each repetition, or, for short rows, within each chunk. */
-function sumLoop(lengths: readonly number[], { rows, columns }: SumItem): Cut {
-  const total = product(lengths)
-  if (sumsWithinChunks(rows, columns)) {
-    const period = leastCommonMultiple(rows, 4)
-    return { repetitions: 1, count: total, chunk: Math.min(total, Math.floor(longestChunk / period) * period), split: 0 }
-  }
-  const count = rows * columns
-  let split = 0
-  for (let outer = total / count; outer > 1; split++) outer /= lengths[split] as number
-  const chunk = Math.min(count, Math.floor(longestChunk / columns) * columns)
-  return { repetitions: total / count, count, chunk, split }
-}
-
-function sumsWithinChunks(rows: number, columns: number): boolean {
-  return columns === 1 && rows <= longestRow
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  let [x, y] = [a, b]
-  while (y > 0) [x, y] = [y, x % y]
-  return (a / x) * b
-}
-
-function inner({ lengths, steps }: Axes, split: number): Axes {
-  return { lengths: lengths.slice(split), steps: steps.slice(split) }
-}
-
-/** A rough estimate in nanoseconds: dispatch of each step on each chunk, and laying out what does not lie straight. */
-function costOf(cut: Cut, walks: readonly Axes[], steps: number): number {
-  const chunks = cut.repetitions * Math.ceil(cut.count / cut.chunk)
-  let cost = chunks * (steps + walks.length) * 8
-  for (const walk of walks) {
-    const own = inner(walk, cut.split)
-    if (isStraight(own)) continue
-    const { lengths, steps: strides } = mergeOwn(own)
-    const run = strides.at(-1) === 0 || strides.at(-1) === 1 ? (lengths.at(-1) as number) : 1
-    const once = cut.chunk % periodOf(own) === 0
-    const values = once ? cut.repetitions * cut.chunk : cut.repetitions * cut.count
-    cost += values * 0.1 + (values / run) * 8
-  }
-  return cost
 }
 
 /** A value of the loop: an input or a step. */
@@ -150,7 +68,8 @@ function createWriter(streams: ReadonlyMap<string, Stream>, cut: Cut, single: bo
   }
 
   const isDirect = (stream: Stream) => outerStep(stream) !== undefined && isStraight(inner(stream.axes, split))
-  const isPoint = (stream: Stream) => outerStep(stream) !== undefined && inner(stream.axes, split).steps.every((step) => step === 0)
+  const isPoint = (stream: Stream) =>
+    outerStep(stream) !== undefined && inner(stream.axes, split).steps.every((step) => step === 0)
 
   function memoryRegister(stream: Stream): number {
     return addRegister(pointerOf(stream), outerStep(stream) as number, true, stream.written && ragged ? nextSlot() : 0)
@@ -179,7 +98,9 @@ function createWriter(streams: ReadonlyMap<string, Stream>, cut: Cut, single: bo
     const point = isPoint(stream) && !isDirect(stream)
     const register = isDirect(stream)
       ? memoryRegister(stream)
-      : point ? addRegister(pointerOf(stream), outerStep(stream) as number, false) : expand(stream)
+      : point
+        ? addRegister(pointerOf(stream), outerStep(stream) as number, false)
+        : expand(stream)
     const input = { number: inputs.push({ register, point }) - 1, register: point ? undefined : register }
     read.set(viewKey(view), input)
     return input
@@ -235,18 +156,29 @@ function createWriter(streams: ReadonlyMap<string, Stream>, cut: Cut, single: bo
     finish: () => {
       const isStep = new Set(pending.map((step) => step.made))
       const number = (value: Made) => (isStep.has(value) ? inputs.length + value.number : value.number)
-      const numbered = (all: readonly { value: Made; register: number }[]) => all.map(({ value, register }) => ({ value: number(value), register }))
+      const numbered = (all: readonly { value: Made; register: number }[]) =>
+        all.map(({ value, register }) => ({ value: number(value), register }))
       const body = chunkBody({
         inputs,
-        steps: pending.map(({ code, operands, by }) => ({ code, operands: operands.map(number), ...(by === undefined ? {} : { by }) })),
+        steps: pending.map(({ code, operands, by }) => ({
+          code,
+          operands: operands.map(number),
+          ...(by === undefined ? {} : { by }),
+        })),
         stores: numbered(stores),
         sums: numbered(sums),
       })
       const sections = [before, layOut, finish, after]
       return {
         words: [
-          cut.repetitions, cut.count, cut.chunk, stores.length + sums.length > 0 ? { loop: String.fromCharCode(...body) } : 0, registers.length,
-          ...sections.map(({ length }) => bytesOf(length)), ...registers.flat(), ...sections.flat(),
+          cut.repetitions,
+          cut.count,
+          cut.chunk,
+          stores.length + sums.length > 0 ? { loop: String.fromCharCode(...body) } : 0,
+          registers.length,
+          ...sections.map(({ length }) => bytesOf(length)),
+          ...registers.flat(),
+          ...sections.flat(),
         ],
         scratchBytes: bytesOf(tableValues + slots * slotValues),
       }

@@ -3,7 +3,7 @@
 
 import { sizeOf } from '@assent/autodiff'
 import { longestChunk } from './codes.js'
-import type { Item, MapItem, SumItem, Value } from './items.js'
+import { type Item, type MapItem, madeBy, type SumItem, type Value } from './items.js'
 import { isWhole, squeeze, type View } from './view.js'
 
 /** Items that are computed together, in order. */
@@ -61,7 +61,7 @@ function join({ groups, makers, readers }: Grouping, at: number, item: Item, ind
   const group = groups[at] as Growing
   group.items.push(item)
   group.last = index
-  makers[item.value] = at
+  for (const value of madeBy(item)) makers[value] = at
   for (const { source } of item.operands) {
     const maker = makers[source]
     if (maker !== undefined && maker !== at) group.dependencies.add(maker)
@@ -77,7 +77,10 @@ function findGroup(grouping: Grouping, item: Item): number | undefined {
   const key = keyOf(item)
   if (key === undefined) return undefined
   const sources = item.operands.map(({ source }) => source)
-  const candidates = new Set([...sources.map((source) => makers[source] ?? -1), ...sources.flatMap((source) => readers.get(source) ?? [])])
+  const candidates = new Set([
+    ...sources.map((source) => makers[source] ?? -1),
+    ...sources.flatMap((source) => readers.get(source) ?? []),
+  ])
   for (const at of candidates) {
     const group = groups[at]
     if (group?.key === key && group.items.length < largestGroup && fits(group, item) && mayJoin(grouping, at, item)) return at
@@ -106,7 +109,11 @@ function mayJoin(grouping: Grouping, at: number, item: Item): boolean {
 /** Whether a view shows a value of the group just as the group's loop makes it. */
 function readsInStep({ groups, values }: Grouping, at: number, view: View): boolean {
   const maker = (groups[at] as Growing).items.find(({ value }) => value === view.source)
-  return maker?.kind === 'map' && isWhole(view, sizeOf((values[view.source] as Value).shape)) && view.taskStep !== 0 === maker.perTask
+  return (
+    maker?.kind === 'map' &&
+    isWhole(view, sizeOf((values[view.source] as Value).shape)) &&
+    (view.taskStep !== 0) === maker.perTask
+  )
 }
 
 /** Whether one of the groups `from` needs, through any others, the group `target`. */
@@ -126,7 +133,7 @@ function dependsOn({ groups }: Grouping, from: readonly number[], target: number
 
 /** Merges the other groups that make operands of an item into its group, where nothing lies between. */
 function mergeMakers(grouping: Grouping, at: number, item: Item): void {
-  const { groups, makers } = grouping
+  const { makers } = grouping
   for (const { source } of item.operands) {
     const other = makers[source]
     if (other !== undefined && other !== at && mayMerge(grouping, other, at)) merge(grouping, other, at)
@@ -137,7 +144,8 @@ function mayMerge(grouping: Grouping, from: number, into: number): boolean {
   const [a, b] = [grouping.groups[from] as Growing, grouping.groups[into] as Growing]
   if (a.key === undefined || a.key !== b.key || a.items.length + b.items.length > largestGroup) return false
   if (!a.items.every((item) => fits(b, item))) return false
-  if (![...a.items, ...b.items].every(({ operands }) => operands.every((view) => crossesInStep(grouping, from, into, view)))) return false
+  if (![...a.items, ...b.items].every(({ operands }) => operands.every((view) => crossesInStep(grouping, from, into, view))))
+    return false
   const outside = (group: Growing, other: number) => [...group.dependencies].filter((at) => at !== other)
   return !dependsOn(grouping, outside(a, into), into) && !dependsOn(grouping, outside(b, from), from)
 }
@@ -158,7 +166,11 @@ function merge({ groups, makers, readers }: Grouping, from: number, into: number
   b.dependencies.delete(from)
   for (const { value, operands } of a.items) {
     makers[value] = into
-    for (const { source } of operands) readers.set(source, (readers.get(source) ?? []).map((at) => (at === from ? into : at)))
+    for (const { source } of operands)
+      readers.set(
+        source,
+        (readers.get(source) ?? []).map((at) => (at === from ? into : at)),
+      )
   }
   for (const group of groups) if (group?.dependencies.delete(from)) group.dependencies.add(into)
   groups[from] = undefined

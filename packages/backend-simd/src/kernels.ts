@@ -1,7 +1,7 @@
 // Starts the compiled kernels of assembly/: the same bytes in Node, browsers and workers, carried inside the package.
 
 import { kernels } from './kernels.generated.js'
-import { loopModule } from './loop-code.js'
+import { loopModule } from './wasm.js'
 
 /** What this package uses of `WebAssembly.Memory`. */
 export interface WasmMemory {
@@ -32,14 +32,29 @@ export interface Kernels {
 
 // Known to every host, but not to the ES2022 library.
 declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports?: object): Promise<{ readonly instance: { readonly exports: unknown } }>
+  instantiate(bytes: Uint8Array | ArrayBuffer, imports?: object): Promise<{ readonly instance: { readonly exports: unknown } }>
 }
 declare const atob: (base64: string) => string
+interface ByteStream {
+  pipeThrough(transform: DecompressionStream): ByteStream
+}
+declare class DecompressionStream {
+  constructor(format: 'deflate-raw')
+}
+declare class Blob {
+  constructor(parts: readonly Uint8Array[])
+  stream(): ByteStream
+}
+declare class Response {
+  constructor(body: ByteStream)
+  arrayBuffer(): Promise<ArrayBuffer>
+}
 
 /** A fresh instance with a memory of its own. */
 export async function startKernels(): Promise<Kernels> {
-  const bytes = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
-  const { instance } = await WebAssembly.instantiate(bytes)
+  const packed = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  const { instance } = await WebAssembly.instantiate(await new Response(unpacked).arrayBuffer())
   return instance.exports as Kernels
 }
 

@@ -2,7 +2,7 @@
 
 import { sizeOf } from '@assent/autodiff'
 import type { Group } from './fusion.js'
-import type { Value } from './items.js'
+import { madeBy, type Value } from './items.js'
 import { align } from './memory.js'
 import { bytesOf } from './words.js'
 
@@ -19,7 +19,7 @@ export function lifetimes(groups: readonly Group[], values: readonly Value[]): L
   const makers = new Map<number, number>()
   for (const [place, group] of groups.entries()) {
     for (const item of group) {
-      makers.set(item.value, place)
+      for (const value of madeBy(item)) makers.set(value, place)
       for (const { source } of item.operands) {
         const value = values[source] as Value
         if (value.kind !== 'inner' || makers.get(source) === place) continue
@@ -29,8 +29,8 @@ export function lifetimes(groups: readonly Group[], values: readonly Value[]): L
     }
   }
   for (const [place, group] of groups.entries()) {
-    for (const { kind, value } of group) {
-      if (kind === 'map' || from.has(value) || values[value]?.kind !== 'inner') continue
+    for (const value of group.flatMap((item) => (item.kind === 'map' ? [] : madeBy(item)))) {
+      if (from.has(value) || values[value]?.kind !== 'inner') continue
       from.set(value, place)
       until.set(value, place)
     }
@@ -57,7 +57,11 @@ export type Takeovers = (value: number) => readonly number[]
  * may, else the tightest gap that is free while it lives.
  */
 export function place(
-  { from, until }: Lifetimes, values: readonly Value[], groupCount: number, tasks: number, takeovers: Takeovers = () => [],
+  { from, until }: Lifetimes,
+  values: readonly Value[],
+  groupCount: number,
+  tasks: number,
+  takeovers: Takeovers = () => [],
 ): Placement {
   const born = byPlace(from, groupCount)
   const dead = byPlace(until, groupCount)
@@ -80,7 +84,10 @@ export function place(
     for (const id of born[place] as number[]) {
       if (takeOver(id, place)) continue
       const wanted = bytes(id)
-      const gap = gaps.reduce<Gap | undefined>((best, next) => (next.bytes >= wanted && (!best || next.bytes < best.bytes) ? next : best), undefined)
+      const gap = gaps.reduce<Gap | undefined>(
+        (best, next) => (next.bytes >= wanted && (!best || next.bytes < best.bytes) ? next : best),
+        undefined,
+      )
       const last = gaps.find(({ offset, bytes: free }) => offset + free === end)
       const chosen = gap ?? last
       const offset = chosen?.offset ?? end
@@ -89,7 +96,8 @@ export function place(
       if (gap && gap.bytes > wanted) gaps.push({ offset: offset + wanted, bytes: gap.bytes - wanted })
       end = Math.max(end, offset + wanted)
     }
-    for (const id of dead[place] as number[]) if (!taken.has(id)) gaps = withGap(gaps, { offset: offsets.get(id) as number, bytes: bytes(id) })
+    for (const id of dead[place] as number[])
+      if (!taken.has(id)) gaps = withGap(gaps, { offset: offsets.get(id) as number, bytes: bytes(id) })
   }
   return { offsets, bytes: end }
 }

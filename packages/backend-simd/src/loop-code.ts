@@ -2,6 +2,31 @@
 // go through all steps in registers, and only what others need is written.
 
 import type { ElementwiseCode } from './codes.js'
+import {
+  and,
+  block,
+  branchIf,
+  call,
+  empty,
+  end,
+  fillMemory,
+  get,
+  integer,
+  isZero,
+  load,
+  loadInteger,
+  loadPoint,
+  loopStart,
+  minus,
+  plus,
+  set,
+  shiftRight,
+  splat,
+  store,
+  tee,
+  unsigned,
+  vector,
+} from './wasm.js'
 
 /** A step of a loop: operands are numbers of inputs, then of earlier steps. */
 export interface LoopStep {
@@ -30,50 +55,10 @@ export interface Nest {
   readonly clears: readonly { readonly register: number; readonly count: number }[]
 }
 
-/** Bytes of an unsigned number in LEB128. */
-function unsigned(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)]
-}
-
-/** Bytes of a number in signed LEB128. */
-function signed(value: number): number[] {
-  return value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)]
-}
-
-function float(value: number): number[] {
-  return [...new Uint8Array(Float32Array.of(value).buffer)]
-}
-
-const block = 0x02
-const loopStart = 0x03
-const empty = 0x40
-const end = 0x0b
-const branchIf = 0x0d
-const get = (local: number): number[] => [0x20, ...unsigned(local)]
-const set = (local: number): number[] => [0x21, ...unsigned(local)]
-const tee = (local: number): number[] => [0x22, ...unsigned(local)]
-const integer = (value: number): number[] => [0x41, ...signed(value)]
-const isZero = 0x45
-const plus = 0x6a
-const minus = 0x6b
-const and = 0x71
-const shiftRight = 0x76
-/** An instruction on vectors. */
-const vector = (code: number): number[] => [0xfd, ...unsigned(code)]
-/** Addresses are multiples of four bytes. */
-const aligned = [2, 0]
-const loadInteger = (offset: number): number[] => [0x28, 2, ...unsigned(offset)]
-const load = [...vector(0x00), ...aligned]
-const loadPoint = [...vector(0x09), ...aligned]
-const store = [...vector(0x0b), ...aligned]
-const fillMemory = [0xfc, 11, 0]
-const call = (name: number): number[] => [0x10, name]
-const splat = (value: number): number[] => [0x43, ...float(value), ...vector(0x13)]
-
-/** Functions that the module imports, in order. */
-const imported = ['exp', 'log', 'tanh', 'sigmoid'] as const
-
-const instructions: { readonly [code in ElementwiseCode]: (operands: readonly number[][], by: number) => number[] } = {
+/** What each code leaves on the stack, given what puts its operands there. A square is a product by now. */
+const instructions: {
+  readonly [code in Exclude<ElementwiseCode, 'square'>]: (operands: readonly number[][], by: number) => number[]
+} = {
   add: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe4)],
   sub: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe5)],
   mul: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe6)],
@@ -81,7 +66,6 @@ const instructions: { readonly [code in ElementwiseCode]: (operands: readonly nu
   // a where not b ≤ 0.
   gate: ([a, b]) => [...(a as number[]), ...(b as number[]), ...splat(0), ...vector(0x45), ...vector(0x4f)],
   copy: ([a]) => a as number[],
-  square: ([a]) => [...(a as number[]), ...(a as number[]), ...vector(0xe6)],
   sqrt: ([a]) => [...(a as number[]), ...vector(0xe3)],
   rsqrt: ([a]) => [...splat(1), ...(a as number[]), ...vector(0xe3), ...vector(0xe7)],
   exp: ([a]) => [...(a as number[]), ...call(0)],
@@ -112,13 +96,47 @@ export function chunkBody(loop: Loop): number[] {
     ...declaration,
     ...registers.flatMap((register) => [...locals.address(register), ...set(locals.pointer(register))]),
     ...loadPoints(loop, locals, locals.address),
-    ...get(0), ...integer(2), shiftRight, ...set(left),
-    block, empty, ...get(left), isZero, branchIf, 0,
+    ...get(0),
+    ...integer(2),
+    shiftRight,
+    ...set(left),
+    block,
+    empty,
+    ...get(left),
+    isZero,
+    branchIf,
+    0,
     ...repeat(left, [...stepCode(loop, locals, false), ...registers.flatMap((register) => advance(locals, register, 16))]),
     end,
     // The last one to three values: what lies beyond them must not join a sum.
-    ...get(0), ...integer(3), and, ...tee(left), isZero, branchIf, 0,
-    ...vector(0x0c), 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, ...get(left), ...vector(0x11), ...vector(0x39), ...set(locals.mask),
+    ...get(0),
+    ...integer(3),
+    and,
+    ...tee(left),
+    isZero,
+    branchIf,
+    0,
+    ...vector(0x0c),
+    0,
+    0,
+    0,
+    0,
+    1,
+    0,
+    0,
+    0,
+    2,
+    0,
+    0,
+    0,
+    3,
+    0,
+    0,
+    0,
+    ...get(left),
+    ...vector(0x11),
+    ...vector(0x39),
+    ...set(locals.mask),
     ...stepCode(loop, locals, true),
     end,
   ]
@@ -136,20 +154,33 @@ export function nestBody(loop: Loop, { lengths, steps, clears }: Nest): number[]
       const streams = registers.filter((register) => stepOf(register, last) !== 0)
       return [
         ...loadPoints(loop, locals, (register) => get(locals.pointer(register))),
-        ...integer(lengthOf(last) / 4), ...set(locals.counter(last)),
-        ...repeat(locals.counter(last), [...stepCode(loop, locals, false), ...streams.flatMap((register) => advance(locals, register, 16))]),
+        ...integer(lengthOf(last) / 4),
+        ...set(locals.counter(last)),
+        ...repeat(locals.counter(last), [
+          ...stepCode(loop, locals, false),
+          ...streams.flatMap((register) => advance(locals, register, 16)),
+        ]),
       ]
     }
     const back = (register: number) => stepOf(register, axis) - lengthOf(axis + 1) * stepOf(register, axis + 1)
     return [
-      ...integer(lengthOf(axis)), ...set(locals.counter(axis)),
-      ...repeat(locals.counter(axis), [...walk(axis + 1), ...registers.flatMap((register) => advance(locals, register, back(register)))]),
+      ...integer(lengthOf(axis)),
+      ...set(locals.counter(axis)),
+      ...repeat(locals.counter(axis), [
+        ...walk(axis + 1),
+        ...registers.flatMap((register) => advance(locals, register, back(register))),
+      ]),
     ]
   }
   return [
     ...declaration,
     ...registers.flatMap((register) => [...locals.address(register), ...set(locals.pointer(register))]),
-    ...clears.flatMap(({ register, count }) => [...locals.address(register), ...integer(0), ...integer(4 * count), ...fillMemory]),
+    ...clears.flatMap(({ register, count }) => [
+      ...locals.address(register),
+      ...integer(0),
+      ...integer(4 * count),
+      ...fillMemory,
+    ]),
     ...walk(0),
     end,
   ]
@@ -183,7 +214,9 @@ function advance(locals: Locals, register: number, bytes: number): number[] {
 }
 
 function loadPoints({ inputs }: Loop, locals: Locals, address: (register: number) => number[]): number[] {
-  return inputs.flatMap(({ register, point }, number) => (point ? [...address(register), ...loadPoint, ...set(locals.value(number))] : []))
+  return inputs.flatMap(({ register, point }, number) =>
+    point ? [...address(register), ...loadPoint, ...set(locals.value(number))] : [],
+  )
 }
 
 /** All steps on one vector. Inputs are read when they are first needed, results written as soon as they are known. */
@@ -196,47 +229,30 @@ function stepCode({ inputs, steps, stores, sums }: Loop, { pointer, value, mask 
     return [...get(pointer(input.register)), ...load, ...tee(value(number))]
   }
   const write = (number: number) => [
-    ...stores.filter((own) => own.value === number).flatMap(({ register }) => [...get(pointer(register)), ...read(number), ...store]),
-    ...sums.filter((own) => own.value === number).flatMap(({ register }) => [
-      ...get(pointer(register)), ...get(pointer(register)), ...load, ...read(number),
-      ...(masked ? [...get(mask), ...vector(0x4e)] : []), ...vector(0xe4), ...store,
-    ]),
+    ...stores
+      .filter((own) => own.value === number)
+      .flatMap(({ register }) => [...get(pointer(register)), ...read(number), ...store]),
+    ...sums
+      .filter((own) => own.value === number)
+      .flatMap(({ register }) => [
+        ...get(pointer(register)),
+        ...get(pointer(register)),
+        ...load,
+        ...read(number),
+        ...(masked ? [...get(mask), ...vector(0x4e)] : []),
+        ...vector(0xe4),
+        ...store,
+      ]),
   ]
   return [
     ...inputs.flatMap((_, number) => write(number)),
     ...steps.flatMap(({ code, operands, by = 0 }, index) => {
       const number = inputs.length + index
-      return [...instructions[code](operands.map(read), by), ...set(value(number)), ...write(number)]
+      const computed =
+        code === 'square'
+          ? instructions.mul([...operands, ...operands].map(read), by)
+          : instructions[code](operands.map(read), by)
+      return [...computed, ...set(value(number)), ...write(number)]
     }),
   ]
-}
-
-function section(id: number, items: readonly number[][]): number[] {
-  const content = [...unsigned(items.length), ...items.flat()]
-  return [id, ...unsigned(content.length), ...content]
-}
-
-function characters(value: string): number[] {
-  return Array.from(value, (character) => character.charCodeAt(0))
-}
-
-function text(value: string): number[] {
-  return [...unsigned(value.length), ...characters(value)]
-}
-
-/** A module that exports one function per body (a character per byte), named by its number. It imports the kernels' memory and functions. */
-export function loopModule(bodies: readonly string[]): Uint8Array {
-  const types = [[0x60, 2, 0x7f, 0x7f, 0], [0x60, 1, 0x7b, 1, 0x7b]]
-  const imports = [
-    [...text('k'), ...text('memory'), 2, 0, 1],
-    ...imported.map((name) => [...text('k'), ...text(name), 0, 1]),
-  ]
-  return Uint8Array.from([
-    0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
-    ...section(1, types),
-    ...section(2, imports),
-    ...section(3, bodies.map(() => [0])),
-    ...section(7, bodies.map((_, index) => [...text(String(index)), 0, ...unsigned(imported.length + index)])),
-    ...section(10, bodies.map((body) => [...unsigned(body.length), ...characters(body)])),
-  ])
 }

@@ -31,19 +31,25 @@ export interface Heap {
   readonly usage: { readonly blocks: number; readonly bytes: number }
 }
 
+interface Views {
+  readonly floats: Float32Array
+  readonly integers: Int32Array
+  readonly doubles: Float64Array
+}
+
+function viewsOf({ buffer }: WasmMemory): Views {
+  return { floats: new Float32Array(buffer), integers: new Int32Array(buffer), doubles: new Float64Array(buffer) }
+}
+
 /** A heap over `memory` from the address `start` on. */
 export function createHeap(memory: WasmMemory, start: number): Heap {
   let free: Block[] = [{ address: align(start), bytes: memory.buffer.byteLength - slack - align(start) }]
   let blocks = 0
   let held = 0
-  let floats = new Float32Array(memory.buffer)
-  let integers = new Int32Array(memory.buffer)
-  let doubles = new Float64Array(memory.buffer)
-  const refresh = () => {
-    if (floats.buffer === memory.buffer) return
-    floats = new Float32Array(memory.buffer)
-    integers = new Int32Array(memory.buffer)
-    doubles = new Float64Array(memory.buffer)
+  let views = viewsOf(memory)
+  const current = (): Views => {
+    if (views.floats.buffer !== memory.buffer) views = viewsOf(memory)
+    return views
   }
   const grow = (bytes: number) => {
     const end = memory.buffer.byteLength - slack
@@ -52,8 +58,12 @@ export function createHeap(memory: WasmMemory, start: number): Heap {
     const pages = Math.ceil((bytes - spare) / pageBytes)
     const present = memory.buffer.byteLength / pageBytes
     if (present + pages > maximumPages) {
-      fail('backend simd', `at most ${maximumPages / 16384} GiB of memory`, `${((present + pages) / 16384).toFixed(1)} GiB`,
-        'use smaller meta-batches, fewer steps or first order')
+      fail(
+        'backend simd',
+        `at most ${maximumPages / 16384} GiB of memory`,
+        `${((present + pages) / 16384).toFixed(1)} GiB`,
+        'use smaller meta-batches, fewer steps or first order',
+      )
     }
     memory.grow(pages)
     insert({ address: end, bytes: pages * pageBytes })
@@ -85,9 +95,9 @@ export function createHeap(memory: WasmMemory, start: number): Heap {
       blocks--
       held -= block.bytes
     },
-    floats: () => (refresh(), floats),
-    integers: () => (refresh(), integers),
-    doubles: () => (refresh(), doubles),
+    floats: () => current().floats,
+    integers: () => current().integers,
+    doubles: () => current().doubles,
     get usage() {
       return { blocks, bytes: held }
     },

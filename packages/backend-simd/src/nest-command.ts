@@ -18,13 +18,19 @@ interface Register {
 }
 
 /** The call that computes a group, if it can be such a nest. */
-export function nestCall(members: readonly Member[], streams: ReadonlyMap<string, Stream>, tasks: number | undefined): Call | undefined {
+export function nestCall(
+  members: readonly Member[],
+  streams: ReadonlyMap<string, Stream>,
+  tasks: number | undefined,
+): Call | undefined {
   const { lengths } = axesOf((members[0] as Member).operands[0] as View, tasks)
   const sums = members.filter((member): member is SumItem => member.kind === 'sum')
   if (lengths.length === 0 || sums.some(({ rows }) => rows > longestSum)) return undefined
   const count = lengths.reduce((product, length) => product * length, 1)
   const registers = [
-    ...[...streams.values()].map(({ view, axes, written }): Register => ({ pointer: { value: view.source, offset: view.offset }, axes, written })),
+    ...[...streams.values()].map(
+      ({ view, axes, written }): Register => ({ pointer: { value: view.source, offset: view.offset }, axes, written }),
+    ),
     ...sums.map((sum): Register => ({ pointer: { value: sum.value, offset: 0 }, axes: sumAxes(lengths, sum), written: true })),
   ]
   const dense = { lengths, steps: wholeView(scratch, lengths, false).steps }
@@ -34,7 +40,11 @@ export function nestCall(members: readonly Member[], streams: ReadonlyMap<string
   const suits = ({ lengths, steps }: Axes, { written }: Register) =>
     (lengths[last] as number) % 4 === 0 && (steps[last] === 1 || (steps[last] === 0 && !written))
   if (!merged.every((axes, index) => suits(axes, registers[index] as Register))) return undefined
-  const loop = loopOf(members, [...streams.keys()], merged.map(({ steps }) => steps[last] === 0))
+  const loop = loopOf(
+    members,
+    [...streams.keys()],
+    merged.map(({ steps }) => steps[last] === 0),
+  )
   const clears = sums.map(({ rows }, index) => ({ register: streams.size + index, count: count / rows }))
   const body = nestBody(loop, { lengths: (merged[0] as Axes).lengths, steps: merged.map(({ steps }) => steps), clears })
   return {
@@ -83,7 +93,8 @@ function loopOf(members: readonly Member[], keys: readonly string[], points: rea
       continue
     }
     const { code, by } = member
-    const value = inputs.length + steps.push({ code, operands: member.operands.map(numberOf), ...(by === undefined ? {} : { by }) }) - 1
+    const value =
+      inputs.length + steps.push({ code, operands: member.operands.map(numberOf), ...(by === undefined ? {} : { by }) }) - 1
     numbers.set(member.value, value)
     const register = keys.indexOf(viewKey(targetOf(member)))
     if (register >= 0) stores.push({ value, register })

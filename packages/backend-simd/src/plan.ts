@@ -1,13 +1,16 @@
 // A program planned for a number of tasks: every kernel call with its arguments, and where every value lives.
 
 import { type Program, sizeOf } from '@assent/autodiff'
-import { assembleCalls, matMulCall, maximumCall, sumCall, windowCall } from './commands.js'
+import { assembleCalls, maximumCall, sumCall } from './commands.js'
 import { fuse, type Group, isMap } from './fusion.js'
-import { type Item, itemize, type SumItem, type Value } from './items.js'
+import { itemize } from './itemize.js'
+import type { Item, SumItem, Value } from './items.js'
 import { type Lifetimes, lifetimes, type Placement, place } from './layout.js'
 import { mapCall } from './map-command.js'
 import { align } from './memory.js'
+import { matMulCall } from './product-command.js'
 import { isStacked } from './view.js'
+import { windowCall } from './window-command.js'
 import { bytesOf, type Call, callWords, type LoopPlace, scratch, type Word } from './words.js'
 
 /** Tasks that go through a program together: as many as keep its inner values within this much cache. */
@@ -70,7 +73,20 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
   const commandOffset = end + align(scratchBytes)
   const bytes = commandOffset + align(bytesOf(words.length + 2 * moving.length))
   return {
-    tasks, group, shared, perTask, values, ports, offsets, scratchOffset: end, commandOffset, words, sharedWords, moving, loops, bytes,
+    tasks,
+    group,
+    shared,
+    perTask,
+    values,
+    ports,
+    offsets,
+    scratchOffset: end,
+    commandOffset,
+    words,
+    sharedWords,
+    moving,
+    loops,
+    bytes,
   }
 }
 

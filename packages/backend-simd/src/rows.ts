@@ -20,12 +20,15 @@ export function memoryRows(kernels: Kernels, heap: Heap, locate: Located, tasks:
     size,
     squaredNorms: async () => overTasks((row) => kernels.dot(row, row, size)),
     dots: async (vector) => withValues(heap, vector, (at) => overTasks((row) => kernels.dot(row, at, size))),
-    gram: async () => locate((address) => borrow(heap, tasks * tasks * 8, (at) => {
-      const place = [at / 8, at / 8 + tasks * tasks] as const
-      heap.doubles().fill(0, ...place)
-      kernels.gram(address, tasks, size, at)
-      return heap.doubles().slice(...place)
-    })),
+    gram: async () =>
+      locate((address) =>
+        borrow(heap, tasks * tasks * 8, (at) => {
+          const place = [at / 8, at / 8 + tasks * tasks] as const
+          heap.doubles().fill(0, ...place)
+          kernels.gram(address, tasks, size, at)
+          return heap.doubles().slice(...place)
+        }),
+      ),
     combine: async (coefficients, first = 0) => {
       const tree = postfix(Float32Array.from(coefficients))
       return locate((address) => combine(kernels, heap, address + bytesOf(first * size), size, tree))
@@ -57,7 +60,8 @@ type Postfix = readonly { readonly row: number; readonly by: number }[]
 function postfix(coefficients: Float32Array): Postfix {
   const leaf = (row: number): Postfix => (coefficients[row] === 0 ? [] : [{ row, by: coefficients[row] as number }])
   return treeSum(coefficients.length, leaf, (left, right) =>
-    left.length > 0 && right.length > 0 ? [...left, ...right, { row: -1, by: 0 }] : [...left, ...right])
+    left.length > 0 && right.length > 0 ? [...left, ...right, { row: -1, by: 0 }] : [...left, ...right],
+  )
 }
 
 function combine(kernels: Kernels, heap: Heap, address: number, size: number, tree: Postfix): FloatArray {

@@ -20,7 +20,11 @@ export interface Stream {
 }
 
 /** Everything that the group reads or writes in memory, by key of its view. */
-export function collectStreams(members: readonly Member[], tasks: number | undefined, inMemory: (value: number) => boolean): Map<string, Stream> {
+export function collectStreams(
+  members: readonly Member[],
+  tasks: number | undefined,
+  inMemory: (value: number) => boolean,
+): Map<string, Stream> {
   const streams = new Map<string, Stream>()
   const made = new Set<number>()
   for (const member of members) {
@@ -42,7 +46,9 @@ export function targetOf(member: PlacedMap): View {
 
 /** Which results may lie where an operand lay: both straight through the same values, and the operand read no later. */
 export function takeovers(
-  members: readonly Member[], streams: ReadonlyMap<string, Stream>, isStraightHere: (stream: Stream) => boolean,
+  members: readonly Member[],
+  streams: ReadonlyMap<string, Stream>,
+  isStraightHere: (stream: Stream) => boolean,
 ): Map<number, number[]> {
   const straight = [...streams.values()].filter((stream) => isStraightHere(stream) && isStacked(stream.view))
   const reads = new Map<number, number>()
@@ -52,10 +58,19 @@ export function takeovers(
   const found = new Map<number, number[]>()
   for (const { view: target } of straight.filter(({ written }) => written)) {
     const writer = members.findIndex(({ value }) => value === target.source)
-    const sources = straight.filter(({ view, written }) =>
-      !written && view.offset === 0 && view.taskStep === target.taskStep && sizeOf(view.shape) === sizeOf(target.shape) &&
-      reads.get(view.source) === 1 && (lastRead.get(view.source) as number) <= writer)
-    found.set(target.source, sources.map(({ view }) => view.source))
+    const sources = straight.filter(
+      ({ view, written }) =>
+        !written &&
+        view.offset === 0 &&
+        view.taskStep === target.taskStep &&
+        sizeOf(view.shape) === sizeOf(target.shape) &&
+        reads.get(view.source) === 1 &&
+        (lastRead.get(view.source) as number) <= writer,
+    )
+    found.set(
+      target.source,
+      sources.map(({ view }) => view.source),
+    )
   }
   return found
 }

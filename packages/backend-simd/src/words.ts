@@ -1,6 +1,7 @@
 // A command before the memory is laid out: numbers, and pointers to values that get their addresses later.
 
 import { Command, type CommandName } from './codes.js'
+import type { View } from './view.js'
 
 /** A place in a value's memory, `offset` values from its start, or in scratch memory. */
 export interface Pointer {
@@ -18,6 +19,24 @@ export type Word = number | Pointer | LoopPlace
 
 /** Stands for scratch memory where a pointer names a value. */
 export const scratch = -1
+
+/** The first value that a view shows. */
+export function pointerTo({ source, offset }: Pick<View, 'source' | 'offset'>): Pointer {
+  return { value: source, offset }
+}
+
+/** The first value of a result. */
+export function resultPointer(value: number): Pointer {
+  return { value, offset: 0 }
+}
+
+/** Bytes of one tile at the start of scratch memory, as in assembly/gemm.ts. */
+export const tileBytes = 128
+
+/** Rounds columns up to whole panels of eight. */
+export function panels(count: number): number {
+  return Math.ceil(count / 8) * 8
+}
 
 /** One kernel call. */
 export interface Call {

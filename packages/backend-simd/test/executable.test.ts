@@ -1,8 +1,24 @@
 // What a compiled program promises beside its values: memory, repetition, independence of the other tasks, errors.
 
 import {
-  add, type Backend, batchNorm, convolve, div, gradient, log, matMul, max, maxPool, reference, relu, reshape, softmaxCrossEntropy, sum,
-  type Tensor, trace,
+  add,
+  type Backend,
+  batchNorm,
+  convolve,
+  div,
+  gradient,
+  log,
+  matMul,
+  max,
+  maxPool,
+  mul,
+  reference,
+  relu,
+  reshape,
+  softmaxCrossEntropy,
+  sum,
+  type Tensor,
+  trace,
 } from '@assent/autodiff'
 import { describe, expect, it } from 'vitest'
 import { metaStep } from '../bench/programs.js'
@@ -14,8 +30,12 @@ const sine = metaStep({ network: 'sine', steps: 2, order: 2, support: 5, query: 
 /** A small convolutional classifier and its gradients: every kernel at once. */
 const classifier = trace(
   {
-    x: { shape: [6, 8, 8, 2], perTask: true }, y: { shape: [6, 3], perTask: true },
-    w: { shape: [3, 3, 2, 5], perTask: false }, g: { shape: [5], perTask: true }, s: { shape: [5], perTask: false }, v: { shape: [80, 3], perTask: false },
+    x: { shape: [6, 8, 8, 2], perTask: true },
+    y: { shape: [6, 3], perTask: true },
+    w: { shape: [3, 3, 2, 5], perTask: false },
+    g: { shape: [5], perTask: true },
+    s: { shape: [5], perTask: false },
+    v: { shape: [80, 3], perTask: false },
   },
   ({ x, y, w, g, s, v }) => {
     const images = maxPool(relu(batchNorm(convolve(x, w), g, s)))
@@ -52,16 +72,25 @@ describe('bits', () => {
     expect(await runOnce(await simd(), sine, 25, inputs)).toEqual(first)
   })
 
-  it.each([['sine', sine], ['classifier', classifier]] as const)('of a task do not depend on the tasks beside it: %s', async (_, program) => {
+  it.each([
+    ['sine', sine],
+    ['classifier', classifier],
+  ] as const)('of a task do not depend on the tasks beside it: %s', async (_, program) => {
     const backend = await simd()
     const tasks = 13
     const inputs = randomInputs(program, tasks)
     const together = await runOnce(backend, program, tasks, inputs)
-    for (const [from, to] of [[0, 1], [3, 8], [12, 13]] as const) {
-      const part = Object.fromEntries(program.inputs.map(({ name, perTask }) => {
-        const values = inputs[name] as Float32Array
-        return [name, perTask ? values.slice((from * values.length) / tasks, (to * values.length) / tasks) : values]
-      }))
+    for (const [from, to] of [
+      [0, 1],
+      [3, 8],
+      [12, 13],
+    ] as const) {
+      const part = Object.fromEntries(
+        program.inputs.map(({ name, perTask }) => {
+          const values = inputs[name] as Float32Array
+          return [name, perTask ? values.slice((from * values.length) / tasks, (to * values.length) / tasks) : values]
+        }),
+      )
       const alone = await runOnce(backend, program, to - from, part)
       for (const { name } of program.outputs) {
         const all = together[name] as number[]
@@ -130,7 +159,12 @@ describe('values that are not finite', () => {
   const bad = [NaN, Infinity, -Infinity]
   const images = [1, 4, 4, 5]
   const programs: { readonly [name: string]: (a: Tensor) => Tensor } = {
-    relu, max, maxPool: (a) => maxPool(a), sum: (a) => sum(a, [0, 1, 2]), div: (a) => div(a, add(a, a)), log,
+    relu,
+    max,
+    maxPool: (a) => maxPool(a),
+    sum: (a) => sum(a, [0, 1, 2]),
+    div: (a) => div(a, add(a, a)),
+    log,
   }
 
   it.each(Object.entries(programs))('go through %s as in the reference', async (_, compute) => {
@@ -144,6 +178,31 @@ describe('values that are not finite', () => {
     }
   })
 
+  it('go through convolutions and their adjoints wherever the reference has them', async () => {
+    const shapes = { x: [2, 8, 8, 8], w: [3, 3, 8, 8], y: [2, 8, 8, 8] }
+    const program = trace(
+      Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape, perTask: true }])),
+      (tensors) => {
+        const [x, w, y] = [tensors.x, tensors.w, tensors.y] as [Tensor, Tensor, Tensor]
+        const out = convolve(x, w)
+        const [dx, dw] = gradient(sum(mul(out, y)), [x, w]) as [Tensor, Tensor]
+        return { out, dx, dw }
+      },
+    )
+    for (const name of Object.keys(shapes)) {
+      for (const value of bad) {
+        const inputs = randomInputs(program, 1)
+        ;(inputs[name] as Float32Array)[333] = value
+        const expected = await runOnce(reference(), program, 1, inputs)
+        const found = await runOnce(await simd(), program, 1, inputs)
+        for (const output of ['out', 'dx', 'dw']) {
+          const lost = expected[output]?.filter((exact, i) => !Number.isFinite(exact) && Number.isFinite(found[output]?.[i]))
+          expect(lost, `${name} = ${value}, ${output}`).toEqual([])
+        }
+      }
+    }
+  })
+
   it('stay in their task', async () => {
     const inputs = randomInputs(classifier, 5)
     const expected = await runOnce(await simd(), classifier, 5, inputs)
@@ -152,7 +211,8 @@ describe('values that are not finite', () => {
     for (const name of ['loss', 'dw', 'dv']) {
       const size = (expected[name] as number[]).length / 5
       const task = (all: number[], index: number) => all.slice(index * size, (index + 1) * size)
-      for (const index of [0, 1, 3, 4]) expect(task(found[name] as number[], index)).toEqual(task(expected[name] as number[], index))
+      for (const index of [0, 1, 3, 4])
+        expect(task(found[name] as number[], index)).toEqual(task(expected[name] as number[], index))
       expect(task(found[name] as number[], 2).some(Number.isNaN)).toBe(true)
     }
   })

@@ -26,13 +26,12 @@ function ulp(value: number): number {
 describe.each(Object.entries(functions))('%s', (_, { compute, exact, from, to, ulps }) => {
   it('is accurate over its range', async () => {
     const count = 200_000
-    const spread = from > 0
-      ? (i: number) => from * (to / from) ** (i / count)
-      : (i: number) => from + ((to - from) * i) / count
+    const spread = from > 0 ? (i: number) => from * (to / from) ** (i / count) : (i: number) => from + ((to - from) * i) / count
     const values = Float32Array.from({ length: count }, (_, i) => spread(i))
     const found = await apply(compute, values)
     let worst = 0
-    for (const [i, value] of values.entries()) worst = Math.max(worst, Math.abs((found[i] as number) - exact(value)) / ulp(exact(value)))
+    for (const [i, value] of values.entries())
+      worst = Math.max(worst, Math.abs((found[i] as number) - exact(value)) / ulp(exact(value)))
     expect(worst).toBeLessThan(ulps)
   })
 

@@ -1,8 +1,28 @@
 // Random programs: fused, unfused and reference agree, whatever the graph.
 
 import {
-  add, broadcast, concat, div, exp, gate, matMul, max, mul, pad, reshape, scale, slice, square, stopGradient, sub, sum, type Tensor, tanh,
-  trace, transpose, addScalar,
+  add,
+  addScalar,
+  broadcast,
+  concat,
+  div,
+  exp,
+  gate,
+  matMul,
+  max,
+  mul,
+  pad,
+  reshape,
+  scale,
+  slice,
+  square,
+  stopGradient,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  trace,
+  transpose,
 } from '@assent/autodiff'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -21,7 +41,10 @@ const columns = 9
 
 /** Every operation turns matrices of 6 × 9 into one, so that any can follow any. */
 const operations: readonly ((a: Tensor, b: Tensor) => Tensor)[] = [
-  add, sub, mul, gate,
+  add,
+  sub,
+  mul,
+  gate,
   (a, b) => div(a, addScalar(square(b), 1)),
   (a) => tanh(a),
   (a) => exp(scale(tanh(a), 0.5)),
@@ -42,7 +65,9 @@ const choice = fc.record({ operation: fc.nat(operations.length - 1), first: fc.n
 
 function build(choices: readonly Choice[], shared: boolean) {
   const inputs = {
-    a: { shape: [rows, columns], perTask: true }, b: { shape: [rows, columns], perTask: !shared }, c: { shape: [rows, columns], perTask: false },
+    a: { shape: [rows, columns], perTask: true },
+    b: { shape: [rows, columns], perTask: !shared },
+    c: { shape: [rows, columns], perTask: false },
   }
   return trace(inputs, ({ a, b, c }) => {
     const tensors = [a, b, c]
@@ -58,10 +83,15 @@ function build(choices: readonly Choice[], shared: boolean) {
 it.each([true, false])('random programs match the reference, fused: %s', async (fuse) => {
   const backend = await simd({ fuse })
   await fc.assert(
-    fc.asyncProperty(fc.array(choice, { minLength: 1, maxLength: 30 }), fc.boolean(), fc.constantFrom(1, 2, 5), async (choices, shared, tasks) => {
-      const program = build(choices, shared)
-      await expectReference(backend, program, tasks, randomInputs(program, tasks), 1e-4)
-    }),
+    fc.asyncProperty(
+      fc.array(choice, { minLength: 1, maxLength: 30 }),
+      fc.boolean(),
+      fc.constantFrom(1, 2, 5),
+      async (choices, shared, tasks) => {
+        const program = build(choices, shared)
+        await expectReference(backend, program, tasks, randomInputs(program, tasks), 1e-4)
+      },
+    ),
     { seed: 1, numRuns: 1000 },
   )
   expect(backend.memory().tensors).toBe(0)

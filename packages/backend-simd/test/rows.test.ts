@@ -5,7 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { simd } from '../src/index.js'
 import { numbers } from './support.js'
 
-const sizes = [[1, 1], [2, 3], [3, 8], [5, 257], [25, 1000], [33, 70]] as const
+const sizes = [
+  [1, 1],
+  [2, 3],
+  [3, 8],
+  [5, 257],
+  [25, 1000],
+  [33, 70],
+] as const
 
 function random(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, numbers(seed))

@@ -1,6 +1,15 @@
 // Runs a program on the reference and on this backend with the same random inputs, and compares.
 
-import { type Backend, type InputSpecification, type Program, portSize, reference, sizeOf, type Tensor, trace } from '@assent/autodiff'
+import {
+  type Backend,
+  type InputSpecification,
+  type Program,
+  portSize,
+  reference,
+  sizeOf,
+  type Tensor,
+  trace,
+} from '@assent/autodiff'
 import { expect } from 'vitest'
 
 export type Specifications = { readonly [name: string]: InputSpecification }
@@ -25,7 +34,12 @@ export function randomInputs(program: Program, tasks: number, seed = 1): { [name
 }
 
 /** Runs a program once and returns its outputs. */
-export async function runOnce(backend: Backend, program: Program, tasks: number, inputs: { readonly [name: string]: ArrayLike<number> }) {
+export async function runOnce(
+  backend: Backend,
+  program: Program,
+  tasks: number,
+  inputs: { readonly [name: string]: ArrayLike<number> },
+) {
   const executable = await backend.compile(program, tasks)
   for (const [name, values] of Object.entries(inputs)) executable.write(name, values)
   await executable.run()
@@ -66,14 +80,19 @@ export async function expectReference(
 }
 
 function show(values: readonly number[] | undefined): string {
-  return `[${values?.slice(0, 8).map((value) => value.toPrecision(6)).join(', ')}${(values?.length ?? 0) > 8 ? ', …' : ''}]`
+  return `[${values
+    ?.slice(0, 8)
+    .map((value) => value.toPrecision(6))
+    .join(', ')}${(values?.length ?? 0) > 8 ? ', …' : ''}]`
 }
 
 /** Programs of `compute` with every mix of shared and per-task inputs. */
 export function mixes(shapes: { readonly [name: string]: readonly number[] }, compute: Compute): Program[] {
   const names = Object.keys(shapes)
   return Array.from({ length: 2 ** names.length }, (_, mix) => {
-    const inputs = Object.fromEntries(names.map((name, index) => [name, { shape: shapes[name] as number[], perTask: (mix >> index) % 2 === 1 }]))
+    const inputs = Object.fromEntries(
+      names.map((name, index) => [name, { shape: shapes[name] as number[], perTask: (mix >> index) % 2 === 1 }]),
+    )
     return trace(inputs, compute)
   })
 }

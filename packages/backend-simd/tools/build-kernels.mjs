@@ -4,20 +4,36 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import { tiles } from './tiles.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const assembly = `${root}assembly/`
 const target = `${root}src/kernels.generated.ts`
 const flags = [
-  '-O3', '--noAssert', '--runtime', 'stub', '--initialMemory', '1', '--exportTable',
-  '--enable', 'simd', '--enable', 'bulk-memory', '--use', 'abort=',
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--initialMemory',
+  '1',
+  '--exportTable',
+  '--enable',
+  'simd',
+  '--enable',
+  'bulk-memory',
+  '--use',
+  'abort=',
 ]
 
 /** A fingerprint of everything that the kernels are made from. */
 export function fingerprint() {
-  const hash = createHash('sha256').update(flags.join(' ')).update(tiles())
-  const sources = readdirSync(assembly).filter((file) => file.endsWith('.ts') && file !== 'tiles.ts').sort()
+  const hash = createHash('sha256')
+    .update(`${flags.join(' ')} deflated`)
+    .update(tiles())
+  const sources = readdirSync(assembly)
+    .filter((file) => file.endsWith('.ts') && file !== 'tiles.ts')
+    .sort()
   for (const file of sources) hash.update(file).update(readFileSync(assembly + file))
   return hash.digest('hex').slice(0, 16)
 }
@@ -49,10 +65,11 @@ async function build() {
     listFiles: () => [],
   })
   if (error) throw new Error(`the kernels do not compile: ${error.message}\n${stderr}`)
-  writeFileSync(target, text(Buffer.from(binary).toString('base64')))
+  writeFileSync(target, text(deflateRawSync(binary, { level: 9 }).toString('base64')))
   console.log(`kernels: ${binary.length} bytes`)
 }
 
+/** Deflated before it becomes text, which compresses badly. */
 const text = (base64) => `// Written by tools/build-kernels.mjs from assembly/; fingerprint: ${fingerprint()}
 
 export const kernels =

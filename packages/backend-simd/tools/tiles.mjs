@@ -54,9 +54,7 @@ function rowTile(rows) {
     '    while (true) {',
     ...range(unroll).flatMap((u) => [
       ...products(pointers.map((a) => `v128.load32_splat(${a}, ${4 * u})`)),
-      u + 1 < unroll
-        ? `      if (a0 == end${u + 1}) { ${advance(4 * (u + 1))}; break }`
-        : `      ${advance(4 * unroll)}`,
+      u + 1 < unroll ? `      if (a0 == end${u + 1}) { ${advance(4 * (u + 1))}; break }` : `      ${advance(4 * unroll)}`,
     ]),
     '      if (a0 == end0) break',
     '    }',
@@ -67,7 +65,9 @@ function rowTile(rows) {
   ]
   return [
     `function rowTile${rows}(`,
-    `  ${range(4).map((r) => `a${r}: usize`).join(', ')}, segments: i32, length: usize, jump: usize,`,
+    `  ${range(4)
+      .map((r) => `a${r}: usize`)
+      .join(', ')}, segments: i32, length: usize, jump: usize,`,
     '  panel: usize, bStep: usize, c0: usize, cRow: usize, accumulate: bool, tiles: i32, aTile: usize,',
     '): void {',
     ...stack(tile, [advance('aTile'), `c0 += ${rows} * cRow`]),

@@ -130,15 +130,12 @@ async function adaptBatch(
     const size = predictions.length / width
     for (const [place, episode] of batch.entries()) {
       const prediction = predictions.subarray(place * size, (place + 1) * size)
-      if (!prediction.every(Number.isFinite)) {
-        fail(
-          `evaluate, task ${episode.id}, after ${step} steps`,
-          'finite predictions',
-          'NaN or infinity',
-          'lower the inner rate or take fewer steps',
-        )
+      const value = score(problem, prediction, episode)
+      if (!prediction.every(Number.isFinite) || !Number.isFinite(value)) {
+        const where = `evaluate, task ${episode.id}, after ${step} steps`
+        fail(where, 'finite predictions', 'NaN or infinity', 'lower the inner rate or take fewer steps')
       }
-      ofStep.push(score(problem, prediction, episode))
+      ofStep.push(value)
     }
     if (step < losses.length) losses[step]?.push(...(await adaptation.step(supportX, supportY)).slice(0, batch.length))
   }

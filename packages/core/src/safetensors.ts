@@ -53,22 +53,35 @@ export function decodeSafetensors(where: string, bytes: Uint8Array): Safetensors
   const { __metadata__: metadata = {}, ...entries } = header as { __metadata__?: { [key: string]: string } } & {
     [name: string]: HeaderEntry
   }
-  const tensors = Object.entries(entries).map(([name, { dtype, shape, data_offsets }]): [string, StoredTensor] => {
-    const width =
-      dtype === 'F64' ? 8 : dtype === 'F32' ? 4 : fail(where, 'tensors of F32 or F64', `${dtype} in ${name}`, 'convert the file')
-    const [begin, end] = data_offsets
-    if (end - begin !== sizeOf(shape) * width || start + end > bytes.length) {
-      fail(
-        where,
-        `${sizeOf(shape) * width} bytes for ${name}`,
-        `${Math.min(bytes.length - start, end) - begin}`,
-        'the file is cut off: use another',
-      )
-    }
-    const buffer = bytes.slice(start + begin, start + end).buffer
-    return [name, { shape, values: dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer) }]
-  })
+  const tensors = Object.entries(entries).map(([name, entry]) => [name, readTensor(where, bytes, start, name, entry)] as const)
   return { metadata, tensors: Object.fromEntries(tensors) }
+}
+
+function readTensor(where: string, bytes: Uint8Array, start: number, name: string, entry: HeaderEntry): StoredTensor {
+  const { dtype, shape, data_offsets } = checkEntry(where, name, entry)
+  const width = dtype === 'F64' ? 8 : 4
+  const [begin, end] = data_offsets
+  const size = sizeOf(shape) * width
+  if (end - begin !== size || begin < 0 || start + end > bytes.length) {
+    const found = `${Math.min(bytes.length - start, end) - begin}`
+    fail(where, `${size} bytes for ${name}`, found, 'the file is cut off or damaged: use another')
+  }
+  const { buffer } = bytes.slice(start + begin, start + end)
+  return { shape, values: dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer) }
+}
+
+function checkEntry(where: string, name: string, entry: HeaderEntry): HeaderEntry {
+  const { dtype, shape, data_offsets } = entry ?? {}
+  const whole = (values: unknown) => Array.isArray(values) && values.every((value) => Number.isSafeInteger(value))
+  if (!['F32', 'F64'].includes(dtype) || !whole(shape) || !whole(data_offsets) || data_offsets.length !== 2) {
+    fail(
+      where,
+      'tensors of F32 or F64 with shape and offsets',
+      `${JSON.stringify(entry)} for ${name}`,
+      'use another file, or convert it',
+    )
+  }
+  return entry
 }
 
 function readHeader(where: string, bytes: Uint8Array): { header: object; start: number } {

@@ -83,6 +83,10 @@ export function normalizeL1(values: Weights, magnitude = Math.max(...values.map(
   return values.map((value) => value / total)
 }
 
+function isFlagged(answer: Weights | DegenerateWeights): answer is DegenerateWeights {
+  return typeof answer === 'object' && answer !== null && 'weights' in answer
+}
+
 /** Asks a weighting, and checks its answer: one finite number per task. */
 export function weigh<N extends Need>(
   weighting: WeightingOf<N>,
@@ -90,7 +94,7 @@ export function weigh<N extends Need>(
 ): { weights: Weights; degenerate: string | undefined } {
   const where = `weighting ${weighting.name}`
   const answer = weighting.weigh(agreement)
-  const { weights, degenerate } = 'weights' in answer ? answer : { weights: answer, degenerate: undefined }
+  const { weights, degenerate } = isFlagged(answer) ? answer : { weights: answer, degenerate: undefined }
   if (!Array.isArray(weights)) {
     fail(where, 'an array of weights', typeof weights, 'return one number per task')
   }

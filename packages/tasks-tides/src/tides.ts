@@ -26,7 +26,7 @@ export interface TidesOptions extends ShotOptions<never, 'rest'> {
 /**
  * Predicted tides at 3,602 real stations over 36 hours. An episode is a station and `shots` of its 73 levels (10 unless
  * given) to learn from; it is judged on `queries` others, all the rest unless given. Training episodes have `trainShots` and
- * `trainQueries`. Inputs are hours scaled to −1.5 … 1.5, targets meters above mean sea level. Splits are by country.
+ * `trainQueries`. Inputs are times as the phase of the main lunar tide (−9.11 … 9.11 radians), targets meters above mean sea level. Splits are by country.
  *
  * @throws AssentError when a count is no whole number from 1, the 73 levels do not suffice, or the data cannot be read
  */

@@ -47,8 +47,9 @@ describe('harmonicFit', () => {
 })
 
 describe('time', () => {
-  it('runs from −1.5 to 1.5', () => {
-    expect([0, 18, 36].map(inputOf)).toEqual([-1.5, 0, 1.5])
-    expect([-1.5, 0, 1.5].map(hoursOf)).toEqual([0, 18, 36])
+  it('is the phase of the main lunar tide', () => {
+    expect(inputOf(18)).toBe(0)
+    expect(inputOf(18 + 12.4206012)).toBeCloseTo(2 * Math.PI, 12)
+    for (const hours of [0, 18, 36]) expect(hoursOf(inputOf(hours))).toBeCloseTo(hours, 12)
   })
 })

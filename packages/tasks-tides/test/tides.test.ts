@@ -113,7 +113,7 @@ describe('tides', () => {
           const station = byId.get(id.slice(0, id.indexOf(' (')))
           const x = [...support.x, ...query.x]
           const y = [...support.y, ...query.y]
-          const times = x.map((value) => (value * 12 + 18) * 2)
+          const times = x.map((value) => (value * (12.4206012 / (2 * Math.PI)) + 18) * 2)
           expect(times.every((time) => time >= -1e-4 && time <= 72 + 1e-4)).toBe(true)
           expect(new Set(times.map(Math.round)).size).toBe(times.length)
           expect(y).toEqual(times.map((time) => Math.fround((station?.levels[Math.round(time)] ?? Number.NaN) / 1000)))
@@ -129,7 +129,7 @@ describe('tides', () => {
     expect(source.episodeSize('test')).toEqual({ support: 10, query: 63 })
     const { support, query } = sampleEpisode(source, 1, 'test', 0)
     expect([...support.x, ...query.x].sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 73 }, (_, time) => Math.fround((time / 2 - 18) / 12)),
+      Array.from({ length: 73 }, (_, time) => Math.fround((time / 2 - 18) / (12.4206012 / (2 * Math.PI)))),
     )
   })
 

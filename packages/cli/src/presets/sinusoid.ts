@@ -16,7 +16,7 @@ export const sinusoidPaper: Recipe = {
   optimizer: { name: 'sgd', rate: 1, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 5,
-  steps: 30_000,
+  steps: 10_000,
   seed: 1,
   evaluation: { episodes: 1000, steps: 5 },
 }

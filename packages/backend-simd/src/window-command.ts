@@ -1,0 +1,107 @@
+// A convolution or pooling as one kernel call.
+
+import { sizeOf } from '@assent/autodiff'
+import type { WindowItem } from './items.js'
+import type { View } from './view.js'
+import { bytesOf, type Call, panels, pointerTo, resultPointer, tileBytes } from './words.js'
+
+/** Two passes of Winograd's transforms, as in assembly/winograd.ts. */
+const passBytes = 512
+/** As in assembly/convolution.ts. */
+const shortestStretch = 8
+
+/** A convolution or pooling of every task of a group. */
+export function windowCall(item: WindowItem, tasks: number): Call {
+  const { operands, value, shape, perTask, command, picked } = item
+  const [batch, ...sizes] = item.geometry as [number, ...number[]]
+  const [a, b] = operands as [View, View?]
+  const size = sizeOf(shape)
+  const asBatch =
+    perTask &&
+    command !== 'convolveFilters' &&
+    isOneBatch(a) &&
+    (b === undefined || (command.startsWith('convolve') ? b.taskStep === 0 : isOneBatch(b)))
+  const second = b ? pointerTo(b) : picked === undefined ? 0 : resultPointer(picked)
+  const folded = asBatch ? [1, batch * tasks] : [perTask ? tasks : 1, batch]
+  const words = [
+    folded[0] as number,
+    pointerTo(a),
+    bytesOf(a.taskStep),
+    second,
+    bytesOf(b?.taskStep ?? (perTask ? size : 0)),
+    resultPointer(value),
+    bytesOf(perTask ? size : 0),
+    folded[1] as number,
+    ...sizes,
+    command.startsWith('convolve') && suitsWinograd(command, item.geometry) ? 1 : 0,
+  ]
+  return { command, words, ...windowCost(item, perTask ? tasks : 1) }
+}
+
+/** Whether all tasks have values of their own, one after the other, like one larger batch. */
+function isOneBatch({ taskStep, shape }: View): boolean {
+  return taskStep === sizeOf(shape)
+}
+
+function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pick<Call, 'scratchBytes' | 'flops'> {
+  if (!command.startsWith('convolve')) return { scratchBytes: 0, flops: tasks * sizeOf(shape) }
+  const [batch, height, width, channels, tall, wide, filters, outHeight, outWidth, stride] = geometry as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const flops = 2 * tasks * batch * outHeight * outWidth * filters * tall * wide * channels
+  if (suitsWinograd(command, geometry)) {
+    const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
+    const tiles = Math.ceil(rows / 2) * Math.ceil(columns / 2)
+    const most = Math.max(panels(channels), panels(filters))
+    const framed = (2 * Math.ceil(rows / 2) + 2) * (2 * Math.ceil(columns / 2) + 2) * most
+    return { scratchBytes: passBytes + bytesOf(16 * most * (most + 2 * tiles) + framed), flops }
+  }
+  if (command === 'convolveImages') {
+    const [rows, columns] = [Math.ceil(tall / stride), Math.ceil(wide / stride)]
+    const frame = (Math.ceil(height / stride) + rows - 1) * (Math.ceil(width / stride) + columns - 1) * filters
+    return { scratchBytes: tileBytes + bytesOf(rows * columns * filters * panels(channels) + frame), flops }
+  }
+  const frame = ((outHeight - 1) * stride + tall) * ((outWidth - 1) * stride + wide) * channels
+  const patches = wide * channels < shortestStretch ? outHeight * outWidth * tall * wide * channels + 4 : 0
+  const packed = command === 'convolve' ? tall * wide * channels * panels(filters) : outHeight * outWidth * 8
+  return { scratchBytes: tileBytes + bytesOf(packed + frame + patches), flops }
+}
+
+/**
+ * Whether Winograd's tiles of 2 × 2 fit a convolution: 3 × 3, stride 1, whole vectors of channels, and an image that
+ * the tiles do not exceed by much. Depends on one task's shapes alone, so that its bits do not depend on the others.
+ */
+function suitsWinograd(command: string, geometry: readonly number[]): boolean {
+  const [, height, width, channels, tall, wide, filters, outHeight, outWidth, stride] = geometry as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
+  const covered = 4 * Math.ceil(rows / 2) * Math.ceil(columns / 2)
+  return (
+    tall === 3 &&
+    wide === 3 &&
+    stride === 1 &&
+    channels % 4 === 0 &&
+    filters % 4 === 0 &&
+    Math.min(channels, filters) >= 8 &&
+    covered <= 1.5 * rows * columns
+  )
+}

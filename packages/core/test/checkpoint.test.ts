@@ -1,0 +1,87 @@
+// Checkpoints: whole, unchanged and of the same run, or refused with one clear message.
+
+import { describe, expect, it } from 'vitest'
+import { initialState, load, metaTrain, parametersOf, type Run, restore, save, type TrainingState } from '../src/index.js'
+import { average, line, planesRun } from './support.js'
+
+async function trainedTo(step: number, run: Run): Promise<TrainingState> {
+  const state = initialState(run)
+  for await (const event of metaTrain(run, state)) if (event.step === step) break
+  return state
+}
+
+describe('a checkpoint', () => {
+  it('brings back the state, and training goes on to the same bytes', async () => {
+    const run = planesRun()
+    const bytes = save(run, await trainedTo(4, run))
+    const resumed = restore(planesRun(), load(bytes))
+    expect(resumed.step).toBe(4)
+    for await (const _ of metaTrain(run, resumed));
+    const whole = await trainedTo(10, planesRun())
+    expect(save(run, resumed)).toEqual(save(run, whole))
+  })
+
+  it('is a safetensors file: length, JSON header, values', async () => {
+    const run = planesRun()
+    const bytes = save(run, await trainedTo(1, run))
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true))
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as {
+      [name: string]: { dtype: string; shape: number[] }
+    }
+    expect(header['theta/w']).toMatchObject({ dtype: 'F64', shape: [2, 1], data_offsets: [0, 16] })
+    expect(header['trace/w']).toMatchObject({ data_offsets: [16, 32] })
+    expect(bytes.length).toBe(8 + length + 32)
+    expect(length % 8).toBe(0)
+  })
+
+  it('is refused when it is cut off anywhere', async () => {
+    const run = planesRun()
+    const bytes = save(run, await trainedTo(2, run))
+    for (let length = 0; length < bytes.length; length += 7) {
+      expect(() => load(bytes.slice(0, length), 'file'), `${length} bytes`).toThrow(/^\[file\] expected .*; found .*; .*/)
+    }
+  })
+
+  it('is refused when any bit is changed', async () => {
+    const run = planesRun()
+    const bytes = save(run, await trainedTo(2, run))
+    for (let bit = 0; bit < 8 * bytes.length; bit += 5) {
+      const changed = bytes.slice()
+      changed[bit >> 3] = changed[bit >> 3]! ^ (1 << (bit & 7))
+      expect(() => load(changed, 'file'), `bit ${bit}`).toThrow(/^\[file\]/)
+    }
+  })
+
+  it('is refused when it is something else', () => {
+    expect(() => load(new TextEncoder().encode('hello, this is no checkpoint'), 'file')).toThrow(/expected a safetensors file/)
+    const header = new TextEncoder().encode('{"__metadata__":{"format":"pt"}}')
+    const foreign = new Uint8Array(8 + header.length)
+    new DataView(foreign.buffer).setBigUint64(0, BigInt(header.length), true)
+    foreign.set(header, 8)
+    expect(() => load(foreign, 'file')).toThrow(
+      '[file] expected a checkpoint (assent-checkpoint-1); found pt; use a file that Assent saved',
+    )
+  })
+
+  it.each([
+    ['seed', { seed: 9 }],
+    ['steps', { steps: 11 }],
+    ['weighting', { weighting: average }],
+    ['tasksPerStep', { tasksPerStep: 5 }],
+  ] as [string, Partial<Run>][])('is refused for a run with another %s', async (part, changes) => {
+    const run = planesRun()
+    const checkpoint = load(save(run, await trainedTo(1, run)))
+    expect(() => restore(planesRun(changes), checkpoint)).toThrow(new RegExp(`expected a run with ${part}`))
+  })
+
+  it('gives its parameters to any run with the same model, and to no other', async () => {
+    const run = planesRun()
+    const state = await trainedTo(3, run)
+    const checkpoint = load(save(run, state))
+    expect(parametersOf(planesRun({ seed: 8 }), checkpoint)).toEqual(state.parameters)
+    const other = { ...line, parameters: [{ name: 'w', shape: [3, 1] }] }
+    expect(() => parametersOf(planesRun({ model: other }), checkpoint)).toThrow(
+      /expected theta\/w of shape \[3,1\]; found \[2,1\]/,
+    )
+  })
+})

@@ -1,0 +1,108 @@
+// The smallest learner, model and tasks that the pipeline can run.
+
+import { gradient, matMul, reference, sub, type Tensor } from '@assent/autodiff'
+import {
+  defineWeighting,
+  type Episode,
+  type InnerOptimizer,
+  innerLoop,
+  type Learner,
+  type Model,
+  normalizeL1,
+  type OuterOptimizer,
+  type Rng,
+  type Run,
+  type TaskSource,
+  uniformWeights,
+} from '../src/index.js'
+
+export const line: Model = {
+  name: 'line',
+  settings: {},
+  inputShape: [2],
+  outputShape: [1],
+  transductive: false,
+  parameters: [{ name: 'w', shape: [2, 1] }],
+  initialize: (rng) => [[rng.normal(), rng.normal()]],
+  apply: ([w], inputs) => matMul(inputs, w as Tensor),
+}
+
+const descent: InnerOptimizer = {
+  name: 'descent',
+  settings: { rate: 0.1 },
+  slots: [],
+  differentiable: true,
+  coefficients: () => [],
+  update: (parameter, slope) => ({
+    parameter: sub(parameter, slope.graph.record({ kind: 'scale', by: 0.1 }, [slope], slope.shape)),
+    slots: [],
+  }),
+}
+
+export const learner: Learner = {
+  name: 'first order',
+  settings: {},
+  order: 1,
+  steps: 2,
+  batch: undefined,
+  inner: descent,
+  agreeOn: 'displacement',
+  propose: (task) => {
+    const adapted = innerLoop(task, descent)
+    return { adapted, update: gradient(task.loss(adapted, task.query), adapted) }
+  },
+}
+
+/** θ − 0.1 · direction, with a running count of steps as its only state. */
+export const optimizer: OuterOptimizer = {
+  name: 'plain',
+  settings: {},
+  slots: ['trace'],
+  schedule: { name: 'constant', settings: { rate: 0.1 }, rate: () => 0.1 },
+  update: (parameters, direction, [trace], rate) => {
+    for (let i = 0; i < parameters.length; i++) {
+      if (trace) trace[i] = 0.5 * trace[i]! + direction[i]!
+      parameters[i] = parameters[i]! - rate * (trace ? trace[i]! : direction[i]!)
+    }
+  },
+}
+
+export const average = defineWeighting({ name: 'average', needs: 'losses', weigh: ({ tasks }) => uniformWeights(tasks) })
+export const agreement = defineWeighting({ name: 'agreement', needs: 'scores', weigh: ({ scores }) => normalizeL1(scores) })
+
+/** Planes through 0 with random slopes; `spoil` may change an episode. */
+export function planes(spoil: (episode: Episode, rng: Rng) => Episode = (episode) => episode): TaskSource {
+  return {
+    name: 'planes',
+    settings: {},
+    kind: 'regression',
+    inputShape: [2],
+    targetShape: [1],
+    metric: { name: 'rootMeanSquaredError', unit: 'm' },
+    baselines: [{ name: 'zero', predict: ({ query }) => new Float32Array(query.count) }],
+    episodeSize: () => ({ support: 4, query: 3 }),
+    sample: (_split, rng) => {
+      const slope = [rng.uniform(-2, 2), rng.uniform(-2, 2)] as const
+      const examples = (count: number) => {
+        const x = Float32Array.from({ length: 2 * count }, () => rng.normal())
+        return { count, x, y: Float32Array.from({ length: count }, (_, i) => slope[0] * x[2 * i]! + slope[1] * x[2 * i + 1]!) }
+      }
+      return spoil({ id: `plane ${slope[0].toFixed(6)}`, support: examples(4), query: examples(3) }, rng)
+    },
+  }
+}
+
+export function planesRun(changes: Partial<Run> = {}): Run {
+  return {
+    tasks: planes(),
+    model: line,
+    learner,
+    backend: reference(),
+    weighting: agreement,
+    optimizer,
+    tasksPerStep: 4,
+    steps: 10,
+    seed: 3,
+    ...changes,
+  }
+}
