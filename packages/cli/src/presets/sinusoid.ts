@@ -34,7 +34,7 @@ export const sinusoidMaml: Recipe = {
   optimizer: { name: 'adam', rate: 0.001 },
   backend: 'simd',
   tasksPerStep: 25,
-  steps: 20_000,
+  steps: 30_000,
   seed: 1,
   evaluation: { episodes: 1000, steps: 10 },
 }
