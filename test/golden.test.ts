@@ -1,9 +1,10 @@
 // Values made by an independent library in float64, through the pipeline that a user composes.
 
+import { fileURLToPath } from 'node:url'
 import { backends, checkFile, readFolder } from '@assent/golden'
 import { describe, expect, it } from 'vitest'
 
-const files = readFolder(new URL('../golden/data', import.meta.url).pathname)
+const files = readFolder(fileURLToPath(new URL('../golden/data', import.meta.url)))
 
 describe.each(Object.keys(backends))('golden files on %s', (name) => {
   it.each(files)('$name', async ({ file }) => {

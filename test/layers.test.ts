@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
 import { checkLayers } from '../tools/check-layers.mjs'
 
@@ -68,5 +69,5 @@ it("refuses to reach into another package's files", () => {
 })
 
 it('finds no offense here', () => {
-  expect(checkLayers(new URL('..', import.meta.url).pathname)).toEqual([])
+  expect(checkLayers(fileURLToPath(new URL('..', import.meta.url)))).toEqual([])
 })

@@ -4,19 +4,23 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-const root = new URL('..', import.meta.url).pathname
+const root = fileURLToPath(new URL('..', import.meta.url))
 const needed = ['autodiff', 'core', 'learners', 'models', 'optimizers', 'backend-simd', 'tasks-sinusoid']
 let folder: string
 
-const run = (command: string, words: readonly string[], cwd: string) => execFileSync(command, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+const run = (command: string, words: readonly string[], cwd: string) =>
+  execFileSync(command, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assent-pack-'))
   const sources = [...needed.map((name) => join(root, 'packages', name)), join(root, 'examples/weighting-plugin')]
   const tarballs = sources.map((source) => {
-    const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source)) as [{ filename: string }]
+    const [{ filename }] = JSON.parse(
+      run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source),
+    ) as [{ filename: string }]
     return `./${filename.replace('@', '').replace('/', '-')}`
   })
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody', private: true, type: 'module' }))
@@ -28,13 +32,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 it('installs only the packages that are needed', () => {
   const installed = readdirSync(join(folder, 'node_modules/@assent')).sort()
   expect(installed).toEqual([...needed].sort())
-  const plugin = JSON.parse(readFileSync(join(folder, 'node_modules/assent-weighting-soft-agreement/package.json'), 'utf8')) as { dependencies: object }
+  const plugin = JSON.parse(readFileSync(join(folder, 'node_modules/assent-weighting-soft-agreement/package.json'), 'utf8')) as {
+    dependencies: object
+  }
   expect(Object.keys(plugin.dependencies)).toEqual(['@assent/core'])
   expect(readdirSync(join(folder, 'node_modules')).some((name) => name.startsWith('@tensorflow'))).toBe(false)
 })
 
 it('trains with a weighting that we do not know', () => {
-  writeFileSync(join(folder, 'main.js'), `
+  writeFileSync(
+    join(folder, 'main.js'),
+    `
 import { simd } from '@assent/backend-simd'
 import { initialState, metaTrain } from '@assent/core'
 import { innerSgd, reptile } from '@assent/learners'
@@ -50,15 +58,29 @@ const run = {
 for await (const { step, weights } of metaTrain(run, initialState(run))) {
   if (step === 20) console.log(JSON.stringify(weights))
 }
-`)
+`,
+  )
   const weights = JSON.parse(run(process.execPath, ['main.js'], folder)) as number[]
   expect(weights).toHaveLength(4)
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12)
 })
 
 it('is used by the command line under the name of its package', () => {
-  const words = ['train', '--preset', 'tides', '--steps', '5', '--episodes', '5', '--json', '--weighting', 'assent-weighting-soft-agreement:temperature=2']
-  const report = JSON.parse(run(process.execPath, [join(root, 'packages/cli/bin/assent.js'), ...words, '--out', 'run'], folder)) as { steps: number }
+  const words = [
+    'train',
+    '--preset',
+    'tides',
+    '--steps',
+    '5',
+    '--episodes',
+    '5',
+    '--json',
+    '--weighting',
+    'assent-weighting-soft-agreement:temperature=2',
+  ]
+  const report = JSON.parse(
+    run(process.execPath, [join(root, 'packages/cli/bin/assent.js'), ...words, '--out', 'run'], folder),
+  ) as { steps: number }
   expect(report.steps).toBe(5)
   const { run: described } = JSON.parse(readFileSync(join(folder, 'run/run.json'), 'utf8')) as { run: { weighting: unknown } }
   expect(described.weighting).toEqual({ name: 'softAgreement', settings: { temperature: 2 } })

@@ -15,7 +15,9 @@ const training = ['train', '--preset', 'tides', '--steps', '400', '--checkpoint-
 /** Runs the training into `folder`; kills it after `lifetime` milliseconds, if given. Resolves to whether it finished. */
 function run(folder, words, lifetime) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...training, ...words, '--out', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [command, ...training, ...words, '--out', folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let message = ''
     child.stderr.on('data', (text) => {
       message += text

@@ -22,7 +22,10 @@ for await (const { step } of metaTrain(run, state)) if (step % 500 === 0) consol
 const harbor = sampleEpisode(run.tasks, 1, 'test', 3)
 const before = await adapt(run, state.parameters, harbor.support, 0)
 const after = await adapt(run, state.parameters, harbor.support, 10)
-for (const [when, { predict }] of [['before', before], ['after', after]]) {
+for (const [when, { predict }] of [
+  ['before', before],
+  ['after', after],
+]) {
   const square = scoreEpisode(run.tasks.metric, await predict(harbor.query.x), harbor.query.y, [1])
   console.log(`${harbor.id}: off by ${Math.sqrt(square).toFixed(2)} m ${when} five readings`)
 }

@@ -22,6 +22,8 @@ for await (const { step, weights } of metaTrain(run, state)) {
   if (step % 1000 !== 0 && step !== run.steps) continue
   const { steps } = await evaluate(run, state.parameters, { split: 'validation', episodes: 100, steps: 5, seed: 7 })
   const losses = steps.map(({ score }) => score.mean.toFixed(2)).join(' ')
-  console.log(`${step}: squared error after 0 … 5 steps ${losses}; ${weights.filter((weight) => weight < 0).length} tasks voted down`)
+  console.log(
+    `${step}: squared error after 0 … 5 steps ${losses}; ${weights.filter((weight) => weight < 0).length} tasks voted down`,
+  )
   if (process.argv[3]) writeFileSync(process.argv[3], save(run, state))
 }

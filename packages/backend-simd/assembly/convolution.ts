@@ -2,38 +2,15 @@
 // the window of an output value is one stretch of memory. Only the padding is laid around each image beforehand.
 
 import { packPanel, placeTile, tileBytes } from './gemm'
-import { columnTiles, rowTile, rowTiles } from './tiles'
 import {
-  gatherFilters, gatherOutputs, passBytes, tileProducts, tileSums, transformFilters, transformImage, transformOutputs, transformTurned,
-} from './winograd'
+  batch, channels, filterHeight, filters, filterWidth, frame, height, outHeight, outWidth, padLeft, padTop, readGeometry, stride, width, winograd,
+} from './geometry'
+import { columnTiles, rowTile, rowTiles } from './tiles'
+import { winogradFilters, winogradImages } from './winograd-convolution'
 import { argument, workspace } from './workspace'
 
 /** Stretches shorter than this are gathered into whole patches first. */
 const shortestStretch = 8
-
-/**
- * Copies the `height` × `width` frame whose corner lies at (`top`, `left`) of an image, with zeros where it reaches
- * outside.
- */
-function frame(
-  image: usize, imageHeight: i32, imageWidth: i32, channels: i32, top: i32, left: i32, height: i32, width: i32, to: usize,
-): void {
-  const pixel = <usize>channels << 2
-  const line = <usize>width * pixel
-  const before = min(max(-left, 0), width)
-  const after = max(min(imageWidth - left, width), before)
-  for (let y = top; y < top + height; y++) {
-    if (y < 0 || y >= imageHeight) {
-      memory.fill(to, 0, line)
-    } else {
-      memory.fill(to, 0, <usize>before * pixel)
-      const source = image + <usize>(y * imageWidth + left + before) * pixel
-      memory.copy(to + <usize>before * pixel, source, <usize>(after - before) * pixel)
-      memory.fill(to + <usize>after * pixel, 0, <usize>(width - after) * pixel)
-    }
-    to += line
-  }
-}
 
 /** Writes every window of a framed image as one row: `segments` stretches of `length` bytes, `line` bytes apart. */
 function gatherPatches(
@@ -75,58 +52,27 @@ function windowProducts(
       rowTiles(pixels, framed, columnStep, length, panel, 32, to, outColumn, false)
       continue
     }
-    let y = 0, x = 0
     for (let pixel = 0; pixel < pixels; pixel += 4) {
       const rows = min(4, pixels - pixel)
-      const y0 = y, x0 = x
-      const a0 = framed + <usize>y * rowStep + <usize>x * columnStep
-      if (++x == width) { x = 0; y++ }
-      const y1 = y, x1 = x
-      const a1 = framed + <usize>y * rowStep + <usize>x * columnStep
-      if (++x == width) { x = 0; y++ }
-      const y2 = y, x2 = x
-      const a2 = framed + <usize>y * rowStep + <usize>x * columnStep
-      if (++x == width) { x = 0; y++ }
-      const y3 = y, x3 = x
-      const a3 = framed + <usize>y * rowStep + <usize>x * columnStep
-      if (++x == width) { x = 0; y++ }
+      const a0 = pixelAt(framed, pixel, width, rowStep, columnStep), a1 = pixelAt(framed, pixel + 1, width, rowStep, columnStep)
+      const a2 = pixelAt(framed, pixel + 2, width, rowStep, columnStep), a3 = pixelAt(framed, pixel + 3, width, rowStep, columnStep)
       if (direct) {
         rowTile(rows, a0, a1, a2, a3, segments, length, jump, panel, 32, to + <usize>pixel * outColumn, outColumn, false)
         continue
       }
       rowTile(rows, a0, a1, a2, a3, segments, length, jump, panel, 32, workspace, 32, false)
-      placeTile(workspace, 1, filled, to + <usize>y0 * outRow + <usize>x0 * outColumn, 0, false)
-      if (rows > 1) placeTile(workspace + 32, 1, filled, to + <usize>y1 * outRow + <usize>x1 * outColumn, 0, false)
-      if (rows > 2) placeTile(workspace + 64, 1, filled, to + <usize>y2 * outRow + <usize>x2 * outColumn, 0, false)
-      if (rows > 3) placeTile(workspace + 96, 1, filled, to + <usize>y3 * outRow + <usize>x3 * outColumn, 0, false)
+      for (let row = 0; row < rows; row++) {
+        placeTile(workspace + (<usize>row << 5), 1, filled, pixelAt(to, pixel + row, width, outRow, outColumn), 0, false)
+      }
     }
   }
 }
 
-// The geometry of the command that runs: sizes of images [batch, height, width, channels], filters
-// [filterHeight, filterWidth, channels, filters], outputs [batch, outHeight, outWidth, filters], and the window.
-let batch: i32, height: i32, width: i32, channels: i32
-let filterHeight: i32, filterWidth: i32, filters: i32
-let outHeight: i32, outWidth: i32
-let stride: i32, padTop: i32, padLeft: i32
-/** Whether the planner chose Winograd's way. */
-let winograd: bool
-
-/** Reads the geometry that follows the operands of every command here. */
-function readGeometry(p: usize): void {
-  batch = argument(p, 7)
-  height = argument(p, 8)
-  width = argument(p, 9)
-  channels = argument(p, 10)
-  filterHeight = argument(p, 11)
-  filterWidth = argument(p, 12)
-  filters = argument(p, 13)
-  outHeight = argument(p, 14)
-  outWidth = argument(p, 15)
-  stride = argument(p, 16)
-  padTop = argument(p, 17)
-  padLeft = argument(p, 18)
-  winograd = argument(p, 19) != 0
+/** Where pixel number `pixel` of lines of `width` pixels lies. */
+// @ts-ignore: decorator
+@inline
+function pixelAt(image: usize, pixel: i32, width: i32, rowStep: usize, columnStep: usize): usize {
+  return image + <usize>(pixel / width) * rowStep + <usize>(pixel % width) * columnStep
 }
 
 /** An image with its padding, and how its windows lie in memory. */
@@ -168,59 +114,6 @@ function packFilters(from: usize, to: usize): void {
     packPanel(from + (<usize>filter << 2), row, 4, depth, min(8, filters - filter), to)
     to += <usize>depth << 5
   }
-}
-
-/** Columns of a matrix that panels of eight write. */
-// @ts-ignore: decorator
-@inline
-function paneled(columns: i32): usize {
-  return <usize>((columns + 7) & ~7)
-}
-
-/** One task's images through turned or plain filters: from `inputs` channels to `results`, framed from (`top`, `left`) on. */
-function winogradImages(
-  turned: bool, source: usize, inHeight: i32, inWidth: i32, inputs: i32, from: usize, top: i32, left: i32,
-  result: usize, resultHeight: i32, resultWidth: i32, results: i32,
-): void {
-  const tall = (resultHeight + 1) >> 1, wide = (resultWidth + 1) >> 1, tiles = tall * wide
-  const pass = workspace
-  const panels = pass + 2 * passBytes, panelMatrix = (<usize>inputs * paneled(results)) << 2
-  const image = panels + 16 * panelMatrix, imageMatrix = <usize>(tiles * inputs) << 2
-  const row = paneled(results) << 2
-  const products = image + 16 * imageMatrix, matrix = <usize>tiles * row
-  const framed = products + 16 * matrix, line = <usize>((2 * wide + 2) * inputs) << 2
-  if (turned) transformTurned(from, channels, filters, pass, panels, panelMatrix)
-  else transformFilters(from, channels, filters, pass, panels, panelMatrix)
-  for (let n = 0; n < batch; n++) {
-    frame(source, inHeight, inWidth, inputs, top, left, 2 * tall + 2, 2 * wide + 2, framed)
-    transformImage(framed, line, inputs, tall, wide, pass, image, imageMatrix)
-    tileProducts(tiles, inputs, results, image, imageMatrix, panels, panelMatrix, products, row, matrix)
-    gatherOutputs(products, row, matrix, results, resultHeight, resultWidth, pass, result)
-    source += <usize>(inHeight * inWidth * inputs) << 2
-    result += <usize>(resultHeight * resultWidth * results) << 2
-  }
-}
-
-/** One task's gradient of the filters. */
-function winogradFilters(images: usize, outputs: usize, result: usize): void {
-  const tall = (outHeight + 1) >> 1, wide = (outWidth + 1) >> 1, tiles = tall * wide
-  const pass = workspace
-  const row = paneled(filters) << 2
-  const sums = pass + 2 * passBytes, sumMatrix = <usize>channels * row
-  const image = sums + 16 * sumMatrix, imageMatrix = <usize>(tiles * channels) << 2
-  const panels = image + 16 * imageMatrix, panelMatrix = <usize>tiles * row
-  const framed = panels + 16 * panelMatrix
-  const imageLine = <usize>((2 * wide + 2) * channels) << 2, outputLine = <usize>(2 * wide * filters) << 2
-  for (let n = 0; n < batch; n++) {
-    frame(images, height, width, channels, -padTop, -padLeft, 2 * tall + 2, 2 * wide + 2, framed)
-    transformImage(framed, imageLine, channels, tall, wide, pass, image, imageMatrix)
-    frame(outputs, outHeight, outWidth, filters, 0, 0, 2 * tall, 2 * wide, framed)
-    transformOutputs(framed, outputLine, filters, tall, wide, pass, panels, panelMatrix)
-    tileSums(tiles, channels, filters, image, imageMatrix, panels, panelMatrix, sums, row, sumMatrix, n > 0)
-    images += <usize>(height * width * channels) << 2
-    outputs += <usize>(outHeight * outWidth * filters) << 2
-  }
-  gatherFilters(sums, row, sumMatrix, channels, filters, pass, result)
 }
 
 /** Command: tasks; images, filters and outputs, each with its step per task; geometry. */

@@ -104,9 +104,12 @@ function load(
       return heap.floats().slice(from, from + portSize(port, tasks))
     },
     rows: (name): Rows => {
-      checkLive()
       const port = findPort(program.outputs, name)
-      return memoryRows(kernels, heap, (use) => use(addressOf(port.node)), tasks, portSize(port, tasks) / tasks)
+      const locate = <Result>(use: (address: number) => Result): Result => {
+        checkLive()
+        return use(addressOf(port.node))
+      }
+      return memoryRows(kernels, heap, locate, tasks, portSize(port, tasks) / tasks)
     },
     profile: async () => {
       checkLive()

@@ -2,31 +2,7 @@
 // go through all steps in registers, and only what others need is written.
 
 import type { ElementwiseCode } from './codes.js'
-import {
-  and,
-  block,
-  branchIf,
-  call,
-  empty,
-  end,
-  fillMemory,
-  get,
-  integer,
-  isZero,
-  load,
-  loadInteger,
-  loadPoint,
-  loopStart,
-  minus,
-  plus,
-  set,
-  shiftRight,
-  splat,
-  store,
-  tee,
-  unsigned,
-  vector,
-} from './wasm.js'
+import { control, f32x4, i32, i32x4, imported, local, memoryFill, unsigned, v128 } from './wasm.js'
 
 /** A step of a loop: operands are numbers of inputs, then of earlier steps. */
 export interface LoopStep {
@@ -55,25 +31,27 @@ export interface Nest {
   readonly clears: readonly { readonly register: number; readonly count: number }[]
 }
 
-/** What each code leaves on the stack, given what puts its operands there. A square is a product by now. */
-const instructions: {
-  readonly [code in Exclude<ElementwiseCode, 'square'>]: (operands: readonly number[][], by: number) => number[]
-} = {
-  add: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe4)],
-  sub: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe5)],
-  mul: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe6)],
-  div: ([a, b]) => [...(a as number[]), ...(b as number[]), ...vector(0xe7)],
-  // a where not b ≤ 0.
-  gate: ([a, b]) => [...(a as number[]), ...(b as number[]), ...splat(0), ...vector(0x45), ...vector(0x4f)],
-  copy: ([a]) => a as number[],
-  sqrt: ([a]) => [...(a as number[]), ...vector(0xe3)],
-  rsqrt: ([a]) => [...splat(1), ...(a as number[]), ...vector(0xe3), ...vector(0xe7)],
-  exp: ([a]) => [...(a as number[]), ...call(0)],
-  log: ([a]) => [...(a as number[]), ...call(1)],
-  tanh: ([a]) => [...(a as number[]), ...call(2)],
-  sigmoid: ([a]) => [...(a as number[]), ...call(3)],
-  scale: ([a], by) => [...(a as number[]), ...splat(by), ...vector(0xe6)],
-  addScalar: ([a], by) => [...(a as number[]), ...splat(by), ...vector(0xe4)],
+const called = (name: (typeof imported)[number]) => control.call(imported.indexOf(name))
+
+/** What each code does to the operands on the stack. */
+const instructions: { readonly [code in ElementwiseCode]: (by: number) => number[] } = {
+  add: () => f32x4.add,
+  sub: () => f32x4.sub,
+  mul: () => f32x4.mul,
+  div: () => f32x4.div,
+  gate: () => [...f32x4.const(0), ...f32x4.le, ...v128.andnot],
+  copy: () => [],
+  // The operand comes twice.
+  square: () => f32x4.mul,
+  sqrt: () => f32x4.sqrt,
+  // A one comes before the operand.
+  rsqrt: () => [...f32x4.sqrt, ...f32x4.div],
+  exp: () => called('exp'),
+  log: () => called('log'),
+  tanh: () => called('tanh'),
+  sigmoid: () => called('sigmoid'),
+  scale: (by) => [...f32x4.const(by), ...f32x4.mul],
+  addScalar: (by) => [...f32x4.const(by), ...f32x4.add],
 }
 
 /** Locals of a loop's function: its parameters, pointers, counters and vectors. */
@@ -92,54 +70,27 @@ export function chunkBody(loop: Loop): number[] {
   const registers = streamsOf(loop)
   const [locals, declaration] = declareLocals(loop, registers, 1)
   const left = locals.counter(0)
-  return [
-    ...declaration,
-    ...registers.flatMap((register) => [...locals.address(register), ...set(locals.pointer(register))]),
-    ...loadPoints(loop, locals, locals.address),
-    ...get(0),
-    ...integer(2),
-    shiftRight,
-    ...set(left),
-    block,
-    empty,
-    ...get(left),
-    isZero,
-    branchIf,
-    0,
-    ...repeat(left, [...stepCode(loop, locals, false), ...registers.flatMap((register) => advance(locals, register, 16))]),
-    end,
-    // The last one to three values: what lies beyond them must not join a sum.
-    ...get(0),
-    ...integer(3),
-    and,
-    ...tee(left),
-    isZero,
-    branchIf,
-    0,
-    ...vector(0x0c),
-    0,
-    0,
-    0,
-    0,
-    1,
-    0,
-    0,
-    0,
-    2,
-    0,
-    0,
-    0,
-    3,
-    0,
-    0,
-    0,
-    ...get(left),
-    ...vector(0x11),
-    ...vector(0x39),
-    ...set(locals.mask),
-    ...stepCode(loop, locals, true),
-    end,
+  const onward = registers.flatMap((register) => advance(locals, register, 16))
+  const whole = [
+    [...local.get(0), ...i32.const(2), ...i32.shrS, ...local.set(left)],
+    [...control.block, ...local.get(left), ...i32.eqz, ...control.branchIf],
+    repeat(left, [...stepCode(loop, locals, false), ...onward]),
+    control.end,
   ]
+  // The last one to three values: what lies beyond them must not join a sum.
+  const rest = [
+    [...local.get(0), ...i32.const(3), ...i32.and, ...local.tee(left), ...i32.eqz, ...control.branchIf],
+    [...i32x4.places, ...local.get(left), ...i32x4.splat, ...i32x4.ltS, ...local.set(locals.mask)],
+    stepCode(loop, locals, true),
+  ]
+  return [
+    declaration,
+    loadPointers(registers, locals),
+    loadPoints(loop, locals, locals.address),
+    ...whole,
+    ...rest,
+    control.end,
+  ].flat()
 }
 
 /** The body of a function (count, table) that goes through all axes of a nest; it does not read `count`. */
@@ -149,41 +100,29 @@ export function nestBody(loop: Loop, { lengths, steps, clears }: Nest): number[]
   const last = lengths.length - 1
   const lengthOf = (axis: number) => lengths[axis] as number
   const stepOf = (register: number, axis: number) => 4 * ((steps[register] as readonly number[])[axis] as number)
-  const walk = (axis: number): number[] => {
-    if (axis === last) {
-      const streams = registers.filter((register) => stepOf(register, last) !== 0)
-      return [
-        ...loadPoints(loop, locals, (register) => get(locals.pointer(register))),
-        ...integer(lengthOf(last) / 4),
-        ...set(locals.counter(last)),
-        ...repeat(locals.counter(last), [
-          ...stepCode(loop, locals, false),
-          ...streams.flatMap((register) => advance(locals, register, 16)),
-        ]),
-      ]
-    }
-    const back = (register: number) => stepOf(register, axis) - lengthOf(axis + 1) * stepOf(register, axis + 1)
+  const start = (axis: number, count: number) => [...i32.const(count), ...local.set(locals.counter(axis))]
+  const walkLast = (): number[] => {
+    const streams = registers.filter((register) => stepOf(register, last) !== 0)
+    const onward = streams.flatMap((register) => advance(locals, register, 16))
     return [
-      ...integer(lengthOf(axis)),
-      ...set(locals.counter(axis)),
-      ...repeat(locals.counter(axis), [
-        ...walk(axis + 1),
-        ...registers.flatMap((register) => advance(locals, register, back(register))),
-      ]),
+      ...loadPoints(loop, locals, (register) => local.get(locals.pointer(register))),
+      ...start(last, lengthOf(last) / 4),
+      ...repeat(locals.counter(last), [...stepCode(loop, locals, false), ...onward]),
     ]
   }
-  return [
-    ...declaration,
-    ...registers.flatMap((register) => [...locals.address(register), ...set(locals.pointer(register))]),
-    ...clears.flatMap(({ register, count }) => [
-      ...locals.address(register),
-      ...integer(0),
-      ...integer(4 * count),
-      ...fillMemory,
-    ]),
-    ...walk(0),
-    end,
-  ]
+  const walk = (axis: number): number[] => {
+    if (axis === last) return walkLast()
+    const gone = (register: number) => lengthOf(axis + 1) * stepOf(register, axis + 1)
+    const onward = registers.flatMap((register) => advance(locals, register, stepOf(register, axis) - gone(register)))
+    return [...start(axis, lengthOf(axis)), ...repeat(locals.counter(axis), [...walk(axis + 1), ...onward])]
+  }
+  const zeros = clears.map(({ register, count }) => [
+    ...locals.address(register),
+    ...i32.const(0),
+    ...i32.const(4 * count),
+    ...memoryFill,
+  ])
+  return [declaration, loadPointers(registers, locals), ...zeros, walk(0), control.end].flat()
 }
 
 /** Registers that move with the vectors. */
@@ -194,28 +133,34 @@ function streamsOf({ inputs, stores, sums }: Loop): number[] {
 function declareLocals({ inputs, steps }: Loop, registers: readonly number[], axes: number): [Locals, number[]] {
   const vectors = 2 + axes + registers.length
   const locals: Locals = {
-    address: (register) => [...get(1), ...loadInteger(4 * register)],
+    address: (register) => [...local.get(1), ...i32.load(4 * register)],
     counter: (axis) => 2 + axis,
     pointer: (register) => 2 + axes + registers.indexOf(register),
     value: (number) => vectors + number,
     mask: vectors + inputs.length + steps.length,
   }
-  return [locals, [2, ...unsigned(axes + registers.length), 0x7f, ...unsigned(inputs.length + steps.length + 1), 0x7b]]
+  const [integers, floats] = [0x7f, 0x7b]
+  return [locals, [2, ...unsigned(axes + registers.length), integers, ...unsigned(inputs.length + steps.length + 1), floats]]
 }
 
 /** Repeats `code` as often as `counter` says, at least once. */
 function repeat(counter: number, code: readonly number[]): number[] {
-  return [loopStart, empty, ...code, ...get(counter), ...integer(1), minus, ...tee(counter), branchIf, 0, end]
+  const again = [...local.get(counter), ...i32.const(1), ...i32.sub, ...local.tee(counter), ...control.branchIf]
+  return [...control.loop, ...code, ...again, ...control.end]
 }
 
 function advance(locals: Locals, register: number, bytes: number): number[] {
   const pointer = locals.pointer(register)
-  return bytes === 0 ? [] : [...get(pointer), ...integer(bytes), plus, ...set(pointer)]
+  return bytes === 0 ? [] : [...local.get(pointer), ...i32.const(bytes), ...i32.add, ...local.set(pointer)]
+}
+
+function loadPointers(registers: readonly number[], locals: Locals): number[] {
+  return registers.flatMap((register) => [...locals.address(register), ...local.set(locals.pointer(register))])
 }
 
 function loadPoints({ inputs }: Loop, locals: Locals, address: (register: number) => number[]): number[] {
   return inputs.flatMap(({ register, point }, number) =>
-    point ? [...address(register), ...loadPoint, ...set(locals.value(number))] : [],
+    point ? [...address(register), ...v128.load32Splat, ...local.set(locals.value(number))] : [],
   )
 }
 
@@ -224,35 +169,24 @@ function stepCode({ inputs, steps, stores, sums }: Loop, { pointer, value, mask 
   const loaded = new Set<number>()
   const read = (number: number): number[] => {
     const input = inputs[number]
-    if (!input || input.point || loaded.has(number)) return get(value(number))
+    if (!input || input.point || loaded.has(number)) return local.get(value(number))
     loaded.add(number)
-    return [...get(pointer(input.register)), ...load, ...tee(value(number))]
+    return [...local.get(pointer(input.register)), ...v128.load, ...local.tee(value(number))]
+  }
+  const writeStore = (number: number, to: number) => [...local.get(to), ...read(number), ...v128.store]
+  const writeSum = (number: number, to: number) => {
+    const term = [...read(number), ...(masked ? [...local.get(mask), ...v128.and] : [])]
+    return [...local.get(to), ...local.get(to), ...v128.load, ...term, ...f32x4.add, ...v128.store]
   }
   const write = (number: number) => [
-    ...stores
-      .filter((own) => own.value === number)
-      .flatMap(({ register }) => [...get(pointer(register)), ...read(number), ...store]),
-    ...sums
-      .filter((own) => own.value === number)
-      .flatMap(({ register }) => [
-        ...get(pointer(register)),
-        ...get(pointer(register)),
-        ...load,
-        ...read(number),
-        ...(masked ? [...get(mask), ...vector(0x4e)] : []),
-        ...vector(0xe4),
-        ...store,
-      ]),
+    ...stores.flatMap((own) => (own.value === number ? writeStore(number, pointer(own.register)) : [])),
+    ...sums.flatMap((own) => (own.value === number ? writeSum(number, pointer(own.register)) : [])),
   ]
-  return [
-    ...inputs.flatMap((_, number) => write(number)),
-    ...steps.flatMap(({ code, operands, by = 0 }, index) => {
-      const number = inputs.length + index
-      const computed =
-        code === 'square'
-          ? instructions.mul([...operands, ...operands].map(read), by)
-          : instructions[code](operands.map(read), by)
-      return [...computed, ...set(value(number)), ...write(number)]
-    }),
-  ]
+  const compute = ({ code, operands, by = 0 }: LoopStep, index: number): number[] => {
+    const number = inputs.length + index
+    const stack = (code === 'square' ? [...operands, ...operands] : operands).flatMap(read)
+    const one = code === 'rsqrt' ? f32x4.const(1) : []
+    return [...one, ...stack, ...instructions[code](by), ...local.set(value(number)), ...write(number)]
+  }
+  return [...inputs.flatMap((_, number) => write(number)), ...steps.flatMap(compute)]
 }

@@ -13,35 +13,68 @@ function signed(value: number): number[] {
   return value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, ...signed(value >> 7)]
 }
 
-function float(value: number): number[] {
-  return [...new Uint8Array(Float32Array.of(value).buffer)]
+/** An instruction on vectors. */
+function vector(code: number): number[] {
+  return [0xfd, ...unsigned(code)]
 }
 
-export const block = 0x02
-export const loopStart = 0x03
-export const empty = 0x40
-export const end = 0x0b
-export const branchIf = 0x0d
-export const get = (local: number): number[] => [0x20, ...unsigned(local)]
-export const set = (local: number): number[] => [0x21, ...unsigned(local)]
-export const tee = (local: number): number[] => [0x22, ...unsigned(local)]
-export const integer = (value: number): number[] => [0x41, ...signed(value)]
-export const isZero = 0x45
-export const plus = 0x6a
-export const minus = 0x6b
-export const and = 0x71
-export const shiftRight = 0x76
-/** An instruction on vectors. */
-export const vector = (code: number): number[] => [0xfd, ...unsigned(code)]
 /** Addresses are multiples of four bytes. */
 const aligned = [2, 0]
-export const loadInteger = (offset: number): number[] => [0x28, 2, ...unsigned(offset)]
-export const load = [...vector(0x00), ...aligned]
-export const loadPoint = [...vector(0x09), ...aligned]
-export const store = [...vector(0x0b), ...aligned]
-export const fillMemory = [0xfc, 11, 0]
-export const call = (name: number): number[] => [0x10, name]
-export const splat = (value: number): number[] => [0x43, ...float(value), ...vector(0x13)]
+
+// Instructions, by their names in the text format.
+
+export const local = {
+  get: (index: number): number[] => [0x20, ...unsigned(index)],
+  set: (index: number): number[] => [0x21, ...unsigned(index)],
+  tee: (index: number): number[] => [0x22, ...unsigned(index)],
+}
+
+/** Blocks without results; `branchIf` leaves the innermost, or repeats it where it is a loop. */
+export const control = {
+  block: [0x02, 0x40],
+  loop: [0x03, 0x40],
+  end: [0x0b],
+  branchIf: [0x0d, 0],
+  call: (index: number): number[] => [0x10, ...unsigned(index)],
+}
+
+export const i32 = {
+  const: (value: number): number[] => [0x41, ...signed(value)],
+  load: (offset: number): number[] => [0x28, 2, ...unsigned(offset)],
+  eqz: [0x45],
+  add: [0x6a],
+  sub: [0x6b],
+  and: [0x71],
+  shrS: [0x75],
+}
+
+export const memoryFill = [0xfc, 11, 0]
+
+export const v128 = {
+  load: [...vector(0x00), ...aligned],
+  load32Splat: [...vector(0x09), ...aligned],
+  store: [...vector(0x0b), ...aligned],
+  and: vector(0x4e),
+  andnot: vector(0x4f),
+}
+
+export const f32x4 = {
+  /** The same number four times. */
+  const: (value: number): number[] => [0x43, ...new Uint8Array(Float32Array.of(value).buffer), ...vector(0x13)],
+  le: vector(0x45),
+  sqrt: vector(0xe3),
+  add: vector(0xe4),
+  sub: vector(0xe5),
+  mul: vector(0xe6),
+  div: vector(0xe7),
+}
+
+export const i32x4 = {
+  /** 0, 1, 2, 3. */
+  places: [...vector(0x0c), 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0],
+  splat: vector(0x11),
+  ltS: vector(0x39),
+}
 
 function section(id: number, items: readonly number[][]): number[] {
   const content = [...unsigned(items.length), ...items.flat()]

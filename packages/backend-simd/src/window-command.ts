@@ -7,6 +7,8 @@ import { bytesOf, type Call, panels, pointerTo, resultPointer, tileBytes } from 
 
 /** Two passes of Winograd's transforms, as in assembly/winograd.ts. */
 const passBytes = 512
+/** As in assembly/winograd-convolution.ts. */
+const largestStrip = 64
 /** As in assembly/convolution.ts. */
 const shortestStretch = 8
 
@@ -45,25 +47,15 @@ function isOneBatch({ taskStep, shape }: View): boolean {
 
 function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pick<Call, 'scratchBytes' | 'flops'> {
   if (!command.startsWith('convolve')) return { scratchBytes: 0, flops: tasks * sizeOf(shape) }
-  const [batch, height, width, channels, tall, wide, filters, outHeight, outWidth, stride] = geometry as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const { batch, height, width, channels, tall, wide, filters, outHeight, outWidth, stride } = sizesOf(geometry)
   const flops = 2 * tasks * batch * outHeight * outWidth * filters * tall * wide * channels
   if (suitsWinograd(command, geometry)) {
     const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
-    const tiles = Math.ceil(rows / 2) * Math.ceil(columns / 2)
+    const [down, across] = [Math.ceil(rows / 2), Math.ceil(columns / 2)]
+    const strip = Math.min(down, Math.max(1, Math.floor(largestStrip / across)))
     const most = Math.max(panels(channels), panels(filters))
-    const framed = (2 * Math.ceil(rows / 2) + 2) * (2 * Math.ceil(columns / 2) + 2) * most
-    return { scratchBytes: passBytes + bytesOf(16 * most * (most + 2 * tiles) + framed), flops }
+    const framed = (2 * strip + 2) * (2 * across + 2) * most
+    return { scratchBytes: passBytes + bytesOf(16 * most * (most + 2 * strip * across) + framed), flops }
   }
   if (command === 'convolveImages') {
     const [rows, columns] = [Math.ceil(tall / stride), Math.ceil(wide / stride)]
@@ -76,23 +68,19 @@ function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pi
   return { scratchBytes: tileBytes + bytesOf(packed + frame + patches), flops }
 }
 
+/** The geometry of a convolution by name: `tall` and `wide` are the filters. */
+function sizesOf(geometry: readonly number[]) {
+  const at = (place: number) => geometry[place] as number
+  const [batch, height, width, channels, tall, wide] = [at(0), at(1), at(2), at(3), at(4), at(5)]
+  return { batch, height, width, channels, tall, wide, filters: at(6), outHeight: at(7), outWidth: at(8), stride: at(9) }
+}
+
 /**
  * Whether Winograd's tiles of 2 × 2 fit a convolution: 3 × 3, stride 1, whole vectors of channels, and an image that
  * the tiles do not exceed by much. Depends on one task's shapes alone, so that its bits do not depend on the others.
  */
 function suitsWinograd(command: string, geometry: readonly number[]): boolean {
-  const [, height, width, channels, tall, wide, filters, outHeight, outWidth, stride] = geometry as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const { height, width, channels, tall, wide, filters, outHeight, outWidth, stride } = sizesOf(geometry)
   const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
   const covered = 4 * Math.ceil(rows / 2) * Math.ceil(columns / 2)
   return (

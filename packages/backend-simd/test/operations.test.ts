@@ -242,6 +242,7 @@ const convolutions: readonly Case[] = (
     [[2, 7, 5, 8], [3, 3, 8, 12], 1, 'same'],
     [[1, 6, 9, 12], [3, 3, 12, 8], 1, 'valid'],
     [[2, 4, 4, 20], [3, 3, 20, 8], 1, 'same'],
+    [[1, 21, 19, 8], [3, 3, 8, 8], 1, 'same'],
     [[2, 8, 8, 2], [1, 1, 2, 2], 2, 'valid'],
   ] as const
 ).flatMap(([images, filters, stride, padding]): Case[] => {

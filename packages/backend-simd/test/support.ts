@@ -12,7 +12,6 @@ import {
 } from '@assent/autodiff'
 import { expect } from 'vitest'
 
-export type Specifications = { readonly [name: string]: InputSpecification }
 export type Outputs = { readonly [name: string]: Tensor }
 export type Compute = (tensors: { readonly [name: string]: Tensor }) => Outputs
 
@@ -95,8 +94,4 @@ export function mixes(shapes: { readonly [name: string]: readonly number[] }, co
     )
     return trace(inputs, compute)
   })
-}
-
-export function elements(shape: readonly number[]): number {
-  return sizeOf(shape)
 }

@@ -48,7 +48,7 @@ export function load(bytes: Uint8Array, where = 'checkpoint'): Checkpoint {
   if (metadata.format !== FORMAT) {
     fail(where, `a checkpoint (${FORMAT})`, metadata.format ?? 'another safetensors file', 'use a file that Assent saved')
   }
-  const blank = bytes.slice()
+  const blank = Uint8Array.from(bytes)
   writeChecksum(blank, NO_CHECKSUM)
   if (checksum(blank) !== metadata.checksum) {
     fail(where, `checksum ${metadata.checksum}`, checksum(blank), 'the file was changed or damaged: use another checkpoint')

@@ -66,7 +66,8 @@ function readTensor(where: string, bytes: Uint8Array, start: number, name: strin
     const found = `${Math.min(bytes.length - start, end) - begin}`
     fail(where, `${size} bytes for ${name}`, found, 'the file is cut off or damaged: use another')
   }
-  const { buffer } = bytes.slice(start + begin, start + end)
+  // A copy, which slice() would not be for Node's Buffer, and which starts at a whole number of values.
+  const { buffer } = Uint8Array.from(bytes.subarray(start + begin, start + end))
   return { shape, values: dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer) }
 }
 

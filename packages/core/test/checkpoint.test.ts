@@ -21,6 +21,16 @@ describe('a checkpoint', () => {
     expect(save(run, resumed)).toEqual(save(run, whole))
   })
 
+  it("may be part of a larger buffer, as Node's are, and is not changed by reading", async () => {
+    const run = planesRun()
+    const bytes = save(run, await trainedTo(2, run))
+    const pool = Buffer.alloc(bytes.length + 13)
+    pool.set(bytes, 13)
+    const part = pool.subarray(13)
+    expect(load(part).tensors).toEqual(load(bytes).tensors)
+    expect(Uint8Array.from(part)).toEqual(bytes)
+  })
+
   it('is a safetensors file: length, JSON header, values', async () => {
     const run = planesRun()
     const bytes = save(run, await trainedTo(1, run))
