@@ -49,6 +49,7 @@ try {
   const started = performance.now()
   await run(whole, [])
   const duration = performance.now() - started
+  console.log(`seed ${values.seed}: kills at random moments of a training of ${Math.round(duration)} ms`)
   let passed = 0
   let failed = 0
   for (let kill = 1; passed + failed < Number(values.kills); kill++) {

@@ -44,8 +44,9 @@ export interface Executable {
   run(): Promise<void>
   /** An output of the last run, flat. The array may be a view that the next run overwrites. */
   read(output: string): Promise<FloatArray>
-  /** Linear algebra over the tasks' rows of a per-task output of the last run, without moving them. */
+  /** Linear algebra over the tasks' rows of a per-task output of the last run, without moving them; shared ones are refused. */
   rows(output: string): Rows
+  /** Gives back what it holds. Using it afterwards is refused. */
   dispose(): void
 }
 
@@ -89,6 +90,13 @@ export function findPort(ports: readonly Port[], name: string): Port {
     ports.find((port) => port.name === name) ??
     fail('executable', `one of ${ports.map((port) => port.name).join(', ')}`, name, 'use a name that the program declares')
   )
+}
+
+/** Finds an output whose rows are the tasks', or says that all tasks share it. */
+export function findRows(program: Program, name: string): Port {
+  const port = findPort(program.outputs, name)
+  if (port.perTask) return port
+  return fail(`rows of ${name}`, 'an output that differs from task to task', 'one that all tasks share', 'read it instead')
 }
 
 /** Finds an input and checks that `values` fill it. */

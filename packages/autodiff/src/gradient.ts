@@ -3,7 +3,7 @@
 import { fill } from './constant.js'
 import { add } from './elementwise.js'
 import { fail } from './errors.js'
-import type { Tensor } from './graph.js'
+import { checkOrigin, type Tensor } from './graph.js'
 import { inputGradients } from './rules.js'
 import { showShape } from './shape.js'
 
@@ -11,11 +11,13 @@ import { showShape } from './shape.js'
  * Derivatives of the scalar `y` in each of `xs`, of the same shapes as `xs`. Zero where `y` does not depend on an
  * `x`. Tensors between `xs` and `y` may be any recorded values: the adapted parameters of an inner loop, for one.
  *
- * @throws AssentError when `y` is no scalar, or when an operation without a gradient lies between.
+ * @throws AssentError when `y` is no scalar, when an `x` is of another trace, or when an operation without a gradient
+ * lies between.
  */
 export function gradient(y: Tensor, xs: readonly Tensor[]): Tensor[] {
   if (y.shape.length !== 0) fail('gradient', 'a scalar to differentiate', showShape(y.shape), 'sum or average it first')
   const { graph } = y
+  checkOrigin('gradient', graph, xs)
   const moves = dependents(y, xs)
   const gradients = new Map<number, Tensor>([[y.id, fill(y, 1)]])
   const first = Math.min(...xs.map((x) => x.id))

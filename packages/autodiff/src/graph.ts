@@ -2,7 +2,7 @@
 
 import { fail } from './errors.js'
 import type { Operation } from './operation.js'
-import type { Shape } from './shape.js'
+import { checkShape, type Shape } from './shape.js'
 
 /** One value of the computation. Inputs always have smaller ids, so ids are an evaluation order. */
 export interface Node {
@@ -24,11 +24,9 @@ export class Graph {
 
   /** The node that computes `operation` of `inputs`; an equal one recorded before is used again. */
   record(operation: Operation, inputs: readonly Tensor[], shape: Shape): Tensor {
-    for (const input of inputs) {
-      if (input.graph !== this) {
-        fail(operation.kind, 'tensors of one trace', 'a tensor of another', 'do not keep tensors after trace() returns')
-      }
-    }
+    const where = operation.kind === 'input' ? `input ${operation.name}` : operation.kind
+    checkOrigin(where, this, inputs)
+    checkShape(where, shape)
     const ids = inputs.map((input) => input.id)
     const key = `${Object.values(operation).join(' ')}|${ids.join(' ')}|${shape.join(' ')}`
     const twin = this.known.get(key)
@@ -45,5 +43,12 @@ export class Graph {
 
   tensor(id: number): Tensor {
     return { graph: this, id, shape: (this.nodes[id] as Node).shape }
+  }
+}
+
+/** Refuses tensors that were recorded in another graph: their ids mean something else there. */
+export function checkOrigin(where: string, graph: Graph, tensors: readonly Tensor[]): void {
+  if (tensors.some((tensor) => tensor.graph !== graph)) {
+    fail(where, 'tensors of one trace', 'a tensor of another', 'do not keep tensors after trace() returns')
   }
 }

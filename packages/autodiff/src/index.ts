@@ -7,6 +7,7 @@ export {
   type Executable,
   type FloatArray,
   findPort,
+  findRows,
   type Memory,
   type Precision,
   portSize,

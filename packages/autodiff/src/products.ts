@@ -38,6 +38,10 @@ function placeWindows(length: number, size: number, stride: number, padding: Pad
   return { count, before: Math.floor(Math.max((count - 1) * stride + size - length, 0) / 2) }
 }
 
+function checkStep(where: string, option: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) fail(where, `a ${option} of at least 1`, `${value}`, 'use a whole number')
+}
+
 /** Convolution of images `[batch, height, width, in]` with filters `[height, width, in, out]`. */
 export function convolve(images: Tensor, filters: Tensor, { stride = 1, padding = 'same' }: ConvolutionOptions = {}): Tensor {
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
@@ -50,6 +54,7 @@ export function convolve(images: Tensor, filters: Tensor, { stride = 1, padding 
       'match the channels',
     )
   }
+  checkStep('convolve', 'stride', stride)
   const rows = placeWindows(height, filterHeight, stride, padding)
   const columns = placeWindows(width, filterWidth, stride, padding)
   if (rows.count < 1 || columns.count < 1) {
@@ -98,6 +103,8 @@ export function place(values: Tensor, index: Tensor, size: number, stride: numbe
 
 /** Largest value of each `size` × `size` window, no padding. Ties go to the first; NaN is never lost. */
 export function maxPool(images: Tensor, size = 2, stride = size): Tensor {
+  checkStep('maxPool', 'size', size)
+  checkStep('maxPool', 'stride', stride)
   const [batch, height, width, channels] = images.shape as [number, number, number, number]
   if (images.shape.length !== 4 || height < size || width < size) {
     fail(

@@ -1,8 +1,7 @@
 // A traced computation for one task, ready to compile: plain data, so it can be stored or sent to a worker.
 
-import { fail } from './errors.js'
-import { Graph, type Node, type Tensor } from './graph.js'
-import { type Shape, showShape } from './shape.js'
+import { checkOrigin, Graph, type Node, type Tensor } from './graph.js'
+import type { Shape } from './shape.js'
 
 /** An input that a program declares. `perTask` inputs differ from task to task; the others are shared by all. */
 export interface InputSpecification {
@@ -43,17 +42,11 @@ export function trace<Name extends string>(
   const graph = new Graph()
   const names = Object.keys(inputs) as Name[]
   const tensors = Object.fromEntries(
-    names.map((name) => [name, graph.record({ kind: 'input', name }, [], checkedShape(name, inputs[name].shape))]),
+    names.map((name) => [name, graph.record({ kind: 'input', name }, [], inputs[name].shape)]),
   ) as { [K in Name]: Tensor }
   const outputs = compute(tensors)
+  for (const [name, tensor] of Object.entries(outputs)) checkOrigin(`output ${name}`, graph, [tensor])
   return extract(graph, inputs, tensors, outputs)
-}
-
-function checkedShape(name: string, shape: Shape): Shape {
-  if (!shape.every((length) => Number.isInteger(length) && length > 0)) {
-    fail(`input ${name}`, 'a shape of positive whole lengths', showShape(shape), 'correct the shape')
-  }
-  return shape
 }
 
 /** Keeps the inputs and what the outputs need, and renumbers it. */

@@ -1,10 +1,13 @@
 // Rows over a plain array: the definition that every backend's own version must match.
 
 import type { FloatArray, Rows } from './backend.js'
+import { fail } from './errors.js'
 
 /**
  * Calls `combine` along one binary tree over `count` leaves: the left side of every split is the largest power of
  * two below its size. The tree depends on `count` alone, so that partial sums made anywhere add up to the same bits.
+ *
+ * @throws AssentError when `count` is below 1
  */
 export function treeSum<Value>(
   count: number,
@@ -16,6 +19,7 @@ export function treeSum<Value>(
     const middle = from + leftSize(to - from)
     return combine(over(from, middle), over(middle, to))
   }
+  if (count < 1) fail('treeSum', 'at least one value to add up', `${count}`, 'leave out what has no tasks')
   return over(0, count)
 }
 

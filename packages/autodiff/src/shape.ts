@@ -18,6 +18,13 @@ export function showShape(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }
 
+/** Refuses a shape that no tensor has: every length is a whole number of at least 1. */
+export function checkShape(where: string, shape: Shape): void {
+  if (!shape.every((length) => Number.isInteger(length) && length > 0)) {
+    fail(where, 'a shape of positive whole lengths', showShape(shape), 'correct the shape')
+  }
+}
+
 /** Row-major strides: how far apart neighbors along each axis lie. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length)

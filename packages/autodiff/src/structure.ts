@@ -61,7 +61,7 @@ export function transpose(
   permutation: readonly number[] = a.shape.map((_, axis) => a.shape.length - 1 - axis),
 ): Tensor {
   checkAxes('transpose', a, permutation)
-  if (new Set(permutation).size !== a.shape.length) {
+  if (permutation.length !== a.shape.length || new Set(permutation).size !== a.shape.length) {
     fail('transpose', `each axis of ${showShape(a.shape)} once`, showShape(permutation), 'list every axis')
   }
   const shape = permutation.map((axis) => a.shape[axis] as number)
@@ -71,13 +71,20 @@ export function transpose(
   return a.graph.record({ kind: 'transpose', permutation }, [a], shape)
 }
 
+/** Whether a block of this shape at `begin` lies inside a tensor of shape `whole`. */
+function fitsInside(block: Shape, begin: readonly number[], whole: Shape): boolean {
+  return (
+    block.length === whole.length &&
+    begin.length === whole.length &&
+    begin.every(
+      (first, axis) => Number.isInteger(first) && first >= 0 && first + (block[axis] as number) <= (whole[axis] as number),
+    )
+  )
+}
+
 /** The block of `shape` that starts at `begin`. */
 export function slice(a: Tensor, begin: readonly number[], shape: Shape): Tensor {
-  const inside =
-    a.shape.length === shape.length &&
-    begin.length === shape.length &&
-    shape.every((length, axis) => (begin[axis] as number) >= 0 && (begin[axis] as number) + length <= (a.shape[axis] as number))
-  if (!inside) {
+  if (!fitsInside(shape, begin, a.shape)) {
     fail('slice', `a block inside ${showShape(a.shape)}`, `${showShape(shape)} at ${showShape(begin)}`, 'correct begin or shape')
   }
   if (sameShape(a.shape, shape)) return a
@@ -86,11 +93,7 @@ export function slice(a: Tensor, begin: readonly number[], shape: Shape): Tensor
 
 /** Zeros of `shape` with `a` at `begin`: the adjoint of `slice`. */
 export function pad(a: Tensor, begin: readonly number[], shape: Shape): Tensor {
-  const inside =
-    a.shape.length === shape.length &&
-    begin.length === shape.length &&
-    shape.every((length, axis) => (begin[axis] as number) >= 0 && (begin[axis] as number) + (a.shape[axis] as number) <= length)
-  if (!inside) {
+  if (!fitsInside(a.shape, begin, shape)) {
     fail('pad', `a shape that holds ${showShape(a.shape)} at ${showShape(begin)}`, showShape(shape), 'correct begin or shape')
   }
   if (sameShape(a.shape, shape)) return a

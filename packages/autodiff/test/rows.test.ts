@@ -13,6 +13,10 @@ describe('the tree of a sum', () => {
     expect(shape(7)).toBe('(((01)(23))((45)6))')
   })
 
+  it('has no tree over nothing', () => {
+    expect(() => shape(0)).toThrow('[treeSum] expected at least one value to add up; found 0; leave out what has no tasks')
+  })
+
   it('can be cut at its nodes without changing a bit', () => {
     const values = Float32Array.from({ length: 13 }, (_, i) => Math.fround(Math.sin(i) * 10 ** (i % 5)))
     const add = (left: number, right: number) => Math.fround(left + right)
@@ -47,5 +51,20 @@ describe('rows of an array', () => {
     expect(Array.from(await large.dots(Float32Array.of(1, 1, 1)))).toEqual([1])
     const tiny = arrayRows(Float32Array.of(1e-30, 1e-30), 2)
     expect((await tiny.gram())[1]).toBeGreaterThan(0)
+  })
+
+  it('combine in their own precision, along the tree', async () => {
+    const values = Float32Array.from({ length: 5 }, (_, i) => Math.sin(i + 1) * 10 ** i)
+    const round = Math.fround
+    const [a, b, c, d, e] = Array.from(values, (value) => round(value * round(1 / 3))) as [number, number, number, number, number]
+    const expected = round(round(round(a + b) + round(c + d)) + e)
+    expect(Array.from(await arrayRows(values, 5).combine(new Array(5).fill(1 / 3)))).toEqual([expected])
+  })
+
+  it('leave the array as it is', async () => {
+    const values = Float64Array.of(1, 2, 3, 4)
+    const own = arrayRows(values, 2)
+    for (const part of [await own.combine([1, 1]), await own.combine([1], 1)]) part.fill(9)
+    expect(Array.from(values)).toEqual([1, 2, 3, 4])
   })
 })

@@ -9,6 +9,7 @@ import {
   concat,
   convolve,
   fill,
+  gate,
   gradient,
   log,
   matMul,
@@ -24,6 +25,7 @@ import {
   reshape,
   scale,
   slice,
+  softmaxCrossEntropy,
   square,
   stopGradient,
   sub,
@@ -63,6 +65,14 @@ describe('a trace', () => {
     ['x · constant', (x: Tensor) => mul(x, fill(x, 3)), ['input', 'scale']],
     ['constant − x', (x: Tensor) => sub(fill(x, 3), x), ['input', 'scale', 'addScalar']],
     ['(x · 2) · 3', (x: Tensor) => scale(scale(x, 2), 3), ['input', 'scale']],
+    ['constants among themselves', (x: Tensor) => mul(addScalar(fill(x, 2), 3), fill(x, 4)), ['input', 'fill']],
+    ['a derivative that is 0', (x: Tensor) => gradient(sum(fill(x, 3)), [x])[0] as Tensor, ['input', 'fill']],
+    ['the seed of a derivative', (x: Tensor) => gradient(sum(square(x)), [x])[0] as Tensor, ['input', 'scale']],
+    [
+      'the same derivative twice',
+      (x: Tensor) => add(gradient(sum(tanh(x)), [x])[0] as Tensor, gradient(sum(tanh(x)), [x])[0] as Tensor),
+      ['input', 'tanh', 'square', 'scale', 'addScalar', 'add'],
+    ],
     ['− − x', (x: Tensor) => neg(neg(x)), ['input']],
     ['reshape there and back', (x: Tensor) => reshape(reshape(x, [6]), [2, 3]), ['input']],
     ['a sum over nothing', (x: Tensor) => sum(x, []), ['input']],
@@ -188,6 +198,36 @@ describe('what is refused, and how', () => {
     ],
     [(x: Tensor) => maxPool(reshape(x, [1, 1, 6, 1])), /\[maxPool\] expected images .* of at least 2 × 2/],
     [
+      (x: Tensor) => reshape(x, [-2, -3]),
+      '[reshape] expected a shape of positive whole lengths; found [-2, -3]; correct the shape',
+    ],
+    [(x: Tensor) => fill(x, 1, [0]), '[fill] expected a shape of positive whole lengths; found [0]; correct the shape'],
+    [(x: Tensor) => slice(x, [0, 0], [0, 3]), '[slice] expected a shape of positive whole lengths; found [0, 3]'],
+    [(x: Tensor) => slice(x, [0.5, 0], [1, 3]), '[slice] expected a block inside [2, 3]; found [1, 3] at [0.5, 0]'],
+    [(x: Tensor) => slice(x, [0], [1]), '[slice] expected a block inside [2, 3]; found [1] at [0]'],
+    [(x: Tensor) => pad(x, [-1, 0], [4, 4]), '[pad] expected a shape that holds [2, 3] at [-1, 0]; found [4, 4]'],
+    [(x: Tensor) => transpose(x, [0, 1, 1]), '[transpose] expected each axis of [2, 3] once; found [0, 1, 1]; list every axis'],
+    [(x: Tensor) => broadcast(x, [3]), '[broadcast] expected a shape that repeats to [3]; found [2, 3]; reshape it first'],
+    [(x: Tensor) => gate(x, sum(x)), '[broadcast] expected a shape that repeats to []; found [2, 3]; reshape it first'],
+    [() => concat([], 0), '[concat] expected at least one tensor; found none; pass the tensors to join'],
+    [(x: Tensor) => max(sum(x)), '[max] expected at least one axis; found a scalar; a scalar is its own maximum'],
+    [
+      (x: Tensor) => softmaxCrossEntropy(x, reshape(x, [3, 2])),
+      '[softmaxCrossEntropy] expected targets of shape [2, 3]; found [3, 2]; match the model to the task',
+    ],
+    [
+      (x: Tensor) => convolve(reshape(x, [1, 2, 3, 1]), reshape(x, [2, 3, 1, 1]), { stride: 0 }),
+      '[convolve] expected a stride of at least 1; found 0; use a whole number',
+    ],
+    [
+      (x: Tensor) => convolve(reshape(x, [1, 2, 3, 1]), reshape(x, [3, 2, 1, 1]), { padding: 'valid' }),
+      "[convolve] expected images of at least 3 × 2; found 2 × 3; use padding 'same' or smaller filters",
+    ],
+    [
+      (x: Tensor) => maxPool(reshape(x, [1, 2, 3, 1]), 2, 1.5),
+      '[maxPool] expected a stride of at least 1; found 1.5; use a whole number',
+    ],
+    [
       (x: Tensor) => gradient(x, [x])[0] as Tensor,
       '[gradient] expected a scalar to differentiate; found [2, 3]; sum or average it first',
     ],
@@ -205,7 +245,15 @@ describe('what is refused, and how', () => {
       kept = x
       return tanh(x)
     })
-    expect(() => record((x) => add(x, kept as Tensor))).toThrow(/expected tensors of one trace/)
+    expect(() => record((x) => add(x, kept as Tensor))).toThrow(/\[add\] expected tensors of one trace/)
+    expect(() => record(() => kept as Tensor)).toThrow(/\[output y\] expected tensors of one trace/)
+    expect(() => record((x) => gradient(sum(x), [kept as Tensor])[0] as Tensor)).toThrow(/\[gradient\] expected tensors of one/)
+  })
+
+  it('an input without a size', () => {
+    expect(() => record(tanh, [2, 0])).toThrow(
+      '[input x] expected a shape of positive whole lengths; found [2, 0]; correct the shape',
+    )
   })
 
   it('an operation that a backend lacks, by name, before the first run', () => {

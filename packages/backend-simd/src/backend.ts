@@ -7,6 +7,7 @@ import {
   type Executable,
   fail,
   findPort,
+  findRows,
   operationKinds,
   type Program,
   portSize,
@@ -104,7 +105,7 @@ function load(
       return heap.floats().slice(from, from + portSize(port, tasks))
     },
     rows: (name): Rows => {
-      const port = findPort(program.outputs, name)
+      const port = findRows(program, name)
       const locate = <Result>(use: (address: number) => Result): Result => {
         checkLive()
         return use(addressOf(port.node))

@@ -13,6 +13,7 @@ import { bytesOf, type Call, type Pointer, scratch, type Word } from './words.js
 const tableValues = 128
 /** A chunk, and room to round its length up. Not a power of two, so that slots fall on different cache sets. */
 const slotValues = longestChunk + 48
+
 /** The call that computes a group for `tasks` tasks, or for what they share where tasks is undefined. */
 export function chunkCall(members: readonly Member[], streams: ReadonlyMap<string, Stream>, tasks: number | undefined): Call {
   const sum = members.find((member): member is SumItem => member.kind === 'sum')

@@ -1,15 +1,6 @@
 // Runs a program on the reference and on this backend with the same random inputs, and compares.
 
-import {
-  type Backend,
-  type InputSpecification,
-  type Program,
-  portSize,
-  reference,
-  sizeOf,
-  type Tensor,
-  trace,
-} from '@assent/autodiff'
+import { type Backend, type Program, portSize, reference, type Tensor, trace } from '@assent/autodiff'
 import { expect } from 'vitest'
 
 export type Outputs = { readonly [name: string]: Tensor }

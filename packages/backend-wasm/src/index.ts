@@ -1,19 +1,43 @@
 // TensorFlow.js' own WebAssembly kernels.
 
-import type { Backend } from '@assent/autodiff'
+import type { Backend, Memory } from '@assent/autodiff'
 import { tfjsBackend } from '@assent/tfjs'
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
+import { type BackendWasm, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm'
+import { createAccess, heapBytes } from './access.js'
 
 export interface WasmOptions {
   /**
    * Where a browser finds TensorFlow.js' .wasm files: a folder's URL, or one URL per file name. In Node they are found
-   * beside the package.
+   * beside the package. All uses in one process share what the first one loaded.
    */
   readonly paths?: Parameters<typeof setWasmPaths>[0]
 }
 
-/** The WebAssembly backend of TensorFlow.js, float32, with SIMD where the engine has it. */
-export function wasm({ paths }: WasmOptions = {}): Promise<Backend> {
+export interface WasmMemory extends Memory {
+  /** Size of the WebAssembly memory, which never shrinks. */
+  readonly heapBytes: number
+}
+
+export interface WasmBackend extends Backend {
+  memory(): WasmMemory
+}
+
+/**
+ * The WebAssembly backend of TensorFlow.js, float32, with SIMD where the engine has it.
+ *
+ * @throws AssentError when its files cannot be loaded
+ */
+export async function wasm({ paths }: WasmOptions = {}): Promise<WasmBackend> {
   if (paths !== undefined) setWasmPaths(paths)
-  return tfjsBackend({ name: 'wasm', tfjsName: 'wasm' })
+  let started: BackendWasm | undefined
+  const backend = await tfjsBackend({
+    name: 'wasm',
+    tfjsName: 'wasm',
+    version: version_wasm,
+    open: (own) => {
+      started = own as BackendWasm
+      return createAccess(started)
+    },
+  })
+  return { ...backend, memory: () => ({ ...backend.memory(), heapBytes: heapBytes(started as BackendWasm) }) }
 }

@@ -1,4 +1,4 @@
 // What a config file imports.
 
-export { type Config, defineConfig, type Recipe } from './config/recipe.js'
-export { runProgram } from './program.js'
+export { defineConfig } from './config/define-config.js'
+export type { Config, LearnerRecipe, OptimizerRecipe, PartRecipe, Recipe } from './config/recipe.js'

@@ -3,12 +3,15 @@
 import { CommanderError } from 'commander'
 import { runProgram } from './program.js'
 
+// Whoever reads the output may stop reading, as `head` does.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+
 try {
   process.exitCode = await runProgram(process.argv.slice(2))
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[2K' : ''}${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@assent/autodiff'
 import { innerStep } from './inner-optimizer.js'
 import { type Model, splitParameters } from './model.js'
-import { lossOf, type Problem } from './problem.js'
+import { checkWhole, lossOf, type Problem } from './problem.js'
 import { checkExamples } from './sample.js'
 import type { Examples } from './task-source.js'
 
@@ -142,6 +142,7 @@ export interface AdaptedModel {
  */
 export async function adapt(problem: Problem, theta: FloatArray, support: Examples, steps: number): Promise<AdaptedModel> {
   checkExamples('adapt, support', problem.tasks, support)
+  checkWhole('adapt', 'steps', steps, 0)
   const adaptation = await openAdaptation(problem, 1, support.count)
   const losses: number[] = []
   try {

@@ -3,7 +3,7 @@
 
 import { type Executable, type FloatArray, fail } from '@assent/autodiff'
 import { type Adaptation, openAdaptation, predictProgram } from './adaptation.js'
-import { checkProblem, type Problem } from './problem.js'
+import { checkProblem, checkWhole, type Problem } from './problem.js'
 import { sampleEpisode } from './sample.js'
 import { scoreEpisode, summarize } from './score.js'
 import { type Estimate, estimate, worstDecile } from './statistics.js'
@@ -50,11 +50,13 @@ export interface Evaluation {
 /**
  * Adapts `theta` to `episodes` tasks of a split and judges it on their query examples.
  *
- * @throws AssentError naming the task and step, when a prediction is not finite
+ * @throws AssentError when an option is no whole number, or when a prediction is not finite, naming the task and step
  */
 export async function evaluate(problem: Problem, theta: FloatArray, options: EvaluationOptions): Promise<Evaluation> {
   const { split = 'test', episodes = 600, steps = 10, seed, tasksAtOnce = 25, onProgress } = options
   checkProblem(problem)
+  for (const [option, value] of Object.entries({ episodes, tasksAtOnce })) checkWhole('evaluate', option, value, 1)
+  for (const [option, value] of Object.entries({ steps, seed })) checkWhole('evaluate', option, value, 0)
   const { tasks, model, backend } = problem
   const { support, query } = tasks.episodeSize(split)
   const width = Math.min(tasksAtOnce, episodes)

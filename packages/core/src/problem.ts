@@ -54,3 +54,10 @@ function checkShapes(where: string, what: string, expected: Shape, found: Shape,
     fail(where, `${what} of shape ${showShape(expected)}, as ${source} has`, showShape(found), 'build the model for these tasks')
   }
 }
+
+/** Refuses an option that is no whole number, or too small. */
+export function checkWhole(where: string, option: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    fail(`${where}.${option}`, `a whole number of at least ${least}`, `${value}`, `set ${option}`)
+  }
+}

@@ -1,10 +1,10 @@
 // A meta-training run: everything that decides its numbers, as one value.
 
-import { type FloatArray, fail } from '@assent/autodiff'
+import type { FloatArray } from '@assent/autodiff'
 import type { Executor } from './executor.js'
 import { createArray, initialParameters, parameterCount } from './model.js'
 import { type OuterOptimizer, scheduledRate } from './optimizer.js'
-import { checkProblem, type Problem } from './problem.js'
+import { checkProblem, checkWhole, type Problem } from './problem.js'
 import { createRng } from './rng.js'
 import { describe, type Settings } from './settings.js'
 import type { Weighting } from './weighting.js'
@@ -45,16 +45,10 @@ export function initialState(run: Run): TrainingState {
 /** Refuses a run whose parts do not fit, before anything is computed. */
 export function checkRun(run: Run): void {
   checkProblem(run)
-  checkWhole('tasksPerStep', run.tasksPerStep, 1)
-  checkWhole('steps', run.steps, 0)
-  checkWhole('seed', run.seed, 0)
+  checkWhole('run', 'tasksPerStep', run.tasksPerStep, 1)
+  checkWhole('run', 'steps', run.steps, 0)
+  checkWhole('run', 'seed', run.seed, 0)
   scheduledRate(run.optimizer, 0, run.steps)
-}
-
-function checkWhole(option: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    fail(`run.${option}`, `a whole number of at least ${least}`, `${value}`, `set ${option}`)
-  }
 }
 
 /** All that decides a run's numbers, as plain data: for checkpoints, logs and reports. */

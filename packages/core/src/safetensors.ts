@@ -50,11 +50,11 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
  */
 export function decodeSafetensors(where: string, bytes: Uint8Array): Safetensors {
   const { header, start } = readHeader(where, bytes)
-  const { __metadata__: metadata = {}, ...entries } = header as { __metadata__?: { [key: string]: string } } & {
+  const { __metadata__: metadata, ...entries } = header as { __metadata__?: { [key: string]: string } | null } & {
     [name: string]: HeaderEntry
   }
   const tensors = Object.entries(entries).map(([name, entry]) => [name, readTensor(where, bytes, start, name, entry)] as const)
-  return { metadata, tensors: Object.fromEntries(tensors) }
+  return { metadata: metadata ?? {}, tensors: Object.fromEntries(tensors) }
 }
 
 function readTensor(where: string, bytes: Uint8Array, start: number, name: string, entry: HeaderEntry): StoredTensor {
@@ -91,9 +91,15 @@ function readHeader(where: string, bytes: Uint8Array): { header: object; start: 
   if (bytes.length < 8) return broken(`${bytes.length} bytes`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (8 + length > bytes.length) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
+  const header = parseObject(decodeAscii(bytes.subarray(8, 8 + length)))
+  return header ? { header, start: 8 + length } : broken('a header that is no JSON object')
+}
+
+function parseObject(text: string): object | undefined {
   try {
-    return { header: JSON.parse(decodeAscii(bytes.subarray(8, 8 + length))) as object, start: 8 + length }
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
-    return broken('a header that is not JSON')
+    return undefined
   }
 }

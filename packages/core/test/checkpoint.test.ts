@@ -1,8 +1,9 @@
 // Checkpoints: whole, unchanged and of the same run, or refused with one clear message.
 
+import { reference } from '@assent/autodiff'
 import { describe, expect, it } from 'vitest'
 import { initialState, load, metaTrain, parametersOf, type Run, restore, save, type TrainingState } from '../src/index.js'
-import { average, line, planesRun } from './support.js'
+import { average, learner, line, optimizer, planes, planesRun } from './support.js'
 
 async function trainedTo(step: number, run: Run): Promise<TrainingState> {
   const state = initialState(run)
@@ -62,6 +63,46 @@ describe('a checkpoint', () => {
     }
   })
 
+  it('is refused when something is added', async () => {
+    const run = planesRun()
+    const bytes = save(run, await trainedTo(2, run))
+    expect(() => load(Uint8Array.of(...bytes, 0), 'file')).toThrow(/^\[file\] expected checksum/)
+  })
+
+  it('keeps the precision of its backend', async () => {
+    const run = planesRun({ backend: { ...reference(), precision: 'float32' } })
+    const state = await trainedTo(4, run)
+    expect(state.parameters).toBeInstanceOf(Float32Array)
+    const checkpoint = load(save(run, state))
+    expect(restore(run, checkpoint)).toEqual(state)
+    expect(parametersOf(planesRun(), checkpoint)).toEqual(Float64Array.from(state.parameters))
+  })
+
+  it('does not follow the state that it was made of', async () => {
+    const run = planesRun()
+    const state = await trainedTo(2, run)
+    const [bytes, theta] = [save(run, state), state.parameters.slice()]
+    state.parameters.fill(9)
+    expect(parametersOf(run, load(bytes))).toEqual(theta)
+  })
+
+  it.each([
+    ['null', /expected a safetensors file; found a header that is no JSON object/],
+    ['7', /expected a safetensors file; found a header that is no JSON object/],
+    ['{"theta/w":', /expected a safetensors file; found a header that is no JSON object/],
+    ['{"__metadata__":null}', /expected a checkpoint \(assent-checkpoint-1\); found another safetensors file/],
+    ['{"theta/w":null}', /expected tensors of F32 or F64 with shape and offsets; found null for theta\/w/],
+    ['{"w":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', /expected tensors of F32 or F64 .*; found .*I64.* for w/],
+    ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', /expected 8 bytes for w; found 0/],
+    ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}', /expected 8 bytes for w/],
+  ])('is refused with the header %s', (header, message) => {
+    const encoded = new TextEncoder().encode(header)
+    const bytes = new Uint8Array(8 + encoded.length)
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(encoded.length), true)
+    bytes.set(encoded, 8)
+    expect(() => load(bytes, 'file')).toThrow(message)
+  })
+
   it('is refused when it is something else', () => {
     expect(() => load(new TextEncoder().encode('hello, this is no checkpoint'), 'file')).toThrow(/expected a safetensors file/)
     const header = new TextEncoder().encode('{"__metadata__":{"format":"pt"}}')
@@ -78,6 +119,13 @@ describe('a checkpoint', () => {
     ['steps', { steps: 11 }],
     ['weighting', { weighting: average }],
     ['tasksPerStep', { tasksPerStep: 5 }],
+    ['model', { model: { ...line, settings: { scale: 2 } } }],
+    ['learner', { learner: { ...learner, settings: { steps: 3 } } }],
+    ['inner', { learner: { ...learner, inner: { ...learner.inner, settings: { rate: 0.2 } } } }],
+    ['optimizer', { optimizer: { ...optimizer, name: 'another' } }],
+    ['schedule', { optimizer: { ...optimizer, schedule: { ...optimizer.schedule, settings: { rate: 0.2 } } } }],
+    ['tasks', { tasks: { ...planes(), settings: { noise: 1 } } }],
+    ['backend', { backend: { ...reference(), name: 'another' } }],
   ] as [string, Partial<Run>][])('is refused for a run with another %s', async (part, changes) => {
     const run = planesRun()
     const checkpoint = load(save(run, await trainedTo(1, run)))

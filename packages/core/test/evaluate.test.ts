@@ -39,6 +39,62 @@ describe('evaluate', () => {
     expect(found).toEqual(expected)
   })
 
+  it('has intervals, worst deciles, support losses and baselines, as by hand', async () => {
+    // θ = 0 predicts 0, so the error of an episode is the mean of its squared targets.
+    const zero = parameters.map(() => 0)
+    const evaluation = await evaluate(run, zero, { episodes: 11, steps: 1, seed: 5 })
+    const squares = Array.from({ length: 11 }, (_, index) => {
+      const { support, query } = sampleEpisode(run.tasks, 5, 'test', index)
+      const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, y) => sum + y * y, 0) / values.length
+      return { query: mean(query.y), support: mean(support.y) }
+    })
+    const [first] = evaluation.steps
+    const mean = squares.reduce((sum, { query }) => sum + query, 0) / 11
+    const deviation = Math.sqrt(squares.reduce((sum, { query }) => sum + (query - mean) ** 2, 0) / 10)
+    expect(first?.score.mean).toBeCloseTo(Math.sqrt(mean), 10)
+    expect(first?.score.interval).toBeCloseTo((1.96 * deviation) / Math.sqrt(11) / (2 * Math.sqrt(mean)), 10)
+    expect(first?.supportLoss?.mean).toBeCloseTo(squares.reduce((sum, { support }) => sum + support, 0) / 11, 10)
+    expect(evaluation.steps[1]?.supportLoss).toBeUndefined()
+    // The tenth of eleven in order.
+    const sorted = squares.map(({ query }) => query).sort((a, b) => a - b)
+    expect(first?.worstDecile).toBeCloseTo(Math.sqrt(sorted[9]!), 10)
+    // The baseline predicts 0 too.
+    expect(evaluation.baselines[0]?.score.mean).toBeCloseTo(Math.sqrt(mean), 10)
+    expect(evaluation.baselines[0]?.score.interval).toBeCloseTo(first!.score.interval, 10)
+  })
+
+  it('takes the split, the seed and the steps that it is told', async () => {
+    const score = async (changes: object) =>
+      (await evaluate(run, parameters, { episodes: 5, steps: 2, seed: 5, ...changes })).scores
+    const own = await score({})
+    expect(await score({ split: 'test' })).toEqual(own)
+    for (const changes of [{ split: 'validation' }, { seed: 6 }, { steps: 1 }]) expect(await score(changes)).not.toEqual(own)
+    expect(await score({ episodes: 3 })).toEqual(own.slice(0, 3))
+  })
+
+  it('leaves θ as it is, and nothing behind', async () => {
+    const theta = parameters.slice()
+    await evaluate(run, theta, { episodes: 3, steps: 2, seed: 5 })
+    expect(theta).toEqual(parameters)
+    expect(run.backend.memory().tensors).toBe(0)
+  })
+
+  it.each([
+    [{ episodes: 0 }, '[evaluate.episodes] expected a whole number of at least 1; found 0; set episodes'],
+    [{ tasksAtOnce: 0 }, '[evaluate.tasksAtOnce] expected a whole number of at least 1; found 0; set tasksAtOnce'],
+    [{ steps: -1 }, '[evaluate.steps] expected a whole number of at least 0; found -1; set steps'],
+    [{ seed: Number.NaN }, '[evaluate.seed] expected a whole number of at least 0; found NaN; set seed'],
+  ])('refuses %o', async (changes, message) => {
+    await expect(evaluate(run, parameters, { episodes: 2, seed: 5, ...changes })).rejects.toThrow(message)
+  })
+
+  it('refuses a problem whose parts do not fit', async () => {
+    const model = { ...run.model, inputShape: [3] }
+    await expect(evaluate({ ...run, model }, parameters, { episodes: 2, seed: 5 })).rejects.toThrow(
+      /\[model line\] expected inputs/,
+    )
+  })
+
   it('tells how far it is', async () => {
     const done: number[] = []
     await evaluate(run, parameters, { episodes: 7, steps: 1, seed: 5, tasksAtOnce: 3, onProgress: (count) => done.push(count) })
@@ -65,6 +121,40 @@ describe('adapt', () => {
     const prediction = await adapted.predict(episode.query.x)
     const { scores } = await evaluate(run, parameters, { episodes: 1, steps: 3, seed: 5 })
     expect(scoreEpisode(run.tasks.metric, prediction, episode.query.y, [1])).toBeCloseTo(scores[0]!, 12)
+  })
+
+  it('takes the steps of gradient descent, as by hand', async () => {
+    // Two points and the plane through them: ∇ mean (x·w − y)², rate 0.1.
+    const support = { count: 2, x: Float64Array.of(1, 0, 0, 2), y: Float64Array.of(3, -2) }
+    const { losses, parameters: adapted, predict } = await adapt(run, Float64Array.of(1, 1), support, 2)
+    // At (1, 1): residuals −2 and 4, slopes −2 and 8; at (1.2, 0.2): −1.8 and 2.4, slopes −1.8 and 4.8.
+    expect(losses).toEqual([10, 4.5].map((value) => expect.closeTo(value, 12)))
+    expect(Array.from(adapted[0]!)).toEqual([1.38, -0.28].map((value) => expect.closeTo(value, 12)))
+    expect(Array.from(await predict(Float64Array.of(1, 1, 10, 0)))).toEqual([1.1, 13.8].map((value) => expect.closeTo(value, 12)))
+  })
+
+  it('may take no step, and leaves θ and nothing else behind', async () => {
+    const { support, query } = sampleEpisode(run.tasks, 5, 'test', 0)
+    const theta = parameters.slice()
+    const { losses, parameters: adapted, predict } = await adapt(run, theta, support, 0)
+    expect(losses).toEqual([])
+    expect(Array.from(adapted[0]!)).toEqual(Array.from(theta))
+    await predict(query.x)
+    await (await adapt(run, theta, support, 3)).predict(query.x)
+    expect(theta).toEqual(parameters)
+    expect(run.backend.memory().tensors).toBe(0)
+  })
+
+  it('refuses steps that are no count, and stops when the loss is not finite', async () => {
+    const { support } = sampleEpisode(run.tasks, 5, 'test', 0)
+    await expect(adapt(run, parameters, support, 1.5)).rejects.toThrow(
+      '[adapt.steps] expected a whole number of at least 0; found 1.5',
+    )
+    const steep = { ...support, x: Float64Array.from(support.x, (x) => x * 1e80) }
+    await expect(adapt(run, parameters, steep, 9)).rejects.toThrow(
+      /^\[adapt, step \d\] expected a finite loss; found (Infinity|NaN); take fewer steps or a smaller inner rate$/,
+    )
+    expect(run.backend.memory().tensors).toBe(0)
   })
 
   it('refuses examples that do not fit', async () => {

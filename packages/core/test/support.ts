@@ -1,9 +1,10 @@
 // The smallest learner, model and tasks that the pipeline can run.
 
-import { gradient, matMul, reference, sub, type Tensor } from '@assent/autodiff'
+import { arrayRows, gradient, matMul, reference, sub, type Tensor } from '@assent/autodiff'
 import {
   defineWeighting,
   type Episode,
+  type Executor,
   type InnerOptimizer,
   innerLoop,
   type Learner,
@@ -104,5 +105,42 @@ export function planesRun(changes: Partial<Run> = {}): Run {
     steps: 10,
     seed: 3,
     ...changes,
+  }
+}
+
+/** What two-parameter tasks propose, made by hand: one row per task. */
+export interface HandMade {
+  readonly updates: readonly (readonly number[])[]
+  readonly displacements: readonly (readonly number[])[]
+  readonly supportLosses?: readonly number[]
+  readonly queryLosses?: readonly number[]
+}
+
+/** An executor that proposes the same at every step, and counts its sessions. */
+export function handMade({
+  updates,
+  displacements,
+  supportLosses,
+  queryLosses,
+}: HandMade): Executor & { readonly counts: { opened: number; closed: number } } {
+  const rows = (of: HandMade['updates']) => arrayRows(Float64Array.from(of.flat()), of.length)
+  const counts = { opened: 0, closed: 0 }
+  return {
+    name: 'by hand',
+    counts,
+    open: async () => {
+      counts.opened++
+      return {
+        propose: async () => ({
+          updates: rows(updates),
+          displacements: rows(displacements),
+          supportLosses: supportLosses ?? updates.map((_, task) => 10 + task),
+          queryLosses: queryLosses ?? updates.map((_, task) => 20 + task),
+        }),
+        close: () => {
+          counts.closed++
+        },
+      }
+    },
   }
 }

@@ -15,7 +15,7 @@ import {
   trace,
 } from '@assent/autodiff'
 import { createRng } from '@assent/core'
-import type { OperationCase } from './cases.js'
+import type { OperationCase } from './cases/index.js'
 
 export type Values = { readonly [input: string]: FloatArray }
 

@@ -1,9 +1,11 @@
 // Conformance suites: is my plugin right? One line in your own tests.
 
-export { type OperationCase, operationCases } from './cases.js'
+export { backendChecks, describeBackend } from './backend/describe-backend.js'
+export { type OperationCase, operationCases } from './cases/index.js'
 export type { Check } from './check.js'
-export { backendChecks, describeBackend } from './describe-backend.js'
-export { describeLearner, type LearnerClaims, learnerChecks } from './describe-learner.js'
 export { describeTasks, tasksChecks } from './describe-tasks.js'
-export { agreementOf, describeWeighting, type WeightingClaims, weightingChecks } from './describe-weighting.js'
-export { runProgram } from './differentiate.js'
+export { caseProgram, drawValues, finiteDifferences, type Mix, runProgram, type Values } from './differentiate.js'
+export { describeLearner, type LearnerClaims, learnerChecks } from './learner/describe-learner.js'
+export { agreementOf } from './weighting/agreements.js'
+export type { WeightingClaims } from './weighting/claims.js'
+export { describeWeighting, weightingChecks } from './weighting/describe-weighting.js'

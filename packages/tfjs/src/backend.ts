@@ -1,21 +1,11 @@
-// A TensorFlow.js backend as a backend of programs: forward kernels only, no tape, every value let go at its last use.
+// A TensorFlow.js backend as a backend of programs: forward kernels only, called directly, so without a tape, scopes or a
+// current backend.
 
-import {
-  arrayRows,
-  type Backend,
-  checkedInput,
-  checkOperations,
-  type Executable,
-  fail,
-  findPort,
-  operationKinds,
-  type Program,
-  type ProgramNode,
-  releases,
-} from '@assent/autodiff'
+import { arrayRows, type Backend, checkOperations, fail, operationKinds } from '@assent/autodiff'
 import * as tf from '@tensorflow/tfjs-core'
-import { stepOf } from './steps.js'
-import { fullShape, type Step } from './values.js'
+import type { Access } from './access.js'
+import { createExecutable, type TfjsExecutable } from './executable.js'
+import { planProgram } from './plan.js'
 
 /** The version whose kernels were checked; others may compute something else. */
 const CHECKED_VERSION = '4.22.0'
@@ -25,122 +15,89 @@ export interface TfjsBackendOptions {
   readonly name: string
   /** As TensorFlow.js knows it; registered already. */
   readonly tfjsName: string
+  /** The version of the backend's package. */
+  readonly version: string
+  /** The way into the started backend. */
+  readonly open: (backend: tf.KernelBackend) => Access
 }
 
 /**
- * Wraps a registered TensorFlow.js backend. Several can live in one process: each makes itself the current one
- * whenever it works.
+ * Starts a registered TensorFlow.js backend and runs programs on it. Several can live in one process, beside any other use
+ * of TensorFlow.js, whose production mode it sets.
  *
  * @throws AssentError when TensorFlow.js has another version, or cannot start the backend
  */
-export async function tfjsBackend({ name, tfjsName }: TfjsBackendOptions): Promise<Backend> {
-  if (tf.version_core !== CHECKED_VERSION) {
-    fail(`backend ${name}`, `@tensorflow/tfjs-core ${CHECKED_VERSION}`, tf.version_core, 'install the version that was checked')
-  }
-  tf.enableProdMode()
-  if (!(await tf.setBackend(tfjsName))) {
-    fail(`backend ${name}`, `TensorFlow.js to start ${tfjsName}`, 'a failure', 'see its message above, or choose another backend')
-  }
-  const activate = () => void tf.setBackend(tfjsName)
+export async function tfjsBackend({ name, tfjsName, version, open }: TfjsBackendOptions): Promise<Backend> {
+  checkVersion(name, 'tfjs-core', tf.version_core)
+  checkVersion(name, `tfjs-backend-${tfjsName}`, version)
+  const access = open(await start(name, tfjsName))
+  const live = new Set<TfjsExecutable>()
   const backend: Backend = {
     name,
     precision: 'float32',
     operations: new Set(operationKinds),
     compile: async (program, tasks) => {
       checkOperations(backend, program)
-      return compile(program, tasks, activate)
+      checkTasks(tasks)
+      const executable = createExecutable(access, program, planProgram(program, tasks, access.strengths))
+      live.add(executable)
+      const dispose = () => {
+        live.delete(executable)
+        executable.dispose()
+      }
+      return { ...executable, dispose }
     },
     rows: arrayRows,
-    memory: () => {
-      const { numTensors, numBytes } = tf.memory()
-      return { tensors: numTensors, bytes: numBytes }
-    },
+    memory: () => ({ tensors: access.count(), bytes: [...live].reduce((total, executable) => total + executable.bytes(), 0) }),
   }
   return backend
 }
 
-interface CompiledNode {
-  readonly id: number
-  readonly inputs: readonly number[]
-  readonly step: Step
-  readonly released: readonly number[]
+function checkVersion(name: string, module: string, found: string): void {
+  if (found === CHECKED_VERSION) return
+  fail(`backend ${name}`, `@tensorflow/${module} ${CHECKED_VERSION}`, found, 'install the version that was checked')
 }
 
-function compile(program: Program, tasks: number, activate: () => void): Executable {
-  activate()
-  const constants: tf.Tensor[] = []
-  const keep = (tensor: tf.Tensor) => {
-    constants.push(tf.keep(tensor))
-    return tensor
-  }
-  const nodes = planNodes(program, tasks, {
-    scalar: (value) => keep(tf.scalar(value)),
-    filled: (value, shape) => keep(tf.fill([...shape], value)),
-  })
-  const external = new Map<number, tf.Tensor>()
-  const store = (node: number, tensor: tf.Tensor) => {
-    external.get(node)?.dispose()
-    external.set(node, tensor)
-  }
-  const readOutput = (output: string) => {
-    const tensor = external.get(findPort(program.outputs, output).node)
-    if (!tensor) fail('executable', 'a run before reading', 'none', 'call run() first')
-    activate()
-    return (tensor as tf.Tensor).dataSync() as Float32Array
-  }
-  return {
-    write: (input, values) => {
-      const port = checkedInput(program, input, values, tasks)
-      activate()
-      store(port.node, tf.tensor(Float32Array.from(values), fullShape(port, tasks), 'float32'))
-    },
-    run: async () => {
-      activate()
-      const outputs = runNodes(program, nodes, external)
-      for (const [node, tensor] of outputs) if (external.get(node) !== tensor) store(node, tensor)
-    },
-    read: async (output) => readOutput(output),
-    rows: (output) => arrayRows(readOutput(output), tasks),
-    dispose: () => {
-      for (const tensor of [...constants.splice(0), ...external.values()]) tensor.dispose()
-      external.clear()
-    },
-  }
+function checkTasks(tasks: number): void {
+  if (!Number.isInteger(tasks) || tasks < 1) fail('compile', 'at least one task', String(tasks), 'pass a whole number from 1')
 }
 
-function planNodes(program: Program, tasks: number, constants: Parameters<typeof stepOf>[2]): CompiledNode[] {
-  const released = releases(program)
-  return program.nodes.flatMap((node, id): CompiledNode[] => {
-    if (node.operation.kind === 'input') return []
-    const from = node.inputs.map((input) => program.nodes[input] as ProgramNode)
-    const step = stepOf(node.operation, { shape: node.shape, perTask: node.perTask, from, tasks }, constants)
-    return [{ id, inputs: node.inputs, step, released: released[id] as number[] }]
-  })
-}
+/** TensorFlow.js has one current backend for the whole process, and mixes up two that start at the same time. */
+let started: Promise<unknown> = Promise.resolve()
 
-/** Runs all nodes in order; returns the outputs' tensors. What a step makes on the way is let go with its scope. */
-function runNodes(
-  program: Program,
-  nodes: readonly CompiledNode[],
-  external: ReadonlyMap<number, tf.Tensor>,
-): Map<number, tf.Tensor> {
-  const values: (tf.Tensor | undefined)[] = []
-  for (const { node, name } of program.inputs) {
-    values[node] = external.get(node) ?? fail('executable', `a value for input ${name}`, 'none', 'write every input before run()')
-  }
-  const made = new Set<number>()
-  try {
-    for (const { id, inputs, step, released } of nodes) {
-      values[id] = tf.tidy(() => step(inputs.map((input) => values[input] as tf.Tensor)))
-      made.add(id)
-      for (const dead of released) {
-        values[dead]?.dispose()
-        made.delete(dead)
-      }
+/** Starts a backend, and leaves the current one current. */
+function start(name: string, tfjsName: string): Promise<tf.KernelBackend> {
+  const starting = started.then(async () => {
+    tf.enableProdMode()
+    const current = tf.getBackend()
+    try {
+      await startAlone(name, tfjsName)
+    } finally {
+      if (current) await tf.setBackend(current)
     }
+    return tf.findBackend(tfjsName)
+  })
+  started = starting.catch(() => undefined)
+  return starting
+}
+
+async function startAlone(name: string, tfjsName: string): Promise<void> {
+  const reason = await tf.setBackend(tfjsName).then((well) => (well ? undefined : whyNot(tfjsName)), messageOf)
+  if (reason !== undefined)
+    fail(`backend ${name}`, `TensorFlow.js to start ${tfjsName}`, reason, 'mend this, or choose another backend')
+}
+
+/** TensorFlow.js keeps the reason to itself, so the start is tried once more without it. */
+async function whyNot(tfjsName: string): Promise<string> {
+  try {
+    await tf.findBackendFactory(tfjsName)()
+    return 'a failure'
   } catch (error) {
-    for (const id of made) values[id]?.dispose()
-    throw error
+    return messageOf(error)
   }
-  return new Map(program.outputs.map(({ node }) => [node, values[node] as tf.Tensor]))
+}
+
+/** The WebAssembly backend rejects with an object that is no error. */
+function messageOf(error: unknown): string {
+  return (error as { readonly message?: string }).message ?? String(error)
 }

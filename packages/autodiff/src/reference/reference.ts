@@ -1,9 +1,10 @@
 // The float64 interpreter: every operation as its definition says, one task after the other. Slow, and the
 // oracle that all other backends are tested against.
 
-import { type Backend, checkedInput, checkOperations, type Executable, findPort, portSize } from '../backend.js'
+import { type Backend, checkedInput, checkOperations, type Executable, findPort, findRows, portSize } from '../backend.js'
+import { fail } from '../errors.js'
 import { type OperationKind, operationKinds } from '../operation.js'
-import { type Program, type ProgramNode, releases } from '../program.js'
+import { type Port, type Program, type ProgramNode, releases } from '../program.js'
 import { arrayRows } from '../rows.js'
 import { sizeOf } from '../shape.js'
 import { elementwiseKernels } from './elementwise.js'
@@ -29,11 +30,10 @@ export function reference(): Backend {
       tensors += own.buffers.length
       const held = own.buffers.reduce((total, buffer) => total + buffer.byteLength, 0)
       bytes += held
-      const dispose = () => {
+      return own.executable(() => {
         tensors -= own.buffers.length
         bytes -= held
-      }
-      return { ...own.executable, dispose }
+      })
     },
     rows: arrayRows,
     memory: () => ({ tensors, bytes }),
@@ -47,8 +47,14 @@ interface Step {
   readonly node: number
 }
 
+interface Interpreted {
+  readonly buffers: readonly Float64Array[]
+  /** `onDispose` is called when it is disposed for the first time. */
+  executable(onDispose: () => void): Executable
+}
+
 /** Lays out one buffer per live value and one step per node. Shared values are computed once, the rest task by task. */
-function interpret(program: Program, tasks: number): { executable: Omit<Executable, 'dispose'>; buffers: Float64Array[] } {
+function interpret(program: Program, tasks: number): Interpreted {
   const ports = [...program.inputs, ...program.outputs]
   const external = new Map(ports.map((port) => [port.node, new Float64Array(portSize(port, tasks))]))
   const scratch = layOut(program, external)
@@ -68,18 +74,28 @@ function interpret(program: Program, tasks: number): { executable: Omit<Executab
   const perTask = steps.filter(isPerTask)
   const runStep = ({ run, inputs, node }: Step, task: number) =>
     run(inputs.map((input) => valuesAt(input, task)) as unknown as Inputs<Float64Array>, valuesAt(node, task))
-  const executable: Omit<Executable, 'dispose'> = {
-    write: (name, values) => {
-      const port = checkedInput(program, name, values, tasks)
-      ;(external.get(port.node) as Float64Array).set(values)
-    },
+  let live = true
+  const checkLive = () => {
+    if (!live) fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')
+  }
+  const valuesOf = (port: Port): Float64Array => {
+    checkLive()
+    return external.get(port.node) as Float64Array
+  }
+  const executable: Interpreted['executable'] = (onDispose) => ({
+    write: (name, values) => valuesOf(checkedInput(program, name, values, tasks)).set(values),
     run: async () => {
+      checkLive()
       for (const step of shared) runStep(step, 0)
       for (let task = 0; task < tasks; task++) for (const step of perTask) runStep(step, task)
     },
-    read: async (name) => external.get(findPort(program.outputs, name).node) as Float64Array,
-    rows: (name) => arrayRows(external.get(findPort(program.outputs, name).node) as Float64Array, tasks),
-  }
+    read: async (name) => valuesOf(findPort(program.outputs, name)),
+    rows: (name) => arrayRows(valuesOf(findRows(program, name)), tasks),
+    dispose: () => {
+      if (live) onDispose()
+      live = false
+    },
+  })
   return { executable, buffers: [...new Set([...external.values(), ...scratch.filter(Boolean)])] }
 }
 

@@ -60,7 +60,8 @@ export const structureKernels: KernelTable<
     ([values], output) => {
       const length = a.at(-1) as number
       for (let row = 0; row < output.length; row++) {
-        output[row] = Math.max(...values.subarray(row * length, (row + 1) * length))
+        const own = values.subarray(row * length, (row + 1) * length)
+        output[row] = own.reduce((largest, value) => Math.max(largest, value))
       }
     },
 }

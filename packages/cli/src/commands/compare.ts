@@ -1,62 +1,88 @@
 // `assent compare`: learners, weightings, backends, outer rates and seeds against each other, on the same episodes.
 
 import { resolve } from 'node:path'
-import { cellName, cellsOf, type Grid } from '../compare/grid.js'
-import { type CellResult, runCell } from '../compare/run-cell.js'
-import { renderComparison, summarizeMethods } from '../compare/summary.js'
-import { loadRecipe, type Overrides, override, type Source } from '../config/load.js'
+import { fail } from '@assent/core'
+import { cellsOf, type Grid } from '../compare/grid.js'
+import { judgeMethods } from '../compare/judge-cells.js'
+import { renderComparison } from '../compare/render.js'
+import { type Comparison, summarizeMethods } from '../compare/summary.js'
+import { prepareCells, trainCells } from '../compare/train-cells.js'
+import { loadRecipe, type Source } from '../config/load.js'
+import { type Overrides, override } from '../config/override.js'
+import type { Recipe } from '../config/recipe.js'
+import { repeatCommand } from '../output/command-text.js'
 import { processTerminal } from '../output/terminal.js'
-import { prepareFolder, writeWhole } from '../run/files.js'
-import { listenForInterrupt } from '../run/interrupt.js'
-import { showPath } from '../run/run-folder.js'
+import { prepareFolder, showPath, writeWhole } from '../run/files.js'
+import { STOPPED, withInterrupt } from '../run/interrupt.js'
 
-export interface CompareCommand
-  extends Omit<Overrides, 'learner' | 'weighting' | 'backend' | 'outerRate' | 'seed'>,
-    Omit<Source, 'folder'>,
-    Partial<Grid> {
+/** Everything else can be a list. */
+type Fixed = Omit<Overrides, 'learner' | 'weighting' | 'backend' | 'mu' | 'outerRate' | 'seed'>
+
+export interface CompareCommand extends Fixed, Omit<Source, 'folder'>, Partial<Grid> {
   readonly out?: string
   readonly resume?: boolean
   readonly json?: boolean
+  /** The command line itself. */
+  readonly words: readonly string[]
 }
 
 /** Runs the command; returns the exit code. */
-export async function compare(options: CompareCommand): Promise<number> {
+export async function compareCommand(options: CompareCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { learners, weightings, backends, outerRates, seeds, ...overrides } = options
-  const recipe = override(await loadRecipe({ ...options, folder }), overrides)
-  const grid: Grid = {
+  const recipe = override(await loadRecipe({ ...options, folder }), fixedOf(options))
+  const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
+  const cells = await prepareCells(cellsOf(gridOf(options, recipe)), recipe, folder, out)
+  const undoFolder = prepareFolder(out)
+  try {
+    const trained = await withInterrupt((shouldStop) =>
+      trainCells(cells, { resume: Boolean(options.resume), terminal, shouldStop }),
+    )
+    if (!trained) {
+      terminal.note(`stopped, saved; go on with: ${repeatCommand(options.words, '--resume')}`)
+      if (options.json) terminal.out(JSON.stringify({ finished: false }))
+      return STOPPED
+    }
+    const comparison = summarizeMethods(await judgeMethods(trained, terminal))
+    if (!comparison) return fail('compare', 'one method with finite values', 'none', 'lower the inner or outer rates')
+    const file = resolve(out, 'comparison.json')
+    writeWhole(file, `${JSON.stringify(comparison, null, 2)}\n`)
+    if (options.json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
+    else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
+    return 0
+  } finally {
+    undoFolder()
+  }
+}
+
+function fixedOf({ shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery }: CompareCommand): Fixed {
+  const fixed = { shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery }
+  return Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined))
+}
+
+/** Compares weightings, unless something else is. */
+function gridOf({ learners, weightings, backends, outerRates, seeds }: CompareCommand, recipe: Recipe): Grid {
+  const others = (learners?.length ?? 1) > 1 || (backends?.length ?? 1) > 1
+  return {
     learners: learners ?? [undefined],
-    weightings: weightings ?? ['uniform', 'gradientAgreement'],
-    backends: backends ?? [recipe.backend],
+    weightings: weightings ?? (others ? [undefined] : ['uniform', 'gradientAgreement']),
+    backends: backends ?? [undefined],
     outerRates: outerRates ?? [undefined],
     seeds: seeds ?? [recipe.seed],
   }
-  const cells = cellsOf(grid)
-  const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
-  prepareFolder(out)
-  const interrupt = listenForInterrupt()
-  const results: CellResult[] = []
-  for (const [index, cell] of cells.entries()) {
-    terminal.note(`${index + 1} of ${cells.length}: ${cellName(cell)}`)
-    const result = await runCell({
-      cell,
-      recipe,
-      folder,
-      out,
-      resume: Boolean(options.resume),
-      terminal,
-      shouldStop: interrupt.requested,
-    })
-    if (!result) {
-      terminal.note(`stopped, saved; go on with the same command and --resume`)
-      return 130
-    }
-    results.push(result)
-  }
-  interrupt.dispose()
-  const methods = summarizeMethods(results, out)
-  writeWhole(resolve(out, 'comparison.json'), `${JSON.stringify(methods, null, 2)}\n`)
-  terminal.out(options.json ? JSON.stringify(methods) : `\n${renderComparison(methods)}\n\nresults: ${showPath(out)}`)
-  return 0
+}
+
+function whatNext({ methods }: Comparison, file: string): string {
+  const results = methods.flatMap(({ result }) => result ?? [])
+  const [checkpoint] = results.flatMap(({ checkpoints }) => checkpoints)
+  const advice = [
+    ...(results.some(({ seeds }) => seeds.length < 3) ? ['--seeds 1,2,3          to tell luck from method'] : []),
+    ...(methods.some(({ trials }) => trials.length < 2) ? ['--outer-rates A,B,C    each method at the rate that suits it'] : []),
+  ]
+  return [
+    ...results.flatMap(({ checkpoints }) => checkpoints.map((path) => `checkpoint: ${path}`)),
+    `numbers:    ${showPath(file)}`,
+    ...advice.map((line, index) => `${index === 0 ? 'next:       the same with ' : '            or with       '}${line}`),
+    `${advice.length === 0 ? 'next:       ' : '            '}assent evaluate --checkpoint ${checkpoint}`,
+  ].join('\n')
 }

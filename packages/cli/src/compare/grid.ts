@@ -1,24 +1,34 @@
 // The cells of a comparison: one run for every combination.
 
+import { fail } from '@assent/core'
+import { toFileName } from '../run/files.js'
+
 /** What is varied. Undefined stands for what the experiment says. */
 export interface Grid {
   readonly learners: readonly (string | undefined)[]
-  readonly weightings: readonly string[]
-  readonly backends: readonly string[]
+  readonly weightings: readonly (string | undefined)[]
+  readonly backends: readonly (string | undefined)[]
   readonly outerRates: readonly (number | undefined)[]
-  readonly seeds: readonly number[]
+  readonly seeds: readonly (number | undefined)[]
 }
 
 /** One run of a comparison. */
-export interface Cell {
-  readonly learner: string | undefined
-  readonly weighting: string
-  readonly backend: string
+export type Cell = { readonly [Part in 'learner' | 'weighting' | 'backend']: string | undefined } & {
   readonly outerRate: number | undefined
-  readonly seed: number
+  readonly seed: number | undefined
 }
 
-export function cellsOf({ learners, weightings, backends, outerRates, seeds }: Grid): Cell[] {
+/**
+ * Every combination, the first of each list first.
+ *
+ * @throws AssentError when a list names something twice
+ */
+export function cellsOf(grid: Grid): Cell[] {
+  for (const [list, values] of Object.entries(grid) as [string, readonly unknown[]][]) {
+    const twice = values.find((value, place) => values.indexOf(value) !== place)
+    if (twice !== undefined) fail(`--${toFlag(list)}`, 'each value once', `${twice} twice`, 'leave one out')
+  }
+  const { learners, weightings, backends, outerRates, seeds } = grid
   return learners.flatMap((learner) =>
     weightings.flatMap((weighting) =>
       backends.flatMap((backend) =>
@@ -28,16 +38,15 @@ export function cellsOf({ learners, weightings, backends, outerRates, seeds }: G
   )
 }
 
+const toFlag = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
 /** What is compared: all that differs but the outer rate, which is tuned, and the seed, which is averaged over. */
-export function methodName({ learner, weighting, backend }: Cell, backends: number): string {
-  return [learner, weighting, backends > 1 ? `(${backend})` : undefined].filter(Boolean).join(' ')
+export function methodName({ learner, weighting, backend }: Cell): string {
+  return [learner, weighting, backend && `(${backend})`].filter(Boolean).join(' ') || 'as configured'
 }
 
-/** Also the name of the cell's folder. */
+/** The name of the cell's folder, unique in its grid. */
 export function cellName({ learner, weighting, backend, outerRate, seed }: Cell): string {
-  const parts = [learner, weighting, backend, outerRate === undefined ? undefined : `rate${outerRate}`, `s${seed}`]
-  return parts
-    .filter(Boolean)
-    .join('-')
-    .replaceAll(/[^\w.=-]+/g, '_')
+  const parts = [learner, weighting, backend, outerRate !== undefined && `rate${outerRate}`, seed !== undefined && `s${seed}`]
+  return toFileName(parts.filter(Boolean).join('-')) || 'run'
 }

@@ -1,27 +1,35 @@
-// From cells to methods: the outer rate that validation prefers, then test results over seeds and episodes.
+// From judged methods to the numbers of a comparison.
 
-import { join } from 'node:path'
 import { type Estimate, type Evaluation, type Metric, pairedDifference, summarize } from '@assent/core'
-import { metricTitles, renderTable, showEstimate, showValue } from '../output/table.js'
-import { checkpointFile, showPath } from '../run/run-folder.js'
-import { cellName, methodName } from './grid.js'
-import type { CellResult } from './run-cell.js'
+import { mean } from '../output/progress.js'
+import { showPath } from '../run/files.js'
+import type { LogLine } from '../run/log.js'
+import { checkpointFile } from '../run/run-folder.js'
+import { type Judged, overSeeds, type Trial } from './judge-cells.js'
 
-/** One method at the outer rate that validation tasks prefer. */
+/** A method at the outer rate that validation tasks prefer. */
 export interface Method {
   readonly name: string
+  readonly trials: readonly Trial[]
+  /** Undefined when every rate diverged. */
+  readonly result: MethodResult | undefined
+}
+
+export interface MethodResult {
   readonly outerRate: number | undefined
-  /** Over the episodes of all seeds. */
+  /** Over episodes; each episode's score is its mean over seeds. */
   readonly score: Estimate
-  /** The mean of each seed alone. */
+  /** The score of each seed alone. */
   readonly seeds: readonly number[]
   readonly worstDecile: number
-  /** This method minus the first, over the same episodes. */
+  /** This method minus the first, over the same episodes; mean squares for error metrics. */
   readonly difference: Estimate | undefined
+  /** Means over the log: Σw, share of negative weights, ‖direction‖ / ‖mean‖. */
   readonly weightSum: number
   readonly negativeShare: number
   readonly stretch: number
-  readonly checkpoint: string
+  readonly screenedTasks: number
+  readonly checkpoints: readonly string[]
 }
 
 export interface Comparison {
@@ -34,98 +42,36 @@ export interface Comparison {
   readonly methods: readonly Method[]
 }
 
-/** Chooses each method's rate on validation tasks, and reports it on test tasks. */
-export function summarizeMethods(results: readonly CellResult[], out: string): Comparison {
-  const backends = new Set(results.map(({ cell }) => cell.backend)).size
-  const groups = groupBy(results, ({ cell }) => methodName(cell, backends))
-  const chosen = [...groups].map(([name, cells]) => ({ name, cells: atBestRate(cells) }))
-  const [first] = chosen as [(typeof chosen)[number]]
-  const methods = chosen.map(({ name, cells }): Method => {
-    const [cell] = cells as [CellResult]
-    const average = (of: (result: CellResult) => number) => cells.reduce((sum, result) => sum + of(result), 0) / cells.length
-    const { metric } = cell.test
-    return {
-      name,
-      outerRate: cell.cell.outerRate,
-      score: summarize(metric, pooled(cells)),
-      seeds: cells.map(({ test }) => finalScore(test)),
-      worstDecile: average(({ test }) => test.steps.at(-1)?.worstDecile as number),
-      difference: name === first.name ? undefined : pairedDifference(pooled(cells), pooled(first.cells)),
-      weightSum: average((result) => result.weightSum),
-      negativeShare: average((result) => result.negativeShare),
-      stretch: average((result) => result.stretch),
-      checkpoint: showPath(checkpointFile(join(out, cellName(cell.cell)))),
-    }
-  })
-  const { metric, split, episodes, transductive, steps, baselines } = (first.cells[0] as CellResult).test
+/** Undefined when nothing is left to compare. */
+export function summarizeMethods(judged: readonly Judged[]): Comparison | undefined {
+  const evaluation = judged.find(({ cells }) => cells.length > 0)?.cells[0]?.test
+  if (!evaluation) return undefined
+  const { metric, split, episodes, transductive, steps, baselines } = evaluation
+  const [first] = judged as [Judged]
+  const methods = judged.map((method) => ({
+    name: method.name,
+    trials: method.trials,
+    result: method.cells.length > 0 ? summarizeMethod(method, method === first ? undefined : first) : undefined,
+  }))
   return { metric, split, episodes, transductive, innerSteps: steps.length - 1, baselines, methods }
 }
 
-function groupBy<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>()
-  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value])
-  return groups
-}
-
-/** The cells of the outer rate with the best mean score on validation tasks. */
-function atBestRate(cells: readonly CellResult[]): CellResult[] {
-  const rates = [...groupBy(cells, ({ cell }) => `${cell.outerRate}`).values()]
-  const sign = cells[0]?.validation.metric.name === 'accuracy' ? -1 : 1
-  const quality = (ofRate: readonly CellResult[]) =>
-    (sign * ofRate.reduce((sum, { validation }) => sum + finalScore(validation), 0)) / ofRate.length
-  return rates.sort((a, b) => quality(a) - quality(b))[0] as CellResult[]
-}
-
-function finalScore({ steps }: Evaluation): number {
-  return steps.at(-1)?.score.mean as number
-}
-
-/** Each episode's score, averaged over seeds: the unit that intervals are taken over. */
-function pooled(cells: readonly CellResult[]): number[] {
-  const [first] = cells as [CellResult]
-  return first.test.scores.map(
-    (_, episode) => cells.reduce((sum, { test }) => sum + (test.scores[episode] as number), 0) / cells.length,
-  )
-}
-
-/** The table, and one sentence that names a winner only where the interval excludes zero. */
-export function renderComparison({ metric, split, episodes, transductive, innerSteps, baselines, methods }: Comparison): string {
-  const rows = [
-    ...baselines.map(({ name, score }) => [name, '', showEstimate(metric, score), '', '', '', '', '']),
-    ...methods.map((method) => [
-      method.name,
-      method.outerRate === undefined ? '' : `${method.outerRate}`,
-      showEstimate(metric, method.score),
-      method.difference ? showDifference(metric, method.difference) : '',
-      showValue(metric, method.worstDecile),
-      method.weightSum.toFixed(2),
-      `${(100 * method.negativeShare).toFixed(0)} %`,
-      method.stretch.toFixed(2),
-    ]),
-  ]
-  const seeds = methods[0]?.seeds.length ?? 0
-  const title =
-    `${metricTitles[metric.name]} after ${innerSteps} steps on ${episodes} ${split} episodes, ${seeds} seed${seeds === 1 ? '' : 's'}, ` +
-    `95 % intervals over episodes, transductive: ${transductive ? 'yes' : 'no'}`
-  const head = ['', 'rate', 'score', `minus ${methods[0]?.name}`, 'worst tenth', 'Σw', 'w < 0', '‖direction‖/‖mean‖']
-  return [
-    title,
-    renderTable(head, rows),
-    '',
-    ...methods.slice(1).map((method) => verdict(metric, methods[0] as Method, method)),
-  ].join('\n')
-}
-
-/** Error metrics are compared by their mean squares, whose difference has an interval over episodes. */
-function showDifference(metric: Metric, { mean, interval }: Estimate): string {
-  const sign = mean >= 0 ? '+' : ''
-  if (metric.name === 'accuracy') return `${sign}${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
-  return `${sign}${mean.toFixed(3)} ± ${interval.toFixed(3)}${metric.name === 'rootMeanSquaredError' ? ` ${metric.unit}²` : ''}`
-}
-
-function verdict(metric: Metric, first: Method, { name, difference }: Method): string {
-  const { mean, interval } = difference as Estimate
-  if (!(Math.abs(mean) > interval)) return `${name} and ${first.name}: no difference beyond the interval.`
-  const better = mean > 0 === (metric.name === 'accuracy') ? name : first.name
-  return `${name} and ${first.name}: ${better} is better here; the interval excludes zero.`
+function summarizeMethod({ cells }: Judged, first: Judged | undefined): MethodResult {
+  const tests = cells.map(({ test }) => test)
+  const { metric } = tests[0] as Evaluation
+  const lines = cells.flatMap(({ result }) => result?.log ?? [])
+  const average = (of: (line: LogLine) => number | null) => mean(lines.map(of).filter((value) => value !== null))
+  const firstTests = first?.cells.map(({ test }) => test) ?? []
+  return {
+    outerRate: cells[0]?.cell.outerRate,
+    score: summarize(metric, overSeeds(tests)),
+    seeds: tests.map(({ steps }) => steps.at(-1)?.score.mean as number),
+    worstDecile: mean(tests.map(({ steps }) => steps.at(-1)?.worstDecile as number)),
+    difference: firstTests.length > 0 ? pairedDifference(overSeeds(tests), overSeeds(firstTests)) : undefined,
+    weightSum: average((line) => line.weightSum),
+    negativeShare: average((line) => line.negativeShare),
+    stretch: average((line) => line.stretch),
+    screenedTasks: lines.reduce((sum, line) => sum + line.screened, 0),
+    checkpoints: cells.map(({ folder }) => showPath(checkpointFile(folder))),
+  }
 }

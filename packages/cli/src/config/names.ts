@@ -10,11 +10,15 @@ export function lookUp<Value>(kind: string, table: { readonly [name: string]: Va
   return fail(kind, `one of ${names.join(', ')}`, `'${name}'`, suggestion(name, names))
 }
 
+/** `did you mean …?` where a name is near enough. */
 export function suggestion(name: string, names: readonly string[]): string {
-  const nearest = closest(name, names)
-  return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(3, name.length / 3)
-    ? `did you mean ${nearest}?`
-    : 'correct the name'
+  return isNear(name, names) ? `did you mean ${closest(name, names)}?` : 'correct the name'
+}
+
+/** Whether one of `names` may have been meant. */
+export function isNear(name: string, names: readonly string[]): boolean {
+  if (names.length === 0) return false
+  return distance(name.toLowerCase(), closest(name, names).toLowerCase()) <= Math.max(3, name.length / 3)
 }
 
 /** `name:key=value,key=value` taken apart; values are JSON where they parse as such, else text. */
@@ -29,6 +33,14 @@ export function parseNamed(text: string): { name: string; options: { [key: strin
     }),
   )
   return { name, options }
+}
+
+/** The text that {@link parseNamed} takes apart. */
+export function formatNamed(name: string, options: { readonly [key: string]: unknown }): string {
+  const pairs = Object.entries(options).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return `${name}:${pairs.join(',')}`
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {

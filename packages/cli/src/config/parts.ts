@@ -10,6 +10,7 @@ import {
   type Model,
   type OuterOptimizer,
   reference,
+  type Settings,
   type TaskSource,
   type Weighting,
 } from '@assent/core'
@@ -28,7 +29,7 @@ import {
   regularizedAgreement,
   uniform,
 } from '@assent/weightings'
-import { lookUp, parseNamed, suggestion } from './names.js'
+import { isNear, lookUp, parseNamed, suggestion } from './names.js'
 import { loadWeighting, looksLikePackage } from './plugin.js'
 import type { LearnerRecipe, OptimizerRecipe, PartRecipe } from './recipe.js'
 
@@ -42,7 +43,7 @@ export const backends: { readonly [name: string]: () => Promise<Backend> } = {
   reference: async () => reference(),
 }
 
-export const weightings: { readonly [name: string]: Factory<Weighting> } = {
+const weightings: { readonly [name: string]: Factory<Weighting> } = {
   uniform,
   gradientAgreement,
   regularizedAgreement,
@@ -52,25 +53,36 @@ export const weightings: { readonly [name: string]: Factory<Weighting> } = {
   mgda,
 }
 
-export const learners = { maml, fomaml, reptile }
+const learners = { maml, fomaml, reptile }
 
-const taskSources: { readonly [name: string]: Factory<TaskSource> } = { sinusoid, tides, quickdraw }
+export const taskSources: { readonly [name: string]: Factory<TaskSource> } = { sinusoid, tides, quickdraw }
 const models: { readonly [name: string]: Factory<Model> } = { mlp, convNet }
 const innerOptimizers = { sgd: innerSgd, adam: innerAdam }
 const optimizers = { sgd, momentum, adam }
 const schedules = { constant, linear, cosine }
 
-async function make<Value>(
+/** Makes a part; refuses options that it does not know, instead of running without them. */
+async function make<Value extends { readonly settings: Settings }>(
   kind: string,
   table: { readonly [name: string]: Factory<Value> },
   { name, options = {} }: PartRecipe,
 ): Promise<Value> {
-  return lookUp(kind, table, name)(options as never)
+  const part = await lookUp(kind, table, name)(options as never)
+  checkOptions(name, part, options)
+  return part
+}
+
+/** A part's settings are all that it was told: what is not among them was not understood. */
+function checkOptions(name: string, { settings = {} }: { readonly settings?: Settings }, options: object): void {
+  const known = Object.keys(settings)
+  const unknown = Object.keys(options).find((option) => !known.includes(option))
+  if (unknown === undefined) return
+  fail(`option of ${name}`, known.length > 0 ? `one of ${known.join(', ')}` : 'none', `'${unknown}'`, suggestion(unknown, known))
 }
 
 export const makeTasks = (recipe: PartRecipe): Promise<TaskSource> => make('tasks', taskSources, recipe)
 export const makeModel = (recipe: PartRecipe): Promise<Model> => make('model', models, recipe)
-export const openBackend = (name: string): Promise<Backend> => lookUp('backend', backends, name)()
+export const openBackend = async (name: string): Promise<Backend> => lookUp('backend', backends, name)()
 
 export function makeLearner({ name, inner, steps, batch, agreeOn }: LearnerRecipe): Learner {
   const options = { steps, ...(batch === undefined ? {} : { batch }), ...(agreeOn === undefined ? {} : { agreeOn }) }
@@ -81,11 +93,24 @@ export function makeOptimizer({ name, rate, schedule = 'constant' }: OptimizerRe
   return lookUp('optimizer', optimizers, name)(schedules[schedule](rate))
 }
 
-/** A weighting of ours by name, `name:key=value`, or one from a package, `package#export:key=value`. */
+/**
+ * A weighting of ours by name, `name:key=value`, or one from a package, `package#export:key=value`.
+ *
+ * @throws AssentError with the nearest name, or how to install the package
+ */
 export async function makeWeighting(text: string, folder: string): Promise<Weighting> {
   const { name, options } = parseNamed(text)
   if (Object.hasOwn(weightings, name)) return make('weighting', weightings, { name, options: options as never })
-  if (looksLikePackage(name) || name.includes('-')) return loadWeighting(name, options, folder)
+  const weighting = await loadWeighting(name, options, folder)
+  if (weighting) {
+    checkOptions(name, weighting, options)
+    return weighting
+  }
   const names = Object.keys(weightings)
-  return fail('weighting', `one of ${names.join(', ')}, or the name of a package`, `'${name}'`, suggestion(name, names))
+  if (isNear(name, names) && !looksLikePackage(name)) {
+    return fail('weighting', `one of ${names.join(', ')}, or a package`, `'${name}'`, suggestion(name, names))
+  }
+  const [module] = name.split('#')
+  const expected = `one of ${names.join(', ')}, or an installed package`
+  return fail('weighting', expected, `'${name}'`, `npm install ${module}, or correct the name`)
 }

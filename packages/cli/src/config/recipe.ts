@@ -1,50 +1,59 @@
 // An experiment as plain data, or with parts of your own: what presets and config files hold.
 
-import type { Learner, Model, OuterOptimizer, Settings, TaskSource, Weighting } from '@assent/core'
+import { type Backend, fail, type Learner, type Model, type OuterOptimizer, type TaskSource, type Weighting } from '@assent/core'
 import * as z from 'zod'
 
 const count = z.number().int().positive()
-
-const innerRecipe = z.strictObject({ name: z.enum(['sgd', 'adam']), rate: z.number().nonnegative() })
+const rate = z.number().nonnegative()
 
 const learnerRecipe = z.strictObject({
   name: z.string(),
   steps: count,
   batch: count.optional(),
   agreeOn: z.enum(['displacement', 'update']).optional(),
-  inner: innerRecipe,
+  inner: z.strictObject({ name: z.enum(['sgd', 'adam']), rate }),
 })
 
 const optimizerRecipe = z.strictObject({
   name: z.string(),
-  rate: z.number().nonnegative(),
+  rate,
   schedule: z.enum(['constant', 'linear', 'cosine']).optional(),
 })
 
 const partRecipe = z.strictObject({ name: z.string(), options: z.record(z.string(), z.json()).optional() })
 
-/** A part given as a value: anything with the functions that its contract asks for. */
-const valueWith = <Value>(...functions: string[]) =>
-  z.custom<Value>(
-    (value) =>
-      typeof value === 'object' && value !== null && functions.every((name) => typeof (value as Settings)[name] === 'function'),
-    `expected a value with ${functions.join(', ')}`,
-  )
+/** Whether a part is a value of its own, and not a name with options: only a value has functions. */
+export function isValue<Part>(part: Part): part is Extract<Part, { settings: unknown } | Backend> {
+  return typeof part === 'object' && part !== null && Object.values(part).some((member) => typeof member === 'function')
+}
 
-/** Checks the shape of an experiment; what the names mean is checked where they are looked up. */
-export const recipeSchema = z.strictObject({
-  tasks: z.union([partRecipe, valueWith<TaskSource>('sample', 'episodeSize')]),
-  model: z.union([partRecipe, valueWith<Model>('initialize', 'apply')]),
-  learner: z.union([learnerRecipe, valueWith<Learner>('propose')]),
-  weighting: z.union([z.string(), valueWith<Weighting>('weigh')]),
-  optimizer: z.union([optimizerRecipe, valueWith<OuterOptimizer>('update')]),
-  backend: z.string(),
+/** A part by name, as `named` says, or as a value with the functions that its contract asks for. */
+function partOf<Value, Named extends z.ZodType>(named: Named, ...functions: string[]) {
+  return z.unknown().transform((part, { issues }): z.infer<Named> | Value => {
+    if (isValue(part)) {
+      const missing = functions.filter((name) => typeof (part as { [key: string]: unknown })[name] !== 'function')
+      if (missing.length === 0) return part as Value
+      issues.push({ code: 'custom', message: `a value without ${missing.join(', ')}`, input: part })
+      return z.NEVER
+    }
+    const { data, error } = named.safeParse(part)
+    for (const { message, path } of error?.issues ?? []) issues.push({ code: 'custom', message, path, input: part })
+    return data as z.infer<Named>
+  })
+}
+
+const recipeSchema = z.strictObject({
+  tasks: partOf<TaskSource, typeof partRecipe>(partRecipe, 'sample', 'episodeSize'),
+  model: partOf<Model, typeof partRecipe>(partRecipe, 'initialize', 'apply'),
+  learner: partOf<Learner, typeof learnerRecipe>(learnerRecipe, 'propose'),
+  weighting: partOf<Weighting, z.ZodString>(z.string(), 'weigh'),
+  optimizer: partOf<OuterOptimizer, typeof optimizerRecipe>(optimizerRecipe, 'update'),
+  backend: partOf<Backend, z.ZodString>(z.string(), 'compile', 'rows'),
   tasksPerStep: count,
   steps: count,
   seed: z.number().int().nonnegative(),
   evaluation: z.strictObject({ episodes: count, steps: z.number().int().nonnegative() }),
   checkpointEvery: count.optional(),
-  note: z.string().optional(),
 })
 
 /** An experiment: every part by name with its options, or as a value of your own. */
@@ -57,12 +66,21 @@ export type PartRecipe = z.infer<typeof partRecipe>
 /** A config file's content: a preset to start from, and what differs from it. */
 export type Config = Partial<Recipe> & { readonly preset?: string }
 
-/** For `assent.config.ts`: returns its argument, so that an editor knows what may stand there. */
-export function defineConfig(config: Config): Config {
-  return config
+/** The names that may stand in a config file. */
+export const configNames: readonly string[] = ['preset', ...Object.keys(recipeSchema.shape)]
+
+/**
+ * Checks the shape of an experiment; what its names mean is checked where they are looked up.
+ *
+ * @throws AssentError naming every setting that is missing or of the wrong kind
+ */
+export function checkRecipe(where: string, recipe: unknown): Recipe {
+  const { success, data, error } = recipeSchema.safeParse(recipe)
+  if (success) return data
+  return fail(where, 'a complete experiment', explain(error), 'correct these settings')
 }
 
-/** Whether a part is a name with options, and not a value. */
-export function isRecipe<Part extends object>(part: Part): part is Exclude<Part, { settings: unknown }> {
-  return !('settings' in part)
+/** What is wrong, in one line. */
+export function explain({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')
 }

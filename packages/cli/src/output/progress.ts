@@ -7,10 +7,10 @@ export interface Progress {
   step(event: StepEvent): void
 }
 
-const LINES_IN_A_PIPE = 20
+const LINES_IN_A_PIPE = 10
 const REDRAW_MILLISECONDS = 100
 
-export function trackProgress(terminal: Terminal, label: string, from: number, steps: number): Progress {
+export function trackProgress(terminal: Terminal, from: number, steps: number): Progress {
   const started = performance.now()
   const every = Math.max(1, Math.ceil(steps / LINES_IN_A_PIPE))
   let drawnAt = 0
@@ -32,12 +32,12 @@ export function trackProgress(terminal: Terminal, label: string, from: number, s
       drawnAt = now
       const perSecond = (event.step - from) / ((now - started) / 1000)
       const line = [
-        `${label} ${event.step}/${steps}`,
-        `loss ${support.toFixed(3)} → ${query.toFixed(3)}`,
-        `negative weights ${(100 * negative).toFixed(0)} %`,
+        `step ${event.step}/${steps}`,
+        `${showDuration((steps - event.step) / perSecond)} left`,
+        `loss ${showLoss(support)} → ${showLoss(query)}`,
+        `w < 0 ${(100 * negative).toFixed(0)} %`,
         `rate ${event.rate.toPrecision(3)}`,
         `${perSecond.toFixed(perSecond < 10 ? 1 : 0)} steps/s`,
-        `${showDuration((steps - event.step) / perSecond)} left`,
       ].join('  ')
       if (terminal.isLive) terminal.redraw(line)
       else terminal.note(line)
@@ -51,6 +51,10 @@ export function mean(values: readonly number[]): number {
 
 export function negativeShare(weights: readonly number[]): number {
   return weights.filter((weight) => weight < 0).length / weights.length
+}
+
+function showLoss(loss: number): string {
+  return loss < 1e4 ? loss.toFixed(3) : loss.toExponential(1)
 }
 
 export function showDuration(seconds: number): string {

@@ -1,8 +1,8 @@
-// Tides at real stations: the sine experiment's practical twin. All settings are ours.
+// Tides at real stations, five readings each, in countries never seen: the sine experiment's practical twin.
+// The network is that of the paper's sine experiment; all other settings are ours.
 
 import type { Recipe } from '../config/recipe.js'
 
-/** Five readings of a station in a country never seen; the network of MAML's sine experiment. */
 export const tidesPreset: Recipe = {
   tasks: { name: 'tides', options: { shots: 5 } },
   model: { name: 'mlp', options: { sizes: [1, 64, 64, 1], activation: 'tanh' } },

@@ -1,82 +1,53 @@
 // A run's folder: what it is (run.json), how it went (log.jsonl), where it stands (checkpoint.safetensors).
 
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import {
-  type Checkpoint,
-  describeRun,
-  fail,
-  load,
-  type Run,
-  restore,
-  type StepEvent,
-  save,
-  type TrainingState,
-} from '@assent/core'
-import { checkRecipe } from '../config/load.js'
-import type { Recipe } from '../config/recipe.js'
-import { mean, negativeShare } from '../output/progress.js'
-import { writeWhole } from './files.js'
-
-/** One line of the log: the numbers of a single meta-step. */
-export interface LogLine {
-  readonly step: number
-  readonly supportLoss: number
-  readonly queryLoss: number
-  readonly weightSum: number
-  readonly negativeShare: number
-  /** ‖Σ wᵢ gᵢ‖ / ‖Σ gᵢ / n‖. */
-  readonly stretch: number
-  readonly rate: number
-  readonly screened: number
-  readonly degenerate: boolean
-}
-
-export function toLogLine(event: StepEvent): LogLine {
-  return {
-    step: event.step,
-    supportLoss: mean(event.supportLosses),
-    queryLoss: mean(event.queryLosses),
-    weightSum: event.weights.reduce((sum, weight) => sum + weight, 0),
-    negativeShare: negativeShare(event.weights),
-    stretch: event.directionNorm / event.meanNorm,
-    rate: event.rate,
-    screened: event.screened.length,
-    degenerate: event.degenerate !== undefined,
-  }
-}
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Checkpoint, describeRun, fail, load, type Run, restore, save, type TrainingState } from '@assent/core'
+import { checkRecipe, isValue, type Recipe } from '../config/recipe.js'
+import { showPath, writeWhole } from './files.js'
+import type { LogLine } from './log.js'
 
 export const checkpointFile = (folder: string): string => join(folder, 'checkpoint.safetensors')
 const runFile = (folder: string): string => join(folder, 'run.json')
 const logFile = (folder: string): string => join(folder, 'log.jsonl')
 
-/** As a user would write it: relative where that is shorter. */
-export function showPath(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.length < path.length ? short : path
+/** The version of a package that the command line is made of. */
+export function versionOf(name: string): string {
+  const require = createRequire(import.meta.url)
+  return (require(`${name}/package.json`) as { version: string }).version
 }
 
-/** Writes what the run is. Parts given as values cannot be written; then the config file is needed again. */
+/** Whether every part is given by name, so that the recipe can be written down. */
+export function isPlain(recipe: Recipe): boolean {
+  return !Object.values(recipe).some((part: unknown) => isValue(part))
+}
+
+/**
+ * Writes all that decides a run's numbers. Parts given as values cannot be written; then the config file is needed to go
+ * on. No date: the same run gives the same file.
+ */
 export function writeRun(folder: string, recipe: Recipe, run: Run): void {
-  const plain = Object.values(recipe).every((part) => typeof part !== 'object' || part === null || !('settings' in part))
-  const content = { run: describeRun(run), recipe: plain ? recipe : null }
+  const versions = { assent: versionOf('@assent/cli'), core: versionOf('@assent/core'), node: process.version }
+  const content = { versions, run: describeRun(run), recipe: isPlain(recipe) ? recipe : null }
   writeWhole(runFile(folder), `${JSON.stringify(content, null, 2)}\n`)
 }
 
 /** The recipe that a run was started with. */
 export function readRecipe(folder: string): Recipe {
   const file = runFile(folder)
-  if (!existsSync(file)) fail(showPath(file), 'a run', 'no such file', 'pass the folder of a run, or --preset or --config')
-  const { recipe } = parseJson(file) as { recipe: unknown }
-  if (recipe === null) fail(showPath(file), 'parts given by name', 'parts of a config file', 'pass the same --config again')
-  return checkRecipe(showPath(file), recipe)
+  const where = showPath(file)
+  if (!existsSync(file)) fail(where, 'a run', 'no such file', 'pass the folder of a run, or --preset or --config')
+  const content = parseJson(where, readFileSync(file, 'utf8')) as { recipe?: unknown } | null
+  if (content?.recipe === null) fail(where, 'parts given by name', 'parts of a config file', 'pass the same --config again')
+  return checkRecipe(where, content?.recipe)
 }
 
-function parseJson(file: string): unknown {
+function parseJson(where: string, text: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+    return JSON.parse(text) as unknown
   } catch {
-    return fail(showPath(file), 'JSON', 'text that does not parse', 'the file was changed: use another run')
+    return fail(where, 'JSON', 'text that does not parse', 'the file was changed: restore it, or begin a new run')
   }
 }
 
@@ -89,8 +60,9 @@ export function readCheckpoint(file: string): Checkpoint {
 export function resumeRun(folder: string, run: Run): { state: TrainingState; log: LogLine[] } {
   const file = checkpointFile(folder)
   const state = restore(run, readCheckpoint(file), showPath(file))
-  const lines = existsSync(logFile(folder)) ? readFileSync(logFile(folder), 'utf8').split('\n') : []
-  const log = lines.filter(Boolean).map((line) => JSON.parse(line) as LogLine)
+  const text = existsSync(logFile(folder)) ? readFileSync(logFile(folder), 'utf8') : ''
+  const lines = text.split('\n').filter(Boolean)
+  const log = lines.map((line) => parseJson(showPath(logFile(folder)), line) as LogLine)
   return { state, log: log.filter(({ step }) => step <= state.step) }
 }
 
@@ -101,5 +73,5 @@ export function saveRun(folder: string, run: Run, state: TrainingState, log: rea
 }
 
 export function hasCheckpoint(folder: string): boolean {
-  return existsSync(checkpointFile(resolve(folder)))
+  return existsSync(checkpointFile(folder))
 }

@@ -1,17 +1,18 @@
 // One training in one folder: saved as it goes, stopped when asked, and resumed to the same bytes.
 
-import { fail, initialState, metaTrain, type Run, type TrainingState } from '@assent/core'
+import { setImmediate } from 'node:timers/promises'
+import { checkRun, fail, initialState, metaTrain, type Run, type TrainingState } from '@assent/core'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
-import { prepareFolder } from './files.js'
-import { hasCheckpoint, type LogLine, resumeRun, saveRun, showPath, toLogLine, writeRun } from './run-folder.js'
+import { prepareFolder, showPath } from './files.js'
+import { type LogLine, type Oddities, toLogLine, watchOddities } from './log.js'
+import { checkpointFile, hasCheckpoint, resumeRun, saveRun, writeRun } from './run-folder.js'
 
 export interface TrainOptions {
   readonly recipe: Recipe
   readonly run: Run
   readonly folder: string
-  readonly label: string
   readonly resume: boolean
   readonly terminal: Terminal
   /** Asked after each step; true saves and stops. */
@@ -21,6 +22,7 @@ export interface TrainOptions {
 export interface TrainResult {
   readonly state: TrainingState
   readonly log: readonly LogLine[]
+  readonly oddities: Oddities
   /** False when it was stopped on the way. */
   readonly finished: boolean
 }
@@ -28,57 +30,70 @@ export interface TrainResult {
 /** A run keeps about this many lines in its log. */
 const LOG_LINES = 500
 
+/** A run is saved about this often. */
+const CHECKPOINTS = 20
+
 /**
- * Trains to the end, or until `shouldStop`.
+ * Trains to the end, or until `shouldStop`. A run that is refused, or whose first step fails, leaves nothing behind; one
+ * that fails later keeps its last checkpoint.
  *
- * @throws AssentError when the folder holds another run, or cannot be written to; the last checkpoint stays
+ * @throws AssentError when the folder holds another run or cannot be written to, or when a step cannot be taken
  */
-export async function trainRun({ recipe, run, folder, label, resume, terminal, shouldStop }: TrainOptions): Promise<TrainResult> {
-  prepareFolder(folder)
-  const begun = hasCheckpoint(folder)
-  if (begun && !resume) {
-    fail(
-      '--out',
-      'a folder without a run',
-      `a checkpoint in ${showPath(folder)}`,
-      'add --resume to go on with it, or choose another folder',
-    )
-  }
-  const { state, log } = begun ? resumeRun(folder, run) : { state: initialState(run), log: [] }
-  if (!begun) writeRun(folder, recipe, run)
-  const checkpointEvery = recipe.checkpointEvery ?? Math.max(1, Math.ceil(run.steps / 20))
-  const logEvery = Math.max(1, Math.ceil(run.steps / LOG_LINES))
-  const progress = trackProgress(terminal, label, state.step, run.steps)
-  const odd = countOddities(terminal)
-  let saved = begun ? state.step : -1
+export async function trainRun(options: TrainOptions): Promise<TrainResult> {
+  const { recipe, run, folder, terminal, shouldStop } = options
+  const { state, log } = openRun(options)
+  const undoFolder = prepareFolder(folder)
+  const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.steps / CHECKPOINTS)
+  const logEvery = Math.ceil(run.steps / LOG_LINES)
+  const progress = trackProgress(terminal, state.step, run.steps)
+  const oddities = watchOddities(terminal.note)
+  const breathe = breatheEvery(50)
+  let saved = state.step
   const keep = () => {
     if (saved !== state.step) saveRun(folder, run, state, log)
     saved = state.step
   }
-  for await (const event of metaTrain(run, state)) {
-    if (event.step % logEvery === 0 || event.step === run.steps) log.push(toLogLine(event))
-    progress.step(event)
-    odd(event)
-    if (event.step % checkpointEvery === 0) keep()
-    if (shouldStop()) break
+  try {
+    for await (const event of metaTrain(run, state)) {
+      if (event.step === 1) writeRun(folder, recipe, run)
+      if (event.step % logEvery === 0 || event.step === run.steps) log.push(toLogLine(event))
+      progress.step(event)
+      oddities.see(event)
+      if (event.step % checkpointEvery === 0) keep()
+      await breathe()
+      if (shouldStop()) break
+    }
+    keep()
+  } catch (error) {
+    undoFolder()
+    if (hasCheckpoint(folder)) terminal.note(`the last checkpoint stays, of step ${saved}: ${showPath(checkpointFile(folder))}`)
+    throw error
   }
-  keep()
-  return { state, log, finished: state.step >= run.steps }
+  return { state, log, oddities: oddities.seen, finished: state.step >= run.steps }
 }
 
-/** Says once when tasks are left out, or a weighting has no answer; the log counts them all. */
-function countOddities(terminal: Terminal) {
-  let screened = false
-  let degenerate = false
-  return (event: { step: number; screened: readonly { task: string; reason: string }[]; degenerate: string | undefined }) => {
-    const [first] = event.screened
-    if (first && !screened) {
-      screened = true
-      terminal.note(`step ${event.step}: left out ${event.screened.length} of the tasks; first ${first.task}: ${first.reason}`)
-    }
-    if (event.degenerate && !degenerate) {
-      degenerate = true
-      terminal.note(`step ${event.step}: uniform weights, as ${event.degenerate}`)
-    }
+/** Lets signals come through every now and then: steps that never wait for anything would hold them back to the end. */
+function breatheEvery(milliseconds: number): () => Promise<void> {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < milliseconds) return
+    await setImmediate()
+    last = performance.now()
   }
+}
+
+/** Where to begin: at a checkpoint, if there is one and it is meant to be continued. */
+function openRun({ run, folder, resume, terminal }: TrainOptions): { state: TrainingState; log: LogLine[] } {
+  checkRun(run)
+  if (!hasCheckpoint(folder)) {
+    if (resume) terminal.note(`no checkpoint in ${showPath(folder)} yet: from the beginning`)
+    return { state: initialState(run), log: [] }
+  }
+  if (!resume) {
+    const remedy = 'add --resume to go on with it, or choose another folder'
+    fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
+  }
+  const opened = resumeRun(folder, run)
+  terminal.note(`going on after step ${opened.state.step} of ${run.steps}`)
+  return opened
 }

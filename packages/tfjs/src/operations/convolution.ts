@@ -1,118 +1,154 @@
 // Convolution and its adjoints by forward convolutions alone: the WebAssembly backend has no kernel for the filters'
-// adjoint and a slow one for the images'. Filters that differ from task to task are taken one task at a time.
+// adjoint and a slow one for the images'. Where all tasks share the filters their images are one batch; elsewhere each
+// task has a call of its own.
 
-import type { Operation, Shape, Window } from '@assent/autodiff'
-import * as tf from '@tensorflow/tfjs-core'
-import { folded, join, type NodeForm, type Step, split, type ValueForm } from '../values.js'
+import { type Operation, type Shape, stridesOf } from '@assent/autodiff'
+import { type Operand, type Planner, whole } from '../planner.js'
+import type { NodeForm } from './node-form.js'
+import { assembled, moved, permuted } from './walks.js'
 
-type Kernel = (a: tf.Tensor4D, b: tf.Tensor4D) => tf.Tensor
-type Kind = 'convolve' | 'convolveImages' | 'convolveFilters'
+type Of<K extends Operation['kind']> = Extract<Operation, { kind: K }>
 
-export function convolutionStep(operation: Extract<Operation, { kind: Kind }>, form: NodeForm): Step {
-  const [left, right] = form.from as [ValueForm, ValueForm]
-  const { shape, tasks } = form
-  const kernel = kernelOf(operation, shape, left.shape, right.shape)
-  if (!form.perTask) return ([a, b]) => kernel(a as tf.Tensor4D, b as tf.Tensor4D)
-  if (!right.perTask && operation.kind !== 'convolveFilters') {
-    return ([a, b]) =>
-      tf.reshape(kernel(folded(a as tf.Tensor, left.shape, tasks) as tf.Tensor4D, b as tf.Tensor4D), [tasks, ...shape])
-  }
-  return ([a, b]) => {
-    const ofA = split(a as tf.Tensor, left, tasks)
-    const ofB = split(b as tf.Tensor, right, tasks)
-    return join(
-      ofA.map((own, task) => tf.tidy(() => kernel(own as tf.Tensor4D, ofB[task] as tf.Tensor4D))),
-      shape,
-    )
-  }
+/** Rows and columns of zeros around images: before and after. */
+interface Padding {
+  readonly rows: readonly [number, number]
+  readonly columns: readonly [number, number]
 }
 
-/** The operation for one task, or for any number of images in one batch. */
-function kernelOf(operation: Extract<Operation, { kind: Kind }>, result: Shape, left: Shape, right: Shape): Kernel {
-  if (operation.kind === 'convolve') return convolve(operation, left, right, result)
-  if (operation.kind === 'convolveImages') return convolveImages(operation, left, right, result)
-  return convolveFilters(operation, left, right, result)
+interface Attributes extends Padding {
+  readonly stride?: number
+  readonly dilation?: number
+}
+
+/** Convolves images `x` with filters `filter`. The result has the task axis if one of them has. */
+function convolved(planner: Planner, x: Operand, filter: Operand, shape: Shape, attributes: Attributes): number {
+  const { rows, columns, stride = 1, dilation = 1 } = attributes
+  const own = {
+    strides: [stride, stride],
+    pad: [[0, 0], rows, columns, [0, 0]],
+    dataFormat: 'NHWC',
+    dilations: [dilation, dilation],
+  }
+  if (filter.perTask) return planner.kernelPerTask('Conv2D', { x, filter }, shape, own)
+  const batch = ([first, ...rest]: Shape): Shape => [(x.perTask ? planner.tasks : 1) * (first as number), ...rest]
+  const images = { slot: x.slot, shape: batch(x.shape) }
+  return planner.kernel('Conv2D', { x: images, filter: whole(filter, planner.tasks) }, batch(shape), own)
+}
+
+/** Zeros around an image of `length` so that `count` windows of `reach`, `stride` apart, fit. */
+function around(length: number, reach: number, stride: number, count: number, before: number): readonly [number, number] {
+  return [before, Math.max((count - 1) * stride + reach - length - before, 0)]
+}
+
+export function planConvolve(planner: Planner, window: Of<'convolve'>, { shape, from: [images, filters] }: NodeForm): number {
+  const { stride, padTop, padLeft } = window
+  const along = (axis: 1 | 2, before: number) => {
+    const reach = filters.shape[axis - 1] as number
+    return around(images.shape[axis] as number, reach, stride, shape[axis] as number, before)
+  }
+  const padding = { rows: along(1, padTop), columns: along(2, padLeft) }
+  return convolved(planner, images, filters, shape, { ...padding, stride })
 }
 
 /**
- * Rows or columns around an image so that windows of `reach` at steps of `stride` give `count` outputs. A negative `after`
- * means rows that no window reaches.
+ * The images' adjoint as one convolution without strides. Row `stride · q + phase − padTop` of the result is
+ * `Σⱼ outputs[q − j] · filters[stride · j + phase]`: each phase is a convolution of its own with every `stride`-th row of the
+ * filters, turned around. All phases are computed at once, as channels side by side, and then put in their places.
  */
-function around(length: number, reach: number, stride: number, count: number, before: number): [number, number] {
-  return [before, (count - 1) * stride + reach - length - before]
-}
-
-/** Cuts what no window reaches, and returns what must be added around the rest. */
-function fit(
-  images: tf.Tensor4D,
-  rows: [number, number],
-  columns: [number, number],
-): { cut: tf.Tensor4D; pads: [number, number][] } {
-  const [batch, height, width, channels] = images.shape
-  const surplus = [Math.min(rows[1], 0), Math.min(columns[1], 0)] as const
-  const cut =
-    surplus[0] || surplus[1] ? tf.slice(images, [0, 0, 0, 0], [batch, height + surplus[0], width + surplus[1], channels]) : images
-  return {
-    cut,
-    pads: [
-      [0, 0],
-      [rows[0], Math.max(rows[1], 0)],
-      [columns[0], Math.max(columns[1], 0)],
-      [0, 0],
-    ],
+export function planConvolveImages(
+  planner: Planner,
+  { stride, padTop, padLeft }: Of<'convolveImages'>,
+  { shape, perTask, from: [outputs, filters] }: NodeForm,
+): number {
+  const [batch, height, width, channels] = shape as [number, number, number, number]
+  const rows = placePhases(filters.shape[0] as number, height, stride, padTop)
+  const columns = placePhases(filters.shape[1] as number, width, stride, padLeft)
+  const phases = phaseFilters(planner, filters, stride)
+  const padding = {
+    rows: around(outputs.shape[1] as number, rows.taps, 1, rows.count, rows.taps - 1 - rows.first),
+    columns: around(outputs.shape[2] as number, columns.taps, 1, columns.count, columns.taps - 1 - columns.first),
   }
+  const apart = [batch, rows.count, columns.count, stride * stride * channels]
+  const slot = convolved(planner, outputs, phases, apart, padding)
+  const to = stridesOf(shape)
+  const [image, row, column] = stridesOf(apart) as [number, number, number]
+  const pieces = overPhases(stride, (rowPhase, columnPhase) => {
+    const [inRows, inColumns] = [rows.place(rowPhase), columns.place(columnPhase)]
+    const group = (rowPhase * stride + columnPhase) * channels
+    const walk = {
+      lengths: [batch, inRows.count, inColumns.count, channels],
+      from: [image, row, column, 1],
+      to: [to[0] as number, stride * (to[1] as number), stride * (to[2] as number), 1],
+      fromStart: inRows.from * row + inColumns.from * column + group,
+      toStart: inRows.to * (to[1] as number) + inColumns.to * (to[2] as number),
+    }
+    return { operand: { slot, shape: apart, perTask }, walk }
+  })
+  return assembled(planner, pieces, { shape, perTask }).slot
 }
 
-function convolve({ stride, padTop, padLeft }: Window, images: Shape, filters: Shape, outputs: Shape): Kernel {
-  const rows = around(images[1] as number, filters[0] as number, stride, outputs[1] as number, padTop)
-  const columns = around(images[2] as number, filters[1] as number, stride, outputs[2] as number, padLeft)
-  return (x, w) => {
-    const { cut, pads } = fit(x, rows, columns)
-    return tf.conv2d(cut, w, stride, pads as tf.backend_util.ExplicitPadding)
+/** Where the phases of an adjoint lie along one axis of `length`: row `stride · q + phase − before` for `count` q from `first`. */
+function placePhases(reach: number, length: number, stride: number, before: number) {
+  const first = Math.floor(before / stride)
+  const last = Math.floor((length - 1 + before) / stride)
+  const place = (phase: number) => {
+    const begin = Math.ceil((before - phase) / stride)
+    const end = Math.floor((length - 1 + before - phase) / stride)
+    return { from: begin - first, to: stride * begin + phase - before, count: end - begin + 1 }
   }
+  return { taps: Math.ceil(reach / stride), first, count: last - first + 1, place }
 }
 
-/** A convolution of the outputs' gradient, spread apart by the stride, with the filters turned around. */
-function convolveImages({ stride, padTop, padLeft }: Window, outputs: Shape, filters: Shape, images: Shape): Kernel {
-  const [filterHeight, filterWidth] = filters as [number, number]
-  const spreadLength = (count: number) => (count - 1) * stride + 1
-  const rows = around(spreadLength(outputs[1] as number), filterHeight, 1, images[1] as number, filterHeight - 1 - padTop)
-  const columns = around(spreadLength(outputs[2] as number), filterWidth, 1, images[2] as number, filterWidth - 1 - padLeft)
-  return (g, w) => {
-    const turned = tf.transpose(tf.reverse(w, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D
-    const { cut, pads } = fit(spread(g, stride), rows, columns)
-    return tf.conv2d(cut, turned, 1, pads as tf.backend_util.ExplicitPadding)
-  }
+function overPhases<Result>(stride: number, visit: (row: number, column: number) => Result): Result[] {
+  const phases = Array.from({ length: stride }, (_, phase) => phase)
+  return phases.flatMap((row) => phases.map((column) => visit(row, column)))
 }
 
-/** Zeros between neighboring rows and columns, so that they lie `stride` apart. */
-function spread(images: tf.Tensor4D, stride: number): tf.Tensor4D {
-  if (stride === 1) return images
-  const [batch, height, width, channels] = images.shape
-  const gap = stride - 1
-  const columns = tf.pad(tf.reshape(images, [batch * height, width, channels]), [
-    [0, 0],
-    [0, 0],
-    [0, gap * channels],
-  ])
-  const rows = tf.pad(tf.reshape(columns, [batch * height, width * stride * channels]), [
-    [0, 0],
-    [0, gap * width * stride * channels],
-  ])
-  const all = tf.reshape(rows, [batch, height * stride, width * stride, channels]) as tf.Tensor4D
-  return tf.slice(all, [0, 0, 0, 0], [batch, (height - 1) * stride + 1, (width - 1) * stride + 1, channels])
+/** Filters `[row, column, in, out]` as `[tap, tap, out, phase · phase · in]`: every `stride`-th row and column, the last first. */
+function phaseFilters(planner: Planner, filters: Operand, stride: number): Operand {
+  const [height, width, into, out] = filters.shape as [number, number, number, number]
+  const [rowTaps, columnTaps] = [Math.ceil(height / stride), Math.ceil(width / stride)]
+  const shape = [rowTaps, columnTaps, out, stride * stride * into]
+  const [row, column, fromIn] = stridesOf(filters.shape) as [number, number, number]
+  const [toRow, toColumn, toOut] = stridesOf(shape) as [number, number, number]
+  const pieces = overPhases(stride, (rowPhase, columnPhase) => ({
+    operand: filters,
+    walk: {
+      lengths: [Math.ceil((height - rowPhase) / stride), Math.ceil((width - columnPhase) / stride), out, into],
+      from: [stride * row, stride * column, 1, fromIn],
+      to: [-toRow, -toColumn, toOut, 1],
+      fromStart: rowPhase * row + columnPhase * column,
+      toStart: (rowTaps - 1) * toRow + (columnTaps - 1) * toColumn + (rowPhase * stride + columnPhase) * into,
+    },
+  }))
+  return assembled(planner, pieces, { shape, perTask: filters.perTask })
 }
 
 /** A convolution over the batch: channels play images, and the outputs' gradient, spread by dilation, plays filters. */
-function convolveFilters({ stride, padTop, padLeft }: Window, images: Shape, outputs: Shape, filters: Shape): Kernel {
-  const reach = (count: number) => (count - 1) * stride + 1
-  const rows = around(images[1] as number, reach(outputs[1] as number), 1, filters[0] as number, padTop)
-  const columns = around(images[2] as number, reach(outputs[2] as number), 1, filters[1] as number, padLeft)
-  return (x, g) => {
-    const { cut, pads } = fit(x, rows, columns)
-    const channelImages = tf.transpose(cut, [3, 1, 2, 0]) as tf.Tensor4D
-    const outputFilters = tf.transpose(g, [1, 2, 0, 3]) as tf.Tensor4D
-    const result = tf.conv2d(channelImages, outputFilters, 1, pads as tf.backend_util.ExplicitPadding, 'NHWC', stride)
-    return tf.transpose(result, [1, 2, 0, 3])
+export function planConvolveFilters(
+  planner: Planner,
+  { stride, padTop, padLeft }: Of<'convolveFilters'>,
+  { shape, perTask, from: [images, outputs] }: NodeForm,
+): number {
+  const along = (axis: 1 | 2, before: number) => {
+    const reach = ((outputs.shape[axis] as number) - 1) * stride + 1
+    const count = shape[axis - 1] as number
+    return { zeros: around(images.shape[axis] as number, reach, 1, count, before), used: count - 1 + reach - before }
   }
+  const [rows, columns] = [along(1, padTop), along(2, padLeft)]
+  const channelImages = byChannel(planner, images, rows.used, columns.used)
+  const outputFilters = permuted(planner, outputs, [1, 2, 0, 3])
+  const [height, width, into, out] = shape as [number, number, number, number]
+  const padding = { rows: rows.zeros, columns: columns.zeros, dilation: stride }
+  const result = [into, height, width, out]
+  const slot = convolved(planner, channelImages, outputFilters, result, padding)
+  return permuted(planner, { slot, shape: result, perTask }, [1, 2, 0, 3]).slot
+}
+
+/** Images `[channel, row, column, batch]`, without the last rows and columns that no window reaches. */
+function byChannel(planner: Planner, images: Operand, rows: number, columns: number): Operand {
+  const [batch, height, width, channels] = images.shape as [number, number, number, number]
+  const shape = [channels, Math.min(height, rows), Math.min(width, columns), batch]
+  const [image, row, column, channel] = stridesOf(images.shape) as [number, number, number, number]
+  return moved(planner, images, { lengths: shape, from: [channel, row, column, image], to: stridesOf(shape) }, shape)
 }

@@ -1,38 +1,60 @@
-// Matrix products. On WebAssembly TensorFlow.js is fast for one plain product and a scalar loop for batches and
-// transposes, so products are brought to that form.
+// Matrix products. On WebAssembly TensorFlow.js is fast for one product of matrices that lie row by row, and a scalar loop
+// for batches and transposes, so large products are brought to that form.
 
 import type { Operation, Shape } from '@assent/autodiff'
-import * as tf from '@tensorflow/tfjs-core'
-import { folded, join, type NodeForm, type Step, split, type ValueForm } from '../values.js'
+import { type Operand, type Planner, whole } from '../planner.js'
+import { planBinary } from './elementwise.js'
+import type { NodeForm } from './node-form.js'
+import { permuted } from './walks.js'
 
-/** Below this many multiplications per task a batch of scalar loops costs less than cutting it up. */
-const WORTH_SPLITTING = 30_000
-
-export function matMulStep({ transposeA, transposeB }: Extract<Operation, { kind: 'matMul' }>, form: NodeForm): Step {
-  const [left, right] = form.from as [ValueForm, ValueForm]
-  const { shape, tasks } = form
+export function planMatMul(
+  planner: Planner,
+  { transposeA, transposeB }: Extract<Operation, { kind: 'matMul' }>,
+  { shape, perTask, from: [left, right] }: NodeForm,
+): number {
+  const { tasks, strengths } = planner
+  const [rows, columns] = shape as [number, number]
   const inner = left.shape[transposeA ? 0 : 1] as number
-  const straightA = (a: tf.Tensor) => (transposeA ? swapped(a) : a)
-  const straightB = (b: tf.Tensor) => (transposeB ? swapped(b) : b)
-  if (!form.perTask) return ([a, b]) => tf.matMul(straightA(a as tf.Tensor), straightB(b as tf.Tensor))
-  if (!right.perTask) {
-    const rows: Shape = [shape[0] as number, inner]
-    return ([a, b]) =>
-      tf.reshape(tf.matMul(folded(straightA(a as tf.Tensor), rows, tasks), straightB(b as tf.Tensor)), [tasks, ...shape])
+  if (inner === 1 && strengths.repeatedAxes > 0) {
+    const [column, row] = [reshaped(left, [rows, 1]), reshaped(right, [1, columns])]
+    return planBinary(planner, 'mul', { shape, perTask, from: [column, row] })
   }
-  const work = (shape[0] as number) * inner * (shape[1] as number)
-  if (work < WORTH_SPLITTING) return ([a, b]) => tf.matMul(a as tf.Tensor, b as tf.Tensor, transposeA, transposeB)
-  return ([a, b]) => {
-    const ofA = split(straightA(a as tf.Tensor), { ...left, shape: [shape[0] as number, inner] }, tasks)
-    const ofB = split(straightB(b as tf.Tensor), { ...right, shape: [inner, shape[1] as number] }, tasks)
-    return join(
-      ofA.map((own, task) => tf.matMul(own, ofB[task] as tf.Tensor)),
-      shape,
-    )
+  const work = rows * inner * columns * (perTask && !right.perTask ? tasks : 1)
+  if (work < (strengths.productAlone ?? Number.POSITIVE_INFINITY)) {
+    const matrices = { a: batched(left, tasks), b: batched(right, tasks) }
+    return planner.kernel('BatchMatMul', matrices, [perTask ? tasks : 1, rows, columns], { transposeA, transposeB })
   }
+  // A·Bᵀ = (B·Aᵀ)ᵀ: where A and the result are the smaller matrices, it is better to turn these than B.
+  if (transposeB && right.perTask && inner * rows + rows * columns < inner * columns) {
+    const turned = product(planner, right, straight(planner, left, !transposeA))
+    return permuted(planner, turned, [1, 0]).slot
+  }
+  return product(planner, straight(planner, left, transposeA), straight(planner, right, transposeB)).slot
 }
 
-/** The last two axes swapped. */
-function swapped(matrix: tf.Tensor): tf.Tensor {
-  return tf.transpose(matrix, matrix.rank === 3 ? [0, 2, 1] : [1, 0])
+/** The product of two matrices that lie row by row: one call where tasks share the second, so that their rows are one matrix. */
+function product(planner: Planner, a: Operand, b: Operand): Operand {
+  const perTask = a.perTask || b.perTask
+  const [rows, inner] = a.shape as [number, number]
+  const shape = [rows, b.shape[1] as number]
+  const attributes = { transposeA: false, transposeB: false }
+  if (b.perTask) return { slot: planner.kernelPerTask('BatchMatMul', { a, b }, shape, attributes), shape, perTask }
+  const allRows = (a.perTask ? planner.tasks : 1) * rows
+  const folded = { slot: a.slot, shape: [allRows, inner] }
+  const slot = planner.kernel('BatchMatMul', { a: folded, b }, [allRows, shape[1] as number], attributes)
+  return { slot, shape, perTask }
+}
+
+function straight(planner: Planner, matrix: Operand, transposed: boolean): Operand {
+  return transposed ? permuted(planner, matrix, [1, 0]) : matrix
+}
+
+function reshaped(operand: Operand, shape: Shape): Operand {
+  return { ...operand, shape }
+}
+
+/** A matrix, or one for each task, as a batch of them. */
+function batched(operand: Operand, tasks: number) {
+  const { slot, shape } = whole(operand, tasks)
+  return { slot, shape: operand.perTask ? shape : [1, ...shape] }
 }

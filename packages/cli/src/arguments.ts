@@ -1,0 +1,64 @@
+// Options of the command line: how each is read, and refused in the shape of every other message.
+
+import { fail } from '@assent/core'
+import type { Command } from 'commander'
+
+/** Reads one value; `flag` is for the message. */
+type Parse<Value> = (text: string, flag: string) => Value
+
+/** Adds an option whose value is read by `parse`. */
+export function addValue<Value>(command: Command, flags: string, description: string, parse: Parse<Value>): Command {
+  const [flag = flags] = flags.split(' ')
+  return command.option(flags, description, (text: string) => parse(text, flag))
+}
+
+const refuse = (flag: string, expected: string, text: string): never =>
+  fail(flag, expected, `'${text}'`, 'correct the option, or leave it out')
+
+function toNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text)
+}
+
+/** A whole number of at least 1. */
+export const count: Parse<number> = (text, flag) => {
+  const value = toNumber(text)
+  return Number.isSafeInteger(value) && value >= 1 ? value : refuse(flag, 'a whole number of at least 1', text)
+}
+
+/** A whole number of at least 0. */
+export const wholeNumber: Parse<number> = (text, flag) => {
+  const value = toNumber(text)
+  return Number.isSafeInteger(value) && value >= 0 ? value : refuse(flag, 'a whole number of at least 0', text)
+}
+
+/** A finite number of at least 0. */
+export const rate: Parse<number> = (text, flag) => {
+  const value = toNumber(text)
+  return Number.isFinite(value) && value >= 0 ? value : refuse(flag, 'a finite number of at least 0', text)
+}
+
+/** A finite number above 0. */
+export const positive: Parse<number> = (text, flag) => {
+  const value = toNumber(text)
+  return Number.isFinite(value) && value > 0 ? value : refuse(flag, 'a finite number above 0', text)
+}
+
+const word: Parse<string> = (text, flag) => (text === '' ? refuse(flag, 'a name', text) : text)
+
+export const listOf =
+  <Value>(parse: Parse<Value>): Parse<Value[]> =>
+  (text, flag) =>
+    text.split(',').map((part) => parse(part.trim(), flag))
+
+/** Names between commas. */
+export const names: Parse<string[]> = listOf(word)
+
+/** Commas also stand between a weighting's options, so `a:x=1,y=2,b` is two weightings. */
+export const weightingNames: Parse<string[]> = (text, flag) => {
+  const list: string[] = []
+  for (const part of names(text, flag)) {
+    const continues = part.includes('=') && !part.includes(':') && list.length > 0
+    list.push(continues ? `${list.pop()},${part}` : part)
+  }
+  return list
+}

@@ -1,0 +1,74 @@
+// A comparison as text: the rates that were tried, the table, and a winner only where the interval excludes zero.
+
+import type { Estimate, Metric } from '@assent/core'
+import { metricTitles, renderTable, showEstimate, showValue } from '../output/table.js'
+import type { Comparison, Method, MethodResult } from './summary.js'
+
+/** Everything but paths. */
+export function renderComparison(comparison: Comparison): string {
+  const { metric, split, episodes, transductive, innerSteps, methods } = comparison
+  const seeds = methods.find(({ result }) => result)?.result?.seeds.length ?? 0
+  const title =
+    `${metricTitles[metric.name]} after ${innerSteps} inner steps on ${episodes} ${split} episodes; 95 % intervals over episodes` +
+    `${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}; transductive: ${transductive ? 'yes' : 'no'}`
+  const verdicts = methods.slice(1).flatMap((method) => verdict(metric, methods[0] as Method, method))
+  return [...renderTrials(comparison), title, renderMethods(comparison, seeds), '', ...verdicts].join('\n')
+}
+
+/** What each outer rate gave on validation tasks, when there was more than one. */
+function renderTrials({ metric, methods }: Comparison): string[] {
+  if (methods.every(({ trials }) => trials.length < 2)) return []
+  const rows = methods.flatMap(({ name, trials, result }) =>
+    trials.map(({ outerRate, validation }) => [
+      name,
+      `${outerRate}`,
+      validation ? showEstimate(metric, validation) : 'diverged',
+      result?.outerRate === outerRate ? 'chosen' : '',
+    ]),
+  )
+  return ['outer rates on validation tasks', renderTable(['', 'rate', 'score', ''], rows), '']
+}
+
+function renderMethods({ metric, baselines, methods }: Comparison, seeds: number): string {
+  const first = methods[0]?.name
+  const head = ['', 'rate', 'score', `minus ${first}`, 'each seed', 'worst tenth', 'Σw', 'w < 0', '‖direction‖/‖mean‖']
+  const rows = [
+    ...baselines.map(({ name, score }) => [name, '', showEstimate(metric, score), '', '', '', '', '', '']),
+    ...methods.map(({ name, result }) =>
+      result ? methodRow(metric, name, result) : [name, '', 'diverged', '', '', '', '', '', ''],
+    ),
+  ]
+  const shown = head.map((_, column) => column !== 4 || seeds > 1)
+  const pick = (row: readonly string[]) => row.filter((_, column) => shown[column])
+  return renderTable(pick(head), rows.map(pick))
+}
+
+function methodRow(metric: Metric, name: string, result: MethodResult): string[] {
+  const { outerRate, score, difference, seeds, worstDecile, weightSum, negativeShare, stretch } = result
+  return [
+    name,
+    outerRate === undefined ? '' : `${outerRate}`,
+    showEstimate(metric, score),
+    difference ? showDifference(metric, difference) : '',
+    seeds.map((seed) => showValue(metric, seed)).join(' '),
+    showValue(metric, worstDecile),
+    weightSum.toFixed(2),
+    `${(100 * negativeShare).toFixed(0)} %`,
+    stretch.toFixed(2),
+  ]
+}
+
+/** Error metrics are compared by their mean squares, whose difference has an interval over episodes. */
+function showDifference(metric: Metric, { mean, interval }: Estimate): string {
+  const sign = mean >= 0 ? '+' : ''
+  if (metric.name === 'accuracy') return `${sign}${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
+  return `${sign}${mean.toFixed(3)} ± ${interval.toFixed(3)}${metric.name === 'rootMeanSquaredError' ? ` ${metric.unit}²` : ''}`
+}
+
+function verdict(metric: Metric, first: Method, { name, result }: Method): string[] {
+  if (!result?.difference) return []
+  const { mean, interval } = result.difference
+  if (!(Math.abs(mean) > interval)) return [`${name} and ${first.name}: no difference beyond the interval.`]
+  const better = mean > 0 === (metric.name === 'accuracy') ? name : first.name
+  return [`${name} and ${first.name}: ${better} is better here; the interval excludes zero.`]
+}

@@ -1,0 +1,69 @@
+// Trains every cell of a comparison: each an ordinary run in a folder of its own, so that any of them can be resumed.
+
+import { join } from 'node:path'
+import { AssentError, checkRun, type Run } from '@assent/core'
+import { composeRun, type SharedParts } from '../config/load.js'
+import { override } from '../config/override.js'
+import type { Recipe } from '../config/recipe.js'
+import type { Terminal } from '../output/terminal.js'
+import { type TrainResult, trainRun } from '../run/train-run.js'
+import { type Cell, cellName } from './grid.js'
+
+/** A cell with its run, ready to be trained. */
+export interface Prepared {
+  readonly cell: Cell
+  readonly recipe: Recipe
+  readonly run: Run
+  readonly folder: string
+}
+
+/** A cell after its training; `diverged` says what went wrong when there is no result. */
+export interface Trained extends Prepared {
+  readonly result: TrainResult | undefined
+  readonly diverged: string | undefined
+}
+
+/** Composes all runs before the first is trained, so that what is wrong with any of them is said at once. */
+export async function prepareCells(cells: readonly Cell[], recipe: Recipe, folder: string, out: string): Promise<Prepared[]> {
+  const shared: SharedParts = new Map()
+  const prepared: Prepared[] = []
+  for (const cell of cells) {
+    const changed = override(recipe, withoutUndefined(cell))
+    const run = await composeRun(changed, folder, shared)
+    checkRun(run)
+    prepared.push({ cell, recipe: changed, run, folder: join(out, cellName(cell)) })
+  }
+  return prepared
+}
+
+function withoutUndefined(cell: Cell): { [Name in keyof Cell]?: Exclude<Cell[Name], undefined> } {
+  return Object.fromEntries(Object.entries(cell).filter(([, value]) => value !== undefined))
+}
+
+/** Trains cell by cell; undefined when it was stopped on the way. */
+export async function trainCells(
+  cells: readonly Prepared[],
+  { resume, terminal, shouldStop }: { resume: boolean; terminal: Terminal; shouldStop: () => boolean },
+): Promise<Trained[] | undefined> {
+  const trained: Trained[] = []
+  for (const [index, prepared] of cells.entries()) {
+    terminal.note(`${index + 1} of ${cells.length}: ${cellName(prepared.cell)}`)
+    const outcome = await unlessDiverged(() => trainRun({ ...prepared, resume, terminal, shouldStop }))
+    if (outcome.diverged !== undefined) terminal.note(outcome.diverged)
+    else if (!outcome.result.finished || shouldStop()) return undefined
+    trained.push({ ...prepared, ...outcome })
+  }
+  return trained
+}
+
+/** Values that stop being finite are a result of the comparison; every other error ends it. */
+export async function unlessDiverged<Result>(
+  work: () => Promise<Result>,
+): Promise<{ result: Result; diverged: undefined } | { result: undefined; diverged: string }> {
+  try {
+    return { result: await work(), diverged: undefined }
+  } catch (error) {
+    if (!(error instanceof AssentError) || !/^(meta-step|evaluate, task) /.test(error.complaint.where)) throw error
+    return { result: undefined, diverged: error.message }
+  }
+}

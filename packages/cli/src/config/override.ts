@@ -1,0 +1,59 @@
+// What the command line changes in an experiment.
+
+import { fail } from '@assent/core'
+import { formatNamed, parseNamed } from './names.js'
+import { checkRecipe, isValue, type LearnerRecipe, type OptimizerRecipe, type PartRecipe, type Recipe } from './recipe.js'
+
+export interface Overrides {
+  readonly learner?: string
+  readonly weighting?: string
+  readonly backend?: string
+  readonly mu?: number
+  readonly shots?: number
+  readonly innerRate?: number
+  readonly innerSteps?: number
+  readonly outerRate?: number
+  readonly steps?: number
+  readonly tasksPerStep?: number
+  readonly seed?: number
+  readonly episodes?: number
+  readonly checkpointEvery?: number
+}
+
+/**
+ * The recipe with the command line's changes.
+ *
+ * @throws AssentError when an option of a part is changed that is given as a value
+ */
+export function override(recipe: Recipe, overrides: Overrides): Recipe {
+  const { learner, weighting, backend, mu, shots, innerRate, innerSteps, outerRate, episodes } = overrides
+  const { steps, tasksPerStep, seed, checkpointEvery } = overrides
+  const changed: Recipe = { ...recipe, ...defined({ weighting, backend, steps, tasksPerStep, seed, checkpointEvery }) }
+  if (learner !== undefined || innerRate !== undefined || innerSteps !== undefined) {
+    const base = named<LearnerRecipe>('learner', recipe.learner)
+    changed.learner = { ...base, ...defined({ name: learner, steps: innerSteps }) }
+    changed.learner.inner = { ...base.inner, ...defined({ rate: innerRate }) }
+  }
+  if (mu !== undefined) {
+    const { name, options } = parseNamed(named<string>('weighting', changed.weighting))
+    changed.weighting = formatNamed(name, { ...options, mu })
+  }
+  if (shots !== undefined) {
+    const base = named<PartRecipe>('tasks', recipe.tasks)
+    changed.tasks = { ...base, options: { ...base.options, shots } }
+  }
+  if (outerRate !== undefined) {
+    changed.optimizer = { ...named<OptimizerRecipe>('optimizer', recipe.optimizer), rate: outerRate }
+  }
+  if (episodes !== undefined) changed.evaluation = { ...recipe.evaluation, episodes }
+  return checkRecipe('the command line', changed)
+}
+
+function defined<Values extends object>(values: Values): { [K in keyof Values]?: Exclude<Values[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values as never
+}
+
+function named<PartOf>(kind: string, part: unknown): PartOf {
+  if (!isValue(part)) return part as PartOf
+  return fail('the command line', `a ${kind} given by name`, 'one given as a value', 'change it in the config file')
+}

@@ -1,0 +1,13 @@
+// Command lines as a user would type them.
+
+/** The same command again, with `words` added where they are not there yet. */
+export function repeatCommand(command: readonly string[], ...words: readonly string[]): string {
+  return showCommand([...command, ...words.filter((word) => !command.includes(word))])
+}
+
+/** `assent` and its words, quoted for a shell where they need it. */
+export function showCommand(words: readonly string[]): string {
+  return ['assent', ...words.map((word) => (/^[\w./:=@,#%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(
+    ' ',
+  )
+}

@@ -1,0 +1,9 @@
+// Doodles of classes never seen: 5 ways, 5 shots; all else as with one shot.
+
+import type { Recipe } from '../config/recipe.js'
+import { quickdraw5Way1Shot } from './quickdraw-5w1s.js'
+
+export const quickdraw5Way5Shot: Recipe = {
+  ...quickdraw5Way1Shot,
+  tasks: { name: 'quickdraw', options: { ways: 5, shots: 5, queries: 15, trainQueries: 5 } },
+}

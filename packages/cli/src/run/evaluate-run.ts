@@ -1,0 +1,20 @@
+// Judging a run: on the same episodes for every run, so that results can be compared one by one.
+
+import { type Evaluation, evaluate, type FloatArray, type Run } from '@assent/core'
+import type { Recipe } from '../config/recipe.js'
+import type { Terminal } from '../output/terminal.js'
+
+/** Decides the episodes of every evaluation; no training uses it. */
+export const EVALUATION_SEED = 20_181_018
+
+/** Adapts θ to unseen tasks, with progress. */
+export function evaluateRun(
+  run: Run,
+  { episodes, steps }: Recipe['evaluation'],
+  theta: FloatArray,
+  terminal: Terminal,
+  split: Evaluation['split'] = 'test',
+): Promise<Evaluation> {
+  const onProgress = (done: number, of: number) => terminal.redraw(`evaluating ${done}/${of} episodes`)
+  return evaluate(run, theta, { split, episodes, steps, seed: EVALUATION_SEED, onProgress })
+}

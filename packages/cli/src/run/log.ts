@@ -1,0 +1,67 @@
+// The log of a run: a line of plain numbers every few steps.
+
+import type { StepEvent } from '@assent/core'
+import { mean, negativeShare } from '../output/progress.js'
+
+/** The numbers of a single meta-step. */
+export interface LogLine {
+  readonly step: number
+  readonly supportLoss: number
+  readonly queryLoss: number
+  readonly weightSum: number
+  readonly negativeShare: number
+  /** ‖Σ wᵢ gᵢ‖ / ‖Σ gᵢ / n‖; null where the mean is zero. */
+  readonly stretch: number | null
+  readonly rate: number
+  readonly screened: number
+  readonly degenerate: boolean
+}
+
+export function toLogLine(event: StepEvent): LogLine {
+  return {
+    step: event.step,
+    supportLoss: mean(event.supportLosses),
+    queryLoss: mean(event.queryLosses),
+    weightSum: event.weights.reduce((sum, weight) => sum + weight, 0),
+    negativeShare: negativeShare(event.weights),
+    stretch: event.meanNorm === 0 ? null : event.directionNorm / event.meanNorm,
+    rate: event.rate,
+    screened: event.screened.length,
+    degenerate: event.degenerate !== undefined,
+  }
+}
+
+/** What did not go as it should, since the training was begun or resumed. */
+export interface Oddities {
+  /** Tasks left out, because something of theirs was not finite. */
+  readonly screenedTasks: number
+  /** Steps in which the weighting had no answer of its own. */
+  readonly degenerateSteps: number
+}
+
+/** Counts oddities, and tells of the first of each kind at once. */
+export function watchOddities(note: (line: string) => void): { see(event: StepEvent): void; readonly seen: Oddities } {
+  let screenedTasks = 0
+  let degenerateSteps = 0
+  return {
+    see: ({ step, screened, degenerate }) => {
+      const [first] = screened
+      if (first && screenedTasks === 0) note(`step ${step}: left out task ${first.task}: ${first.reason}`)
+      if (degenerate !== undefined && degenerateSteps === 0) note(`step ${step}: uniform weights, as ${degenerate}`)
+      screenedTasks += screened.length
+      if (degenerate !== undefined) degenerateSteps++
+    },
+    get seen() {
+      return { screenedTasks, degenerateSteps }
+    },
+  }
+}
+
+/** Both counts in words; undefined when there is nothing to tell. */
+export function showOddities({ screenedTasks, degenerateSteps }: Oddities): string | undefined {
+  const parts = [
+    screenedTasks > 0 ? `${screenedTasks} tasks left out as not finite` : undefined,
+    degenerateSteps > 0 ? `${degenerateSteps} steps with uniform weights, as the weighting had no answer` : undefined,
+  ]
+  return parts.filter(Boolean).join('; ') || undefined
+}

@@ -1,0 +1,36 @@
+// A checkpoint with the run that it belongs to, for commands that use what was learned.
+
+import { dirname, resolve } from 'node:path'
+import { checkProblem, type FloatArray, parametersOf, type Run } from '@assent/core'
+import { composeRun, loadRecipe, type Source } from '../config/load.js'
+import { override } from '../config/override.js'
+import type { Recipe } from '../config/recipe.js'
+import { showPath } from './files.js'
+import { readCheckpoint, readRecipe } from './run-folder.js'
+
+export interface CheckpointSource extends Omit<Source, 'folder'> {
+  readonly checkpoint: string
+  readonly backend?: string
+  readonly shots?: number
+}
+
+/**
+ * Reads a checkpoint; the experiment is that of the `run.json` beside it, unless a preset or config file is given.
+ *
+ * @throws AssentError when the file is no checkpoint, or not one of the experiment's model
+ */
+export async function openCheckpoint(
+  { checkpoint, backend, shots, preset, config }: CheckpointSource,
+  folder: string,
+): Promise<{ run: Run; recipe: Recipe; theta: FloatArray; step: number }> {
+  const file = resolve(folder, checkpoint)
+  const read = readCheckpoint(file)
+  const known = preset === undefined && config === undefined
+  const source = { folder, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }) }
+  const base = known ? readRecipe(dirname(file)) : await loadRecipe(source)
+  const changes = { ...(backend === undefined ? {} : { backend }), ...(shots === undefined ? {} : { shots }) }
+  const recipe = override(base, changes)
+  const run = await composeRun(recipe, folder)
+  checkProblem(run)
+  return { run, recipe, theta: parametersOf(run, read, showPath(file)), step: read.step }
+}

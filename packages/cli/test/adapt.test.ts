@@ -1,0 +1,128 @@
+// `assent evaluate` and `assent adapt`: what was learned, put to use.
+
+import { describe, expect, it } from 'vitest'
+import { runProgram } from '../src/program.js'
+import { trainSmall, usePlace } from './support.js'
+
+const place = usePlace()
+
+interface Adapted {
+  readonly losses: number[]
+  readonly predictions: number[][] | null
+}
+
+const use = (command: string, ...words: string[]) => runProgram([command, '--checkpoint', 'run/checkpoint.safetensors', ...words])
+
+async function adapted(file: string, content: string): Promise<Adapted> {
+  place.write(file, content)
+  place.forget()
+  expect(await use('adapt', '--examples', file, '--inner-steps', '3', '--json')).toBe(0)
+  return JSON.parse(place.printed) as Adapted
+}
+
+describe('evaluate', () => {
+  it('judges a checkpoint on any backend, with numbers that agree', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    const scores: number[] = []
+    for (const backend of ['simd', 'wasm', 'cpu', 'reference']) {
+      place.forget()
+      expect(await use('evaluate', '--backend', backend, '--episodes', '5', '--inner-steps', '2', '--json')).toBe(0)
+      const { steps } = JSON.parse(place.printed) as { steps: { score: { mean: number } }[] }
+      expect(steps).toHaveLength(3)
+      scores.push(steps[2]?.score.mean as number)
+    }
+    for (const score of scores) expect(score / (scores[0] as number)).toBeCloseTo(1, 4)
+  })
+
+  it('prints a table for any split', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    expect(await use('evaluate', '--split', 'validation', '--episodes', '4')).toBe(0)
+    expect(place.printed).toMatch(/run\/checkpoint\.safetensors, 6 meta-steps, on simd\n4 validation episodes/)
+    await expect(use('evaluate', '--split', 'tests')).rejects.toThrow(/Allowed choices are test, validation, train/)
+  })
+})
+
+describe('adapt', () => {
+  const json = JSON.stringify({ support: { x: [[0], [1], [2]], y: [[0], [1], [0.5]] }, query: { x: [[0.5], [1.5]] } })
+
+  it('learns from JSON and from CSV alike', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    const { losses, predictions } = await adapted('examples.json', json)
+    expect(losses).toHaveLength(3)
+    expect(losses[2]).toBeLessThan(losses[0] as number)
+    expect(predictions?.map((row) => row.length)).toEqual([1, 1])
+    expect(await adapted('flat.json', '{"support": {"x": [0, 1, 2], "y": [0, 1, 0.5]}, "query": {"x": [0.5, 1.5]}}')).toEqual({
+      losses,
+      predictions,
+    })
+    expect(await adapted('examples.csv', 'x,y\r\n0,0\r\n0.5,\r\n1,1\r\n2,0.5\r\n1.5,\r\n')).toEqual({ losses, predictions })
+    expect((await adapted('support.csv', 'x, y\n0, 0\n1, 1\n2, 0.5')).predictions).toBeNull()
+  })
+
+  it('takes class numbers, and names the class that it finds', async () => {
+    const config = {
+      preset: 'sinusoid-maml',
+      steps: 1,
+      tasksPerStep: 2,
+      tasks: 'TASKS',
+      model: { name: 'mlp', options: { sizes: [2, 2] } },
+    }
+    const tasks = `{ name: 'sides', settings: {}, kind: 'classification', inputShape: [2], targetShape: [2], metric: { name: 'accuracy', unit: '' },
+      baselines: [], episodeSize: () => ({ support: 2, query: 2 }),
+      sample: () => { const part = () => ({ count: 2, x: Float32Array.of(1, 0, 0, 1), y: Float32Array.of(1, 0, 0, 1) })
+        return { id: 'sides', support: part(), query: part() } } }`
+    place.write('c.mjs', `export default ${JSON.stringify(config).replace('"TASKS"', tasks)}`)
+    await runProgram(['train', '--config', 'c.mjs', '--out', 'run', '--no-evaluate'])
+    place.write('sides.csv', 'x1,x2,y\n1,0,1\n0,1,0\n2,0,\n0,2,')
+    place.forget()
+    expect(await use('adapt', '--config', 'c.mjs', '--examples', 'sides.csv', '--inner-steps', '400')).toBe(0)
+    expect(place.printed).toMatch(/query 1: .*→ class 1\nquery 2: .*→ class 0\n$/)
+    for (const [label, message] of [
+      ['2', /expected class numbers from 0 to 1; found \[2\] in example 1/],
+      ['0.5', /expected class numbers from 0 to 1; found \[0\.5\] in example 1/],
+    ] as const) {
+      place.write('bad.csv', `x1,x2,y\n1,0,${label}`)
+      await expect(use('adapt', '--config', 'c.mjs', '--examples', 'bad.csv')).rejects.toThrow(message)
+    }
+  })
+
+  it.each([
+    ['e.json', '{"support": {"x": [[0], [1]], "y": [[0]]}}', /\[e\.json\] expected as many y as x, 2; found 1/],
+    [
+      'e.json',
+      '{"support": {"x": [[0, 1], []], "y": [0, 1]}}',
+      /\[e\.json, support x\] expected 1 finite number per example, as \[1\]; found 2 values in example 1/,
+    ],
+    [
+      'e.json',
+      '{"support": {"x": [0], "y": [1e39]}}',
+      /\[e\.json, support y\] expected 1 finite number .*; found 1e\+39 in example 1/,
+    ],
+    [
+      'e.json',
+      '{"support": {"x": [0], "y": [0]}, "query": {"x": [[1, 2]]}}',
+      /\[e\.json, query x\] expected 1 finite number .*; found 2 values in example 1/,
+    ],
+    ['e.json', '{"support": {"x": [], "y": []}}', /\[e\.json\] expected \{"support".*support\.x: /],
+    ['e.json', '{"support": {"x": [["a"]], "y": [[1]]}}', /support\.x\.0: expected numbers/],
+    ['e.json', '{"suport": {}}', /support: .*Unrecognized key: "suport"/],
+    ['e.json', 'not JSON', /\[e\.json\] expected .*; found Unexpected token/],
+    ['e.csv', 'a,b\n1,2', /\[e\.csv\] expected a first line of columns x… and y…; found a,b/],
+    ['e.csv', 'x,y\n1,2\n1,two', /\[e\.csv, line 3\] expected a number; found 'two'/],
+    ['e.csv', 'x,y\n1', /\[e\.csv, line 2\] expected 2 values; found 1/],
+    ['e.csv', 'x,y\n,2', /\[e\.csv, line 2\] expected a number; found nothing/],
+    ['e.csv', 'x,y\n1,', /\[e\.csv\] expected at least one example with y; found none/],
+    ['e.csv', 'x1,x2,y\n1,2,3', /\[e\.csv, support x\] expected 1 finite number .*; found 2 values in example 1/],
+  ])('refuses %s with %s', async (file, content, message) => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    place.write(file, content)
+    await expect(use('adapt', '--examples', file)).rejects.toThrow(message)
+  })
+
+  it('refuses a file that is not there', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    await expect(use('adapt', '--examples', 'none.json')).rejects.toThrow(
+      /\[none\.json\] expected a file of examples; found ENOENT/,
+    )
+  })
+})

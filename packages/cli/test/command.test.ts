@@ -1,0 +1,79 @@
+// The installed command, in a process of its own: exit codes, streams and signals. Reads the build.
+
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { usePlace } from './support.js'
+
+const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
+const place = usePlace()
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+/** Runs the command; sends it a signal, if given, as soon as it has printed a text. */
+function run(words: readonly string[], stop?: { readonly signal: NodeJS.Signals; readonly after: string }): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, ...words], { cwd: place.folder })
+    const text = { out: '', error: '' }
+    const keep = (stream: 'out' | 'error') => (chunk: Buffer) => {
+      const before = text[stream]
+      text[stream] += chunk.toString()
+      if (stop && !before.includes(stop.after) && text[stream].includes(stop.after)) child.kill(stop.signal)
+    }
+    child.stdout.on('data', keep('out'))
+    child.stderr.on('data', keep('error'))
+    child.on('close', (code) => resolve({ code, ...text }))
+  })
+}
+
+const train = ['train', '--preset', 'tides', '--steps', '3000', '--out', 'run', '--no-evaluate']
+
+describe('assent', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('saves on %s and says how to go on', async (signal) => {
+    const { code, out } = await run(train, { signal, after: 'step 300/3000' })
+    expect(code).toBe(130)
+    const [, step] = /stopped after (\d+) of 3000 steps, saved; go on with: assent train --resume run\n$/.exec(out) ?? []
+    expect(Number(step)).toBeLessThan(600)
+    expect(place.has('run/checkpoint.safetensors')).toBe(true)
+    expect(place.has('run/checkpoint.safetensors.part')).toBe(false)
+  })
+
+  it('prints what is wrong in one line on standard error, without a stack', async () => {
+    expect(await run(['train', '--preset', 'tide'])).toEqual({
+      code: 1,
+      out: '',
+      error: expect.stringMatching(/^\[preset\] expected one of .*; found 'tide'; did you mean tides\?\n$/),
+    })
+  })
+
+  it('keeps standard output for the document with --json', async () => {
+    const { code, out, error } = await run([
+      'train',
+      '--preset',
+      'tides',
+      '--steps',
+      '3',
+      '--episodes',
+      '2',
+      '--out',
+      'run',
+      '--json',
+    ])
+    expect(code).toBe(0)
+    expect(out.trimEnd().split('\n')).toHaveLength(1)
+    expect(JSON.parse(out)).toMatchObject({ finished: true, step: 3 })
+    expect(error).toMatch(/step 3\/3/)
+  })
+
+  it('shows help and version', async () => {
+    const { code, out } = await run(['compare', '--help'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/Examples:\n {2}assent compare/)
+    expect(await run(['--version'])).toEqual({ code: 0, out: '0.1.0\n', error: '' })
+    expect((await run([])).code).toBe(1)
+  })
+})

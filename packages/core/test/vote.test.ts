@@ -1,0 +1,261 @@
+// A meta-step over proposals made by hand: who votes, what a weighting sees, and where θ goes.
+
+import { describe, expect, it } from 'vitest'
+import {
+  defineWeighting,
+  type GramAgreement,
+  initialState,
+  type LossAgreement,
+  metaTrain,
+  type Need,
+  type Run,
+  type StepEvent,
+  type TrainingState,
+} from '../src/index.js'
+import { agreement, average, type HandMade, handMade, learner, optimizer, planesRun } from './support.js'
+
+async function stepOnce(
+  proposals: HandMade,
+  changes: Partial<Run> = {},
+): Promise<{ event: StepEvent; state: TrainingState; start: number[] }> {
+  const run = planesRun({ executor: handMade(proposals), tasksPerStep: proposals.updates.length, steps: 1, ...changes })
+  const state = initialState(run)
+  const start = Array.from(state.parameters)
+  const events: StepEvent[] = []
+  for await (const event of metaTrain(run, state)) events.push(event)
+  return { event: events[0]!, state, start }
+}
+
+/** What a weighting that needs `needs` is given. */
+async function seenBy(
+  needs: Need,
+  proposals: HandMade,
+  changes: Partial<Run> = {},
+): Promise<LossAgreement & Partial<GramAgreement>> {
+  const seen: (LossAgreement & Partial<GramAgreement>)[] = []
+  const weigh = (given: LossAgreement & Partial<GramAgreement>) => {
+    seen.push(given)
+    return new Array<number>(given.tasks).fill(1)
+  }
+  const weighting = defineWeighting({ name: 'spy', needs, weigh: weigh as never }) as Run['weighting']
+  await stepOnce(proposals, { weighting, ...changes })
+  return seen[0]!
+}
+
+/** The published example: two tasks agree, one is against them. */
+const displacements = [
+  [1, 0],
+  [1, 0],
+  [-0.5, 0],
+]
+const updates = [
+  [0, 1],
+  [2, 0],
+  [0, 10],
+]
+
+describe('a vote', () => {
+  it('weighs by displacements and moves against the weighted updates', async () => {
+    const { event, state, start } = await stepOnce({ updates, displacements })
+    expect(event.weights).toEqual([0.4, 0.4, -0.2].map((weight) => expect.closeTo(weight, 12)))
+    // 0.4 (0, 1) + 0.4 (2, 0) − 0.2 (0, 10) = (0.8, −1.6), and the rate is 0.1.
+    expect(Array.from(state.parameters)).toEqual([start[0]! - 0.08, start[1]! + 0.16].map((value) => expect.closeTo(value, 12)))
+    expect(event.directionNorm).toBeCloseTo(Math.hypot(0.8, 1.6), 12)
+    // The mean of the updates is (2/3, 11/3).
+    expect(event.meanNorm).toBeCloseTo(Math.hypot(2, 11) / 3, 12)
+    expect(event).toMatchObject({ step: 1, rate: 0.1, supportLosses: [10, 11, 12], queryLosses: [20, 21, 22], screened: [] })
+    expect(Array.from(state.slots[0]!)).toEqual([0.8, -1.6].map((value) => expect.closeTo(value, 12)))
+  })
+
+  it('weighs by the updates themselves when the learner says so', async () => {
+    const { event } = await stepOnce({ updates, displacements }, { learner: { ...learner, agreeOn: 'update' } })
+    // Σ u = (2, 11): scores 11, 4, 110.
+    expect(event.weights).toEqual([11 / 125, 4 / 125, 110 / 125].map((weight) => expect.closeTo(weight, 12)))
+  })
+
+  it('shows a weighting what it needs and no more', async () => {
+    const losses = await seenBy('losses', { updates, displacements })
+    expect(losses).toMatchObject({ tasks: 3, step: 0, supportLosses: [10, 11, 12], queryLosses: [20, 21, 22] })
+    expect(Object.keys(losses).sort()).toEqual(['queryLosses', 'rng', 'step', 'supportLosses', 'tasks'])
+    const scores = await seenBy('scores', { updates, displacements })
+    expect(scores).toMatchObject({ scores: [1.5, 1.5, -0.75], squaredNorms: [1, 1, 0.25] })
+    expect(scores).not.toHaveProperty('gram')
+    const all = await seenBy('gram', { updates, displacements })
+    expect(all).toMatchObject({
+      scores: [1.5, 1.5, -0.75],
+      gram: [
+        [1, 1, -0.5],
+        [1, 1, -0.5],
+        [-0.5, -0.5, 0.25],
+      ],
+    })
+  })
+
+  it('reports the Gram matrix when it was measured', async () => {
+    const weighting = defineWeighting({ name: 'first row', needs: 'gram', weigh: ({ gram }) => gram[0]! })
+    const { event } = await stepOnce({ updates, displacements }, { weighting })
+    expect(event.gram?.[2]).toEqual([-0.5, -0.5, 0.25])
+    expect(event.weights).toEqual([1, 1, -0.5])
+  })
+
+  it('counts meta-steps for the weighting, and lets rates depend on them', async () => {
+    const steps: number[] = []
+    const weighting = defineWeighting({
+      name: 'counting',
+      needs: 'losses',
+      weigh: ({ step, tasks }) => {
+        steps.push(step)
+        return new Array(tasks).fill(1 / tasks)
+      },
+    })
+    const schedule = { name: 'linear', settings: {}, rate: (step: number, of: number) => 1 - step / of }
+    const executor = handMade({ updates, displacements })
+    const run = planesRun({ executor, weighting, optimizer: { ...optimizer, schedule }, tasksPerStep: 3, steps: 4 })
+    const rates: number[] = []
+    for await (const { rate } of metaTrain(run)) rates.push(rate)
+    expect(steps).toEqual([0, 1, 2, 3])
+    expect(rates).toEqual([1, 0.75, 0.5, 0.25])
+  })
+})
+
+describe('screening', () => {
+  const { NaN: nan, POSITIVE_INFINITY: inf } = Number
+  const spoiled: readonly [string, Partial<HandMade>][] = [
+    ['support loss', { supportLosses: [10, nan, 12] }],
+    ['query loss', { queryLosses: [20, inf, 22] }],
+    ['update', { updates: [updates[0]!, [nan, 0], updates[2]!] }],
+    ['update', { updates: [updates[0]!, [0, -inf], updates[2]!] }],
+    // Finite, but its square is not: no norm, no weight.
+    ['update', { updates: [updates[0]!, [1e200, 0], updates[2]!] }],
+    ['displacement', { displacements: [displacements[0]!, [1, nan], displacements[2]!] }],
+  ]
+
+  it.each(spoiled)('leaves out a task whose %s is not finite, and the rest vote as if alone', async (reason, spoil) => {
+    const { event, state } = await stepOnce({ updates, displacements, ...spoil })
+    expect(event.screened).toEqual([{ task: expect.stringMatching(/^plane /), reason: `its ${reason} is not finite` }])
+    expect(event.tasks).toHaveLength(2)
+    expect(event.tasks).not.toContain(event.screened[0]!.task)
+    expect([event.supportLosses, event.queryLosses]).toEqual([
+      [10, 12],
+      [20, 22],
+    ])
+    const alone = await stepOnce({
+      updates: [updates[0]!, updates[2]!],
+      displacements: [displacements[0]!, displacements[2]!],
+      supportLosses: [10, 12],
+      queryLosses: [20, 22],
+    })
+    expect(event.weights).toEqual(alone.event.weights)
+    expect(state.parameters).toEqual(alone.state.parameters)
+    expect([event.directionNorm, event.meanNorm]).toEqual([alone.event.directionNorm, alone.event.meanNorm])
+  })
+
+  it.each(spoiled)('keeps a task whose %s is not finite out of what a weighting sees', async (_, spoil) => {
+    const seen = await seenBy('gram', { updates, displacements, ...spoil })
+    // Of (1, 0) and (−½, 0) alone.
+    expect(seen).toMatchObject({
+      tasks: 2,
+      supportLosses: [10, 12],
+      scores: [0.5, -0.25],
+      squaredNorms: [1, 0.25],
+      gram: [
+        [1, -0.5],
+        [-0.5, 0.25],
+      ],
+    })
+  })
+
+  it('names the place of each task, wherever it is', async () => {
+    const queryLosses = [nan, 21, nan]
+    const { event } = await stepOnce({ updates, displacements, queryLosses }, { weighting: average })
+    expect(event.screened.map(({ reason }) => reason)).toEqual(['its query loss is not finite', 'its query loss is not finite'])
+    expect(event).toMatchObject({ weights: [1], supportLosses: [11], queryLosses: [21] })
+    expect(event.directionNorm).toBe(2)
+  })
+
+  it('stops when all are bad, before θ or its optimizer moves', async () => {
+    const executor = handMade({ updates: updates.map(() => [nan, nan]), displacements })
+    const run = planesRun({ executor, tasksPerStep: 3 })
+    const state = initialState(run)
+    const before = structuredClone(state)
+    await expect(metaTrain(run, state).next()).rejects.toThrow(
+      /^\[meta-step 1\] expected at least one task with finite values; found none of 3 \(plane .*: its update is not finite; .*\); lower the inner or outer rate/,
+    )
+    expect(state).toEqual(before)
+    expect(executor.counts).toEqual({ opened: 1, closed: 1 })
+  })
+})
+
+describe('a degenerate step', () => {
+  it('moves by the average of the updates and says why', async () => {
+    const opposed = {
+      updates: [updates[0]!, updates[1]!],
+      displacements: [
+        [1, 2],
+        [-1, -2],
+      ],
+    }
+    const { event, state, start } = await stepOnce(opposed, { weighting: agreement })
+    expect(event).toMatchObject({ weights: [0.5, 0.5], degenerate: 'the tasks cancel out: no direction to agree on' })
+    expect(Array.from(state.parameters)).toEqual([start[0]! - 0.1, start[1]! - 0.05].map((value) => expect.closeTo(value, 12)))
+  })
+})
+
+describe('metaTrain', () => {
+  it('closes its session at the end, when it is left, and when a step fails', async () => {
+    const failing = defineWeighting({ name: 'failing', needs: 'losses', weigh: () => [] })
+    for (const [weighting, stop] of [
+      [average, 99],
+      [average, 2],
+      [failing, 99],
+    ] as const) {
+      const executor = handMade({ updates, displacements })
+      const train = async () => {
+        for await (const { step } of metaTrain(planesRun({ executor, weighting, tasksPerStep: 3, steps: 5 })))
+          if (step === stop) break
+      }
+      await train().catch((error: Error) => expect(error.message).toContain('expected 3 weights'))
+      expect(executor.counts).toEqual({ opened: 1, closed: 1 })
+    }
+  })
+
+  it('opens nothing when the run is refused', async () => {
+    const executor = handMade({ updates, displacements })
+    await expect(metaTrain(planesRun({ executor, steps: -1 })).next()).rejects.toThrow(/\[run\.steps\]/)
+    expect(executor.counts.opened).toBe(0)
+  })
+
+  it('has nothing to do for a run that is done, and gives back the state', async () => {
+    const run = planesRun({ executor: handMade({ updates, displacements }), tasksPerStep: 3, steps: 0 })
+    const state = initialState(run)
+    expect(await metaTrain(run, state).next()).toEqual({ done: true, value: state })
+  })
+
+  it('shows the state of each step in the hands of the caller', async () => {
+    const run = planesRun({ executor: handMade({ updates, displacements }), tasksPerStep: 3, steps: 3 })
+    const state = initialState(run)
+    const seen: number[] = []
+    for await (const { step } of metaTrain(run, state)) {
+      expect(state.step).toBe(step)
+      seen.push(state.parameters[0]!)
+    }
+    expect(new Set(seen).size).toBe(3)
+  })
+
+  it('stops at a schedule that goes wrong on the way, naming the step', async () => {
+    const schedule = { name: 'odd', settings: {}, rate: (step: number) => (step < 2 ? 1 : Number.NaN) }
+    const run = planesRun({
+      executor: handMade({ updates, displacements }),
+      tasksPerStep: 3,
+      optimizer: { ...optimizer, schedule },
+    })
+    const state = initialState(run)
+    const train = async () => {
+      for await (const _ of metaTrain(run, state));
+    }
+    await expect(train()).rejects.toThrow(
+      '[schedule odd] expected a rate of at least 0; found NaN at step 2 of 10; correct the schedule',
+    )
+    expect(state.step).toBe(2)
+  })
+})

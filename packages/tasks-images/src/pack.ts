@@ -1,0 +1,110 @@
+// Every image of a source, decoded and laid one behind the other.
+
+import { createHash } from 'node:crypto'
+import { AssentError, fail, type Split } from '@assent/core'
+import { createDecoder, type DecodedImage } from './decode.js'
+import type { ImageShape, ListedClass, ListedImage } from './image-source.js'
+import type { Preparation } from './preparation.js'
+
+/** A class in the pack: images `start` to `start + count − 1`. */
+export interface PackedClass {
+  readonly name: string
+  readonly group: string
+  readonly split: Split | null
+  readonly start: number
+  readonly count: number
+}
+
+/** What is packed: `[total, height, width, channels]` unsigned bytes, class after class. */
+export interface PackTable {
+  readonly shape: ImageShape
+  readonly classes: readonly PackedClass[]
+  /** SHA-256 of all pixels: equal data have equal pixels, wherever they were packed. */
+  readonly sha256: string
+}
+
+export interface Progress {
+  readonly done: number
+  readonly total: number
+}
+
+/** Images being decoded at once: enough for sharp's pool, little enough for memory. */
+const ahead = 32
+const mostFailures = 10
+
+/**
+ * Decodes in parallel and writes in order. `onProgress` hears of every whole percent.
+ *
+ * @throws AssentError when images cannot be decoded or differ in shape, with the names of up to ten
+ */
+export async function pack(
+  where: string,
+  classes: readonly ListedClass[],
+  preparation: Preparation,
+  write: (pixels: Uint8Array) => Promise<void>,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<PackTable> {
+  const images = classes.flatMap(({ images }) => images)
+  const hash = createHash('sha256')
+  const failures: string[] = []
+  let shape: ImageShape | undefined
+  let done = 0
+  for await (const { image, decoded, problem } of inOrder(images, createDecoder(preparation))) {
+    shape ??= decoded?.shape
+    const trouble = problem ?? (decoded && `${decoded.shape}` !== `${shape}` ? `${decoded.shape} and not ${shape}` : undefined)
+    if (trouble !== undefined) failures.push(`${image.name} (${trouble})`)
+    else if (decoded && failures.length === 0) {
+      hash.update(decoded.pixels)
+      await write(decoded.pixels)
+    }
+    if (failures.length === mostFailures) break
+    done++
+    if (Math.floor((100 * done) / images.length) > Math.floor((100 * (done - 1)) / images.length))
+      onProgress({ done, total: images.length })
+  }
+  if (failures.length > 0 || !shape) {
+    const expected = 'whole images, all of one height, width and channels'
+    const found = `${failures.length === mostFailures ? 'among others ' : ''}${failures.join(', ') || 'none'}`
+    fail(where, expected, found, 'replace them; set size or channels where they differ')
+  }
+  return { shape, classes: layOutClasses(classes), sha256: hash.digest('hex') }
+}
+
+/** Places in the pack, class after class. */
+export function layOutClasses(classes: readonly ListedClass[]): PackedClass[] {
+  let end = 0
+  return classes.map(({ name, group, split, images }) => {
+    const start = end
+    end += images.length
+    return { name, group, split: split ?? null, start, count: images.length }
+  })
+}
+
+interface Outcome {
+  readonly image: ListedImage
+  readonly decoded?: DecodedImage
+  readonly problem?: string
+}
+
+/** Work on a few images ahead, results in order. */
+async function* inOrder(
+  images: readonly ListedImage[],
+  decode: (image: ListedImage) => Promise<DecodedImage>,
+): AsyncGenerator<Outcome> {
+  const running: Promise<Outcome | Error>[] = []
+  for (let next = 0; next < images.length || running.length > 0; ) {
+    while (next < images.length && running.length < ahead) running.push(attempt(images[next++] as ListedImage, decode))
+    const outcome = await (running.shift() as Promise<Outcome | Error>)
+    if (outcome instanceof Error) throw outcome
+    yield outcome
+  }
+}
+
+/** Our own errors are not the image's fault. */
+async function attempt(image: ListedImage, decode: (image: ListedImage) => Promise<DecodedImage>): Promise<Outcome | Error> {
+  try {
+    return { image, decoded: await decode(image) }
+  } catch (error) {
+    return error instanceof AssentError ? error : { image, problem: (error as Error).message }
+  }
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { sampleEpisode } from '@assent/core'
+import { describe, expect, it } from 'vitest'
+import { sourceOf } from '../src/from.js'
+import { images, type Progress } from '../src/index.js'
+import { openImages } from '../src/open-images.js'
+import { completePreparation, type PreparationOptions } from '../src/preparation.js'
+import { layOut, pixelsOf, png, temporaryFolder } from './fixtures.js'
+
+const [dark, light] = (await Promise.all([png([1, 2, 3, 4], 2, 2), png([201, 202, 203, 204], 2, 2)])) as [Buffer, Buffer]
+const files = { 'cat/1.png': dark, 'cat/2.png': light, 'dog/1.png': light }
+
+async function open(
+  root: string,
+  cache: string | false,
+  { heldInMemory = 1 << 20, ...options }: PreparationOptions & { heldInMemory?: number } = {},
+) {
+  const heard: Progress[] = []
+  const preparation = completePreparation({ channels: 1, ...options })
+  const packed = await openImages(sourceOf(root).source, {
+    name: 'pets',
+    preparation,
+    cache,
+    heldInMemory,
+    onProgress: (progress) => heard.push(progress),
+  })
+  return { packed, decoded: heard.length > 0, heard }
+}
+
+describe('the packed file', () => {
+  it('is made once, with progress, and then opened without decoding', async () => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    const first = await open(root, cache)
+    expect(first.heard).toEqual([1, 2, 3].map((done) => ({ done, total: 3 })))
+    const [file, ...others] = readdirSync(cache)
+    expect(others).toEqual([])
+    expect(file).toMatch(/^pets-[0-9a-f]{8}\.images$/)
+    const second = await open(root, cache)
+    expect(second.decoded).toBe(false)
+    expect(second.packed.sha256).toBe(first.packed.sha256)
+    expect(second.packed.classes).toEqual(first.packed.classes)
+    expect(pixelsOf(second.packed)).toEqual([
+      [1, 2, 3, 4],
+      [201, 202, 203, 204],
+      [201, 202, 203, 204],
+    ])
+  })
+
+  it('has the same images when it is too large to be held, and when there is none', async () => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    const held = await open(root, cache)
+    const drawn = await open(root, cache, { heldInMemory: 0 })
+    const none = await open(root, false)
+    expect(pixelsOf(drawn.packed)).toEqual(pixelsOf(held.packed))
+    expect(pixelsOf(none.packed)).toEqual(pixelsOf(held.packed))
+    expect([drawn.packed.sha256, none.packed.sha256]).toEqual([held.packed.sha256, held.packed.sha256])
+    expect([drawn.decoded, none.decoded]).toEqual([false, true])
+  })
+
+  it.each<[string, (root: string) => void]>([
+    ['changed', (root) => writeFileSync(join(root, 'cat/1.png'), light)],
+    ['of another time', (root) => utimesSync(join(root, 'cat/1.png'), 1, 1)],
+    ['added', (root) => writeFileSync(join(root, 'cat/3.png'), dark)],
+    ['renamed', (root) => renameSync(join(root, 'cat/1.png'), join(root, 'cat/0.png'))],
+    ['moved to another class', (root) => renameSync(join(root, 'cat/1.png'), join(root, 'dog/2.png'))],
+  ])('is made again when an image is %s', async (_, change) => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    await open(root, cache)
+    change(root)
+    expect((await open(root, cache)).decoded).toBe(true)
+    expect((await open(root, cache)).decoded).toBe(false)
+    expect(readdirSync(cache).length).toBe(1)
+  })
+
+  it('is another one for other options', async () => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    await open(root, cache)
+    expect((await open(root, cache, { invert: true })).decoded).toBe(true)
+    expect((await open(root, cache)).decoded).toBe(false)
+    expect(readdirSync(cache).length).toBe(2)
+  })
+
+  it.each([1, 4, 12, 100])('is made again when %i bytes of its end are lost', async (lost) => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    await open(root, cache)
+    const file = join(cache, readdirSync(cache)[0] as string)
+    const whole = readFileSync(file)
+    truncateSync(file, statSync(file).size - lost)
+    expect((await open(root, cache)).decoded).toBe(true)
+    expect(readFileSync(file)).toEqual(whole)
+  })
+
+  it('is not left half written when an image is broken', async () => {
+    const [root, cache] = [layOut({ ...files, 'dog/2.png': 'no image' }), temporaryFolder()]
+    await expect(open(root, cache)).rejects.toThrow('dog/2.png')
+    expect(readdirSync(cache)).toEqual([])
+  })
+
+  it('refuses a folder that cannot be written to', async () => {
+    const root = layOut({ ...files, 'a file': 'x' })
+    await expect(open(join(root), join(root, 'a file', 'below'))).rejects.toThrow(
+      /\[images\.cache\] expected a folder to write to; found ENOTDIR.*; set cache to another folder/,
+    )
+  })
+
+  it('lies beside the data unless a folder is given', async () => {
+    const root = layOut({ 'pets/cat/1.png': dark, 'pets/cat/2.png': light, 'pets/dog/1.png': dark, 'pets/dog/2.png': light })
+    const split = { train: ['cat', 'dog'] }
+    const tasks = await images({ from: join(root, 'pets'), split, ways: 2, queries: 1, channels: 1 })
+    expect(readdirSync(root).filter((name) => name !== 'pets')).toEqual([expect.stringMatching(/^pets-[0-9a-f]{8}\.images$/)])
+    expect(tasks.name).toBe('pets')
+    const { support } = sampleEpisode(tasks, 1, 'train', 0)
+    expect([1, 201].map((value) => Math.fround(value / 255))).toContain(support.x[0])
+    expect(basename(root)).not.toBe('pets')
+  })
+})

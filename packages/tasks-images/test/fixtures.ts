@@ -1,0 +1,50 @@
+// Small data sets in a folder of their own that is gone after the test.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
+import { onTestFinished } from 'vitest'
+import { type From, sourceOf } from '../src/from.js'
+import { openImages, type PackedImages } from '../src/open-images.js'
+import { completePreparation, type PreparationOptions } from '../src/preparation.js'
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'assent-images-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** Lays out files by path and gives their root. */
+export function layOut(files: { readonly [path: string]: Uint8Array | string }, root = temporaryFolder()): string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content)
+  }
+  return root
+}
+
+/** A PNG of the given bytes, row by row. */
+export function png(pixels: readonly number[], height: number, width: number): Promise<Buffer> {
+  const channels = (pixels.length / (height * width)) as 1 | 3
+  const image = sharp(Uint8Array.from(pixels), { raw: { height, width, channels } })
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer()
+}
+
+/** A JPEG of one color. */
+export function jpeg(red: number, green: number, blue: number, height: number, width: number): Promise<Buffer> {
+  return sharp({ create: { height, width, channels: 3, background: { r: red, g: green, b: blue } } })
+    .jpeg({ quality: 95 })
+    .toBuffer()
+}
+
+/** Packs without a cache file unless one is asked for. */
+export function open(from: From, preparation: PreparationOptions = {}, cache: string | false = false): Promise<PackedImages> {
+  return openImages(sourceOf(from).source, { name: 'fixture', preparation: completePreparation(preparation), cache })
+}
+
+/** All pixels of all images, image by image. */
+export function pixelsOf({ classes, read }: PackedImages): number[][] {
+  const total = classes.reduce((sum, { count }) => sum + count, 0)
+  return Array.from({ length: total }, (_, index) => [...read(index)])
+}

@@ -1,0 +1,113 @@
+// The linear algebra of rows, which weights and directions are made of: one definition, to the bit.
+
+import { arrayRows, type Backend, mul, type Rows, trace } from '@assent/autodiff'
+import { createRng } from '@assent/core'
+import { expectClose, expectSame, expectThat } from '../check.js'
+
+const TASKS = 7
+const SIZE = 103
+
+/** A program whose per-task output is its input times 1, and an executable that has run it over `x`. */
+async function outputOf(backend: Backend, x: Float32Array) {
+  const program = trace({ x: { shape: [SIZE], perTask: true }, one: { shape: [], perTask: false } }, ({ x, one }) => ({
+    same: mul(x, one),
+  }))
+  const executable = await backend.compile(program, TASKS)
+  executable.write('x', x)
+  executable.write('one', [1])
+  await executable.run()
+  return executable
+}
+
+function drawRows(): Float32Array {
+  const rng = createRng(4, 'rows')
+  return Float32Array.from({ length: TASKS * SIZE }, () => rng.normal())
+}
+
+/** Rows of an output and of a plain array must both match `arrayRows` over the same values. */
+export async function checkRows(backend: Backend): Promise<void> {
+  const executable = await outputOf(backend, drawRows())
+  const stored = (await executable.read('same')).slice()
+  await checkDefinition('an output', executable.rows('same'), stored)
+  await checkDefinition('an array', backend.rows(stored, TASKS), stored)
+  executable.dispose()
+}
+
+async function checkDefinition(origin: string, rows: Rows, stored: Float32Array | Float64Array): Promise<void> {
+  const definition = arrayRows(stored, TASKS)
+  const rng = createRng(4, 'vector')
+  const vector = stored.slice(0, SIZE).map(() => rng.normal())
+  const remedy = 'accumulate in float64, row by row, as arrayRows does'
+  const close = (what: string, found: Float64Array, expected: Float64Array) =>
+    expectClose({ what: `${what} of rows of ${origin}`, found, expected, tolerance: 1e-12, remedy })
+  expectThat(
+    rows.tasks === TASKS && rows.size === SIZE,
+    `${TASKS} rows of ${SIZE}`,
+    `${rows.tasks} of ${rows.size}`,
+    'take both from the compiled output',
+  )
+  close('squared norms', await rows.squaredNorms(), await definition.squaredNorms())
+  close('dots', await rows.dots(vector), await definition.dots(vector))
+  const gram = (await rows.gram()).slice()
+  close('Gram matrix', gram, await definition.gram())
+  const column = (of: number) => Float64Array.from({ length: TASKS }, (_, i) => gram[i * TASKS + of] as number)
+  const row = (of: number) => gram.subarray(of * TASKS, (of + 1) * TASKS)
+  for (const of of [0, 2, TASKS - 1]) {
+    expectSame(`symmetric Gram matrix of rows of ${origin}, row ${of}`, row(of), column(of), remedy)
+    const dots = await rows.dots(stored.slice(of * SIZE, (of + 1) * SIZE))
+    expectSame(`dots with row ${of} of ${origin}, as in the Gram matrix`, dots, column(of), 'compute both by one kernel')
+  }
+  const tree = 'round coefficients to the precision of the rows, scale each row, add along treeSum; skip coefficients of 0'
+  for (const [coefficients, first] of [
+    [[0.5, -1, 0, 2, 1 / 3, 0.1, -0.7], 0],
+    [new Array<number>(TASKS).fill(1 / TASKS), 0],
+    [[1, 2, 3], 2],
+    [[1 / 3], TASKS - 1],
+    [new Array<number>(TASKS).fill(0), 0],
+  ] as const) {
+    const expected = await definition.combine(coefficients, first)
+    expectSame(`rows of ${origin} combined by ${coefficients}`, await rows.combine(coefficients, first), expected, tree)
+  }
+}
+
+/** One bad task must not spoil the others. */
+export async function checkPoisonedRows(backend: Backend): Promise<void> {
+  const x = drawRows()
+    .fill(Number.NaN, SIZE, 2 * SIZE)
+    .fill(Number.POSITIVE_INFINITY, 2 * SIZE, 2 * SIZE + 1)
+  const executable = await outputOf(backend, x)
+  const stored = (await executable.read('same')).slice()
+  for (const [origin, rows] of [
+    ['an output', executable.rows('same')],
+    ['an array', backend.rows(stored, TASKS)],
+  ] as const) {
+    const combined = await rows.combine([1, 0, 0, 1, 1, 1, 1])
+    const skip = 'leave out rows whose coefficient is 0'
+    expectThat(
+      combined.every(Number.isFinite),
+      `a finite combination of rows of ${origin}`,
+      'the NaN of a row not asked for',
+      skip,
+    )
+    const norms = await rows.squaredNorms()
+    const bad = [...norms.keys()].filter((task) => !Number.isFinite(norms[task]))
+    const remedy = 'let squares of values that are not finite be not finite'
+    expectThat(bad.join() === '1,2', `squared norms of rows of ${origin} not finite for tasks 1,2`, `tasks ${bad}`, remedy)
+  }
+  executable.dispose()
+}
+
+/** `backend.rows` looks at its values at each call. */
+export async function checkRowsReadAnew(backend: Backend): Promise<void> {
+  const values = drawRows()
+  const rows = backend.rows(values, TASKS)
+  await rows.squaredNorms()
+  values.fill(2)
+  const norms = await rows.squaredNorms()
+  expectThat(
+    norms.every((norm) => norm === 4 * SIZE),
+    'rows of an array to follow its values',
+    'the values that they had before',
+    'read the array in each method',
+  )
+}

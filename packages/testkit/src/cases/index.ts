@@ -1,0 +1,17 @@
+// One small computation for each operation and class of shapes: what backends are held to, derivatives included.
+
+import type { OperationCase } from './case.js'
+import { elementwiseCases } from './elementwise.js'
+import { functionCases } from './functions.js'
+import { productCases } from './products.js'
+import { structureCases } from './structure.js'
+
+export type { OperationCase } from './case.js'
+export { convolutionBlock } from './functions.js'
+
+export const operationCases: readonly OperationCase[] = [
+  ...elementwiseCases,
+  ...structureCases,
+  ...productCases,
+  ...functionCases,
+]
