@@ -118,7 +118,6 @@ export {
   type DampedAgreementOptions,
   dampedAgreement,
   gradientAgreement,
-  type MgdaOptions,
   mgda,
   pcgrad,
   type RegularizedAgreementOptions,
