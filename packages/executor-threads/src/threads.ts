@@ -2,7 +2,7 @@
 // beside it, and all sums over tasks are taken in one place, so the number of workers cannot change a bit.
 
 import { availableParallelism } from 'node:os'
-import { type FloatArray, fail } from '@assent/autodiff'
+import { AssentError, type FloatArray, fail } from '@assent/autodiff'
 import { type Executor, learnerProgram, packAssignments, type Session, splitParameters, thetaInput } from '@assent/core'
 import { Piscina } from 'piscina'
 import { type Answer, type Share, type SharedPort, type SharedWork, sharePort, splitTasks, viewOf } from './shared.js'
@@ -63,13 +63,14 @@ function openSession(
 ): Session {
   const write = (name: string, values: FloatArray) => viewOf(find(inputs, name), precision).set(values)
   const read = (name: string) => viewOf(find(outputs, name), precision)
+  const broken = failureToStart(pool)
   return {
     propose: async (theta, assignments) => {
       for (const [p, values] of splitParameters(problem.model, theta).entries()) {
         write(thetaInput(problem.model.parameters[p]?.name as string), values)
       }
       for (const [name, values] of Object.entries(packAssignments(problem, assignments))) write(name, values)
-      await Promise.all(shares.map((share) => runShare(pool, share, retries)))
+      await Promise.all(shares.map((share) => runShare(pool, broken, share, retries)))
       const rows = (name: string) => problem.backend.rows(read(name), assignments.length)
       return {
         supportLosses: Array.from(read('supportLoss')),
@@ -88,21 +89,35 @@ function find(ports: readonly SharedPort[], name: string): SharedPort {
   )
 }
 
+/** Rejects when a worker cannot even start, which no retry would mend. */
+function failureToStart(pool: Piscina): Promise<never> {
+  const failure = new Promise<never>((_, reject) => {
+    pool.on('error', (error: Error) =>
+      reject(complaint('workers that start', error.message, 'see that the build and its packages are in place')),
+    )
+  })
+  failure.catch(() => {}) // It may come while nobody waits; whoever waits next gets it.
+  return failure
+}
+
+function complaint(expected: string, found: string, remedy: string): AssentError {
+  return new AssentError({ where: 'threads', expected, found, remedy })
+}
+
 /** Runs a share; gives it to another worker when its own is gone. The pool replaces dead workers. */
-async function runShare(pool: Piscina, share: Share, retries: number): Promise<void> {
+async function runShare(pool: Piscina, broken: Promise<never>, share: Share, retries: number): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    const answer = await (pool.run(share) as Promise<Answer>).catch((error: unknown) => error)
-    if (!(answer instanceof Error)) {
-      if (answer && (answer as Answer).error) throw new Error((answer as Answer).error)
+    const answer = await Promise.race([
+      broken,
+      (pool.run(share) as Promise<Answer>).catch((error: Error) => ({ gone: error.message })),
+    ])
+    if (!('gone' in answer)) {
+      if (answer.error !== undefined) throw new Error(answer.error)
       return
     }
     if (attempt === retries) {
-      fail(
-        'threads',
-        'a worker that finishes',
-        `${retries + 1} that died (${answer.message})`,
-        'look for crashes in the backend, or use fewer workers',
-      )
+      const found = `${retries + 1} that died (${answer.gone})`
+      throw complaint('a worker that finishes', found, 'look for crashes in the backend, or use fewer workers')
     }
   }
 }
