@@ -3,6 +3,7 @@
 
 import { type Executable, type FloatArray, fail } from '@assent/autodiff'
 import { type Adaptation, openAdaptation, predictProgram } from './adaptation.js'
+import { breather } from './breathe.js'
 import { checkProblem, checkWhole, type Problem } from './problem.js'
 import { sampleEpisode } from './sample.js'
 import { scoreEpisode, summarize } from './score.js'
@@ -64,6 +65,7 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
   const predictor = await backend.compile(predictProgram(model, query), width)
   const scores = Array.from({ length: steps + 1 }, (): number[] => [])
   const losses = Array.from({ length: steps }, (): number[] => [])
+  const breathe = breather()
   const baselines = tasks.baselines.map(({ name }) => ({ name, scores: [] as number[] }))
   try {
     for (let first = 0; first < episodes; first += width) {
@@ -75,6 +77,7 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
         for (const episode of batch) baselines[index]?.scores.push(score(problem, predict(episode), episode))
       }
       onProgress?.(first + batch.length, episodes)
+      await breathe()
     }
   } finally {
     adaptation.dispose()

@@ -1,6 +1,7 @@
 // Meta-training as a sequence of plain events: the caller's `for await` is the logger, the progress bar
 // and the stop button.
 
+import { breather } from './breathe.js'
 import { inProcess } from './in-process.js'
 import { metaStep, type StepEvent } from './meta-step.js'
 import { checkRun, initialState, type Run, type TrainingState } from './run.js'
@@ -14,8 +15,12 @@ import { checkRun, initialState, type Run, type TrainingState } from './run.js'
 export async function* metaTrain(run: Run, state: TrainingState = initialState(run)): AsyncGenerator<StepEvent, TrainingState> {
   checkRun(run)
   const session = await (run.executor ?? inProcess()).open(run, run.tasksPerStep)
+  const breathe = breather()
   try {
-    while (state.step < run.steps) yield await metaStep(run, session, state)
+    while (state.step < run.steps) {
+      yield await metaStep(run, session, state)
+      await breathe()
+    }
     return state
   } finally {
     session.close()

@@ -168,6 +168,14 @@ describe('training', () => {
     expect(state.slots).toEqual(whole.state.slots)
   })
 
+  it('lets the rest of the process live', async () => {
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    await train(planesRun({ steps: 2000 }))
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(0)
+  })
+
   it('depends on the seed', async () => {
     const [one, other] = [await train(planesRun()), await train(planesRun({ seed: 4 }))]
     expect(one.state.parameters).not.toEqual(other.state.parameters)

@@ -1,6 +1,5 @@
 // One training in one folder: saved as it goes, stopped when asked, and resumed to the same bytes.
 
-import { setImmediate } from 'node:timers/promises'
 import { checkRun, fail, initialState, metaTrain, type Run, type TrainingState } from '@assent/core'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
@@ -47,7 +46,6 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
   const logEvery = Math.ceil(run.steps / LOG_LINES)
   const progress = trackProgress(terminal, state.step, run.steps)
   const oddities = watchOddities(terminal.note)
-  const breathe = breatheEvery(50)
   let saved = state.step
   const keep = () => {
     if (saved !== state.step) saveRun(folder, run, state, log)
@@ -60,7 +58,6 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
       progress.step(event)
       oddities.see(event)
       if (event.step % checkpointEvery === 0) keep()
-      await breathe()
       if (shouldStop()) break
     }
     keep()
@@ -70,16 +67,6 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
     throw error
   }
   return { state, log, oddities: oddities.seen, finished: state.step >= run.steps }
-}
-
-/** Lets signals come through every now and then: steps that never wait for anything would hold them back to the end. */
-function breatheEvery(milliseconds: number): () => Promise<void> {
-  let last = performance.now()
-  return async () => {
-    if (performance.now() - last < milliseconds) return
-    await setImmediate()
-    last = performance.now()
-  }
 }
 
 /** Where to begin: at a checkpoint, if there is one and it is meant to be continued. */
