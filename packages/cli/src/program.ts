@@ -6,8 +6,8 @@ import { adaptCommand } from './commands/adapt.js'
 import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
+import { presetsCommand } from './commands/presets.js'
 import { trainCommand } from './commands/train.js'
-import { presets } from './presets/index.js'
 import { versionOf } from './run/run-folder.js'
 
 /** Runs one command line, without the program's name; returns the exit code. Throws what is wrong with it. */
@@ -33,6 +33,12 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', example('assent doctor'))
     .action(finish(doctorCommand))
+  program
+    .command('presets')
+    .description('The experiments that are ready to run')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', example('assent presets'))
+    .action(finish(presetsCommand))
   await program.parseAsync([...words], { from: 'user' })
   return exitCode
 }
@@ -44,9 +50,11 @@ const backendHelp = 'simd, wasm, cpu or reference'
 
 function addSource(command: Command): Command {
   command
-    .option('--preset <name>', `one of ${Object.keys(presets).join(', ')}`)
+    .option('--preset <name>', 'an experiment that is ready to run; `assent presets` lists them')
     .option('--config <file>', 'a config file (assent.config.ts here, when no preset is given)')
     .option('--json', 'one JSON document on standard output; progress on standard error')
+    .option('--data <path>', 'where the images lie, for tasks over images')
+    .option('--cache <folder>', 'where images are kept once read; beside the data unless given')
   return addValue(command, '--shots <count>', 'examples to learn from in each test task', count)
 }
 
@@ -74,6 +82,7 @@ function addTrain(program: Command): Command {
         'assent train --preset tides',
         'assent train --preset quickdraw-5w1s --weighting regularizedAgreement --mu 0.3 --steps 2000',
         'assent train --preset tides --weighting my-package#myWeighting:temperature=0.5',
+        'assent train --preset omniglot-5w1s-maml --data FOLDER --weighting gradientAgreement',
         'assent train --resume runs/tides-maml-uniform-s1',
       ),
     )

@@ -48,7 +48,7 @@ describe('train', () => {
 
   it('names the folder after preset, learner, weighting and seed', async () => {
     await trainSmall('--no-evaluate', '--weighting', 'gradientAgreement')
-    expect(place.has('runs/sinusoid-maml-maml-gradientAgreement-s1/checkpoint.safetensors')).toBe(true)
+    expect(place.has('runs/sinusoid-maml-gradientAgreement-s1/checkpoint.safetensors')).toBe(true)
   })
 
   it('keeps a log of a few hundred lines, the last of the last step', async () => {

@@ -1,9 +1,10 @@
 // The convolutional network of few-shot learning: blocks of convolution, batch norm, activation and pooling,
 // then one linear layer (Vinyals et al. 2016; Finn, Abbeel and Levine 2017; Nichol, Achiam and Schulman 2018).
 
-import { add, batchNorm, convolve, matMul, maxPool, type Padding, reshape, type Tensor } from '@assent/autodiff'
+import { add, batchNorm, convolve, matMul, maxPool, mean, type Padding, reshape, type Tensor } from '@assent/autodiff'
 import { fail, type Model, type Parameter, type Rng } from '@assent/core'
-import { type Activation, activate } from './activation.js'
+import { type Activation, activate, activationNames } from './activation.js'
+import { checkChoice } from './choice.js'
 import { filled, glorotUniform, heNormal } from './initialize.js'
 
 export interface ConvNetOptions {
@@ -23,6 +24,11 @@ export interface ConvNetOptions {
   readonly padding?: Padding
   /** Whether each block ends with 2 × 2 max-pooling; true unless given. */
   readonly pool?: boolean
+  /**
+   * What the linear layer sees of the last block: `flatten`, all its values, as in Reptile's code, or `mean`, each filter's
+   * mean over the image, as in MAML's code for Omniglot; `flatten` unless given.
+   */
+  readonly head?: 'flatten' | 'mean'
   /** `relu` unless given. */
   readonly activation?: Activation
   /** Inside the root of batch norm; 1e-5 unless given. */
@@ -40,43 +46,38 @@ type Plan = Required<ConvNetOptions>
 /**
  * Inputs `[count, height, width, channels]`, outputs `[count, classes]`. Each block: convolution, batch norm
  * with the batch's own statistics (so predictions are transductive), activation, and max-pooling. Features are
- * flattened as (height, width, channel). Parameters per block: `filter`, `bias` if any, `scale`, `shift`; then `w` and
+ * flattened as (height, width, channel), or averaged over height and width. Parameters per block: `filter`, `bias` if any, `scale`, `shift`; then `w` and
  * `b`.
  *
- * @throws AssentError when a size is no whole number from 1, or the image shrinks to nothing
+ * @throws AssentError when a size is no whole number from 1, a word is unknown, or the image shrinks to nothing
  */
 export function convNet(options: ConvNetOptions): Model {
-  const plan: Plan = {
-    blocks: 4,
-    filters: 32,
-    kernel: 3,
-    stride: 1,
-    padding: 'same',
-    pool: true,
-    activation: 'relu',
-    epsilon: 1e-5,
-    bias: false,
-    ...options,
-  }
+  const { input, classes, blocks = 4, filters = 32, kernel = 3, stride = 1, padding = 'same' } = options
+  const { pool = true, head = 'flatten', activation = 'relu', epsilon = 1e-5, bias = false } = options
+  const plan: Plan = { input, classes, blocks, filters, kernel, stride, padding, pool, head, activation, epsilon, bias }
   checkSizes(plan)
+  checkChoice('convNet.padding', padding, ['same', 'valid'])
+  checkChoice('convNet.head', head, ['flatten', 'mean'])
+  checkChoice('convNet.activation', activation, activationNames)
   const features = countFeatures(plan)
   const parameters = listParameters(plan, features)
   const perBlock = ofBlock(plan, 0).length
   return {
     name: 'convNet',
     settings: { ...plan },
-    inputShape: plan.input,
-    outputShape: [plan.classes],
+    inputShape: input,
+    outputShape: [classes],
     transductive: true,
     parameters: parameters.map(({ name, shape }) => ({ name, shape })),
     initialize: (rng) => parameters.map((parameter) => parameter.initialize(rng)),
     apply: (tensors, images) => {
       let hidden = images
-      for (let block = 0; block < plan.blocks; block++) {
+      for (let block = 0; block < blocks; block++) {
         hidden = applyBlock(plan, tensors.slice(perBlock * block, perBlock * (block + 1)), hidden)
       }
-      const [weight, bias] = tensors.slice(-2) as [Tensor, Tensor]
-      return add(matMul(reshape(hidden, [images.shape[0] as number, features]), weight), bias)
+      const [weight, shift] = tensors.slice(-2) as [Tensor, Tensor]
+      const seen = head === 'mean' ? mean(hidden, [1, 2]) : reshape(hidden, [images.shape[0] as number, features])
+      return add(matMul(seen, weight), shift)
     },
   }
 }
@@ -135,8 +136,8 @@ function listParameters(plan: Plan, features: number): InitializedParameter[] {
   ]
 }
 
-/** Values per image after the last block. */
-function countFeatures({ input: [height, width], blocks, filters, kernel, stride, padding, pool }: Plan): number {
+/** Values per image that the linear layer sees. */
+function countFeatures({ input: [height, width], blocks, filters, kernel, stride, padding, pool, head }: Plan): number {
   const shrink = (length: number): number => {
     const convolved = padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - kernel) / stride) + 1
     return pool ? Math.floor(convolved / 2) : convolved
@@ -146,7 +147,7 @@ function countFeatures({ input: [height, width], blocks, filters, kernel, stride
   if (rows < 1 || columns < 1) {
     fail('convNet.blocks', `an image that survives ${blocks} blocks`, `${height} × ${width}`, 'use fewer blocks or larger images')
   }
-  return rows * columns * filters
+  return head === 'mean' ? filters : rows * columns * filters
 }
 
 function checkSizes({ input: [height, width, channels], classes, blocks, filters, kernel, stride }: Plan): void {

@@ -2,7 +2,8 @@
 
 import { add, matMul, type Tensor } from '@assent/autodiff'
 import { fail, type Model, type Rng } from '@assent/core'
-import { type Activation, activate } from './activation.js'
+import { type Activation, activate, activationNames } from './activation.js'
+import { checkChoice } from './choice.js'
 import { fanInUniform, filled, heNormal } from './initialize.js'
 
 export interface MlpOptions {
@@ -17,12 +18,13 @@ export interface MlpOptions {
  * are `[in, out]`, biases `b0, b1, …` `[out]`. They start as He et al. for relu, with biases 0; for tanh and sigmoid both
  * are uniform within ±√(1 / fanIn), as in the network of Reptile's sine demonstration.
  *
- * @throws AssentError when there are fewer than two sizes, or one is no whole number from 1
+ * @throws AssentError when there are fewer than two sizes, one is no whole number from 1, or the activation is unknown
  */
 export function mlp({ sizes, activation = 'relu' }: MlpOptions): Model {
   if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
     fail('mlp.sizes', 'at least two whole numbers from 1', `[${sizes}]`, 'give inputs, hidden units and outputs')
   }
+  checkChoice('mlp.activation', activation, activationNames)
   const layers = sizes.slice(1).map((units, layer) => ({ fanIn: sizes[layer] as number, units }))
   const initialize = (rng: Rng, { fanIn, units }: (typeof layers)[number]) =>
     activation === 'relu'

@@ -16,7 +16,7 @@ export interface AdaptCommand extends CheckpointSource {
 export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { run, recipe, theta } = await openCheckpoint(options, folder)
+  const { run, recipe, theta } = await openCheckpoint(options, folder, terminal)
   const { support, query } = readExamples(resolve(folder, options.examples), run.tasks)
   const adapted = await adapt(run, theta, support, options.innerSteps ?? recipe.evaluation.steps)
   const size = run.model.outputShape.reduce((product, length) => product * length, 1)

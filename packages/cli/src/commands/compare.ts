@@ -8,7 +8,7 @@ import { renderComparison } from '../compare/render.js'
 import { type Comparison, summarizeMethods } from '../compare/summary.js'
 import { prepareCells, trainCells } from '../compare/train-cells.js'
 import { loadRecipe, type Source } from '../config/load.js'
-import { type Overrides, override } from '../config/override.js'
+import { defined, type Overrides, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import { repeatCommand } from '../output/command-text.js'
 import { processTerminal } from '../output/terminal.js'
@@ -32,7 +32,7 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
   const terminal = processTerminal(Boolean(options.json))
   const recipe = override(await loadRecipe({ ...options, folder }), fixedOf(options))
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
-  const cells = await prepareCells(cellsOf(gridOf(options, recipe)), recipe, folder, out)
+  const cells = await prepareCells(cellsOf(gridOf(options, recipe)), recipe, { folder, out, terminal })
   const undoFolder = prepareFolder(out)
   try {
     const trained = await withInterrupt((shouldStop) =>
@@ -55,9 +55,9 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
   }
 }
 
-function fixedOf({ shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery }: CompareCommand): Fixed {
-  const fixed = { shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery }
-  return Object.fromEntries(Object.entries(fixed).filter(([, value]) => value !== undefined))
+function fixedOf(options: CompareCommand): Fixed {
+  const { data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery } = options
+  return defined({ data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery })
 }
 
 /** Compares weightings, unless something else is. */

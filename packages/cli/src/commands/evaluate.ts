@@ -19,7 +19,7 @@ export interface EvaluateCommand extends CheckpointSource {
 export async function evaluateCommand(options: EvaluateCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { run, recipe, theta, step } = await openCheckpoint(options, folder)
+  const { run, recipe, theta, step } = await openCheckpoint(options, folder, terminal)
   const { episodes = recipe.evaluation.episodes, innerSteps = recipe.evaluation.steps } = options
   const evaluation = await evaluateRun(run, { episodes, steps: innerSteps }, theta, terminal, options.split)
   const title = `${showPath(resolve(folder, options.checkpoint))}, ${step} meta-steps, on ${run.backend.name}`

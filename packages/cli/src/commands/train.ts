@@ -1,7 +1,7 @@
 // `assent train`: one run, then its evaluation.
 
 import { resolve } from 'node:path'
-import type { Evaluation } from '@assent/core'
+import type { Evaluation, Run } from '@assent/core'
 import { composeRun, loadRecipe, type Source } from '../config/load.js'
 import { type Overrides, override } from '../config/override.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
@@ -32,8 +32,8 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const known = resumed !== undefined && options.preset === undefined && options.config === undefined
   const base = known ? readRecipe(resolve(folder, resumed)) : await loadRecipe({ ...options, folder })
   const recipe = override(base, options)
-  const run = await composeRun(recipe, folder)
-  const name = toFileName(`${options.preset ?? run.tasks.name}-${run.learner.name}-${run.weighting.name}-s${run.seed}`)
+  const run = await composeRun(recipe, folder, terminal)
+  const name = runName(options.preset ?? run.tasks.name, run)
   const out = resolve(folder, resumed ?? options.out ?? `runs/${name}`)
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
@@ -55,17 +55,26 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const evaluation = options.evaluate ? await evaluateRun(run, recipe.evaluation, state.parameters, terminal) : undefined
   if (evaluation) writeWhole(resolve(out, 'evaluation.json'), `${JSON.stringify(evaluation)}\n`)
   if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: evaluation ?? null }))
-  else terminal.out(showResult(checkpoint, evaluation, options.preset))
+  else terminal.out(showResult(checkpoint, evaluation, options))
   return 0
 }
 
-function showResult(checkpoint: string, evaluation: Evaluation | undefined, preset: string | undefined): string {
+/** The folder of a run unless given: what it is of, the learner unless that says so already, weighting and seed. */
+function runName(of: string, { learner, weighting, seed }: Run): string {
+  return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
+}
+
+function showResult(checkpoint: string, evaluation: Evaluation | undefined, { preset, data }: TrainCommand): string {
   const next = showCommand(['evaluate', '--checkpoint', checkpoint])
   return [
     ...(evaluation ? ['', renderEvaluation(evaluation)] : []),
     '',
     `checkpoint: ${checkpoint}`,
     `next:       ${next}${evaluation ? ' --split validation' : ''}`,
-    ...(preset ? [`            ${showCommand(['compare', '--preset', preset])}    (uniform against gradientAgreement)`] : []),
+    ...(preset
+      ? [
+          `            ${showCommand(['compare', '--preset', preset, ...(data ? ['--data', data] : [])])}    (uniform against gradientAgreement)`,
+        ]
+      : []),
   ].join('\n')
 }

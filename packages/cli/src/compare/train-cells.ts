@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { AssentError, checkRun, type Run } from '@assent/core'
 import { composeRun, type SharedParts } from '../config/load.js'
-import { override } from '../config/override.js'
+import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
 import { type TrainResult, trainRun } from '../run/train-run.js'
@@ -24,20 +24,20 @@ export interface Trained extends Prepared {
 }
 
 /** Composes all runs before the first is trained, so that what is wrong with any of them is said at once. */
-export async function prepareCells(cells: readonly Cell[], recipe: Recipe, folder: string, out: string): Promise<Prepared[]> {
+export async function prepareCells(
+  cells: readonly Cell[],
+  recipe: Recipe,
+  { folder, out, terminal }: { readonly folder: string; readonly out: string; readonly terminal: Terminal },
+): Promise<Prepared[]> {
   const shared: SharedParts = new Map()
   const prepared: Prepared[] = []
   for (const cell of cells) {
-    const changed = override(recipe, withoutUndefined(cell))
-    const run = await composeRun(changed, folder, shared)
+    const changed = override(recipe, defined(cell))
+    const run = await composeRun(changed, folder, terminal, shared)
     checkRun(run)
     prepared.push({ cell, recipe: changed, run, folder: join(out, cellName(cell)) })
   }
   return prepared
-}
-
-function withoutUndefined(cell: Cell): { [Name in keyof Cell]?: Exclude<Cell[Name], undefined> } {
-  return Object.fromEntries(Object.entries(cell).filter(([, value]) => value !== undefined))
 }
 
 /** Trains cell by cell; undefined when it was stopped on the way. */

@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fail, type Run } from '@assent/core'
+import { showReading } from '../output/progress.js'
+import type { Terminal } from '../output/terminal.js'
 import { presets } from '../presets/index.js'
 import { importFile } from './import.js'
 import { lookUp, suggestion } from './names.js'
@@ -47,8 +49,13 @@ async function readConfig(file: string): Promise<Config> {
 /** Parts that several runs share: data sets are large, and a backend has its own memory. */
 export type SharedParts = Map<string, Promise<unknown>>
 
-/** Makes the parts that a recipe names. */
-export async function composeRun(recipe: Recipe, folder: string, shared: SharedParts = new Map()): Promise<Run> {
+/** Makes the parts that a recipe names. `terminal` shows how far reading images is, which may take minutes once. */
+export async function composeRun(
+  recipe: Recipe,
+  folder: string,
+  terminal: Terminal,
+  shared: SharedParts = new Map(),
+): Promise<Run> {
   const { tasks, model, learner, weighting, optimizer, backend, tasksPerStep, steps, seed } = recipe
   const once = <Part>(key: unknown, make: () => Promise<Part>): Promise<Part> => {
     const text = JSON.stringify(key)
@@ -62,7 +69,7 @@ export async function composeRun(recipe: Recipe, folder: string, shared: SharedP
     optimizer: isValue(optimizer) ? optimizer : makeOptimizer(optimizer),
     model: isValue(model) ? model : await makeModel(model),
     backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend)),
-    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks)),
+    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, showReading(terminal))),
     tasksPerStep,
     steps,
     seed,

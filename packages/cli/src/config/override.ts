@@ -9,6 +9,10 @@ export interface Overrides {
   readonly weighting?: string
   readonly backend?: string
   readonly mu?: number
+  /** Where the images lie. */
+  readonly data?: string
+  /** The folder where images are kept once read. */
+  readonly cache?: string
   readonly shots?: number
   readonly innerRate?: number
   readonly innerSteps?: number
@@ -26,7 +30,7 @@ export interface Overrides {
  * @throws AssentError when an option of a part is changed that is given as a value
  */
 export function override(recipe: Recipe, overrides: Overrides): Recipe {
-  const { learner, weighting, backend, mu, shots, innerRate, innerSteps, outerRate, episodes } = overrides
+  const { learner, weighting, backend, mu, data, cache, shots, innerRate, innerSteps, outerRate, episodes } = overrides
   const { steps, tasksPerStep, seed, checkpointEvery } = overrides
   const changed: Recipe = { ...recipe, ...defined({ weighting, backend, steps, tasksPerStep, seed, checkpointEvery }) }
   if (learner !== undefined || innerRate !== undefined || innerSteps !== undefined) {
@@ -38,9 +42,10 @@ export function override(recipe: Recipe, overrides: Overrides): Recipe {
     const { name, options } = parseNamed(named<string>('weighting', changed.weighting))
     changed.weighting = formatNamed(name, { ...options, mu })
   }
-  if (shots !== undefined) {
+  const taskOptions = defined({ from: data, cache, shots }) as NonNullable<PartRecipe['options']>
+  if (Object.keys(taskOptions).length > 0) {
     const base = named<PartRecipe>('tasks', recipe.tasks)
-    changed.tasks = { ...base, options: { ...base.options, shots } }
+    changed.tasks = { ...base, options: { ...base.options, ...taskOptions } }
   }
   if (outerRate !== undefined) {
     changed.optimizer = { ...named<OptimizerRecipe>('optimizer', recipe.optimizer), rate: outerRate }
@@ -49,7 +54,8 @@ export function override(recipe: Recipe, overrides: Overrides): Recipe {
   return checkRecipe('the command line', changed)
 }
 
-function defined<Values extends object>(values: Values): { [K in keyof Values]?: Exclude<Values[K], undefined> } {
+/** Without what is undefined. */
+export function defined<Values extends object>(values: Values): { [K in keyof Values]?: Exclude<Values[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values as never
 }
 

@@ -29,6 +29,7 @@ import {
   regularizedAgreement,
   uniform,
 } from '@assent/weightings'
+import { imageSources, needsData, placeOptions, type Reading } from './image-tasks.js'
 import { isNear, lookUp, parseNamed, suggestion } from './names.js'
 import { loadWeighting, looksLikePackage } from './plugin.js'
 import type { LearnerRecipe, OptimizerRecipe, PartRecipe } from './recipe.js'
@@ -80,7 +81,15 @@ function checkOptions(name: string, { settings = {} }: { readonly settings?: Set
   fail(`option of ${name}`, known.length > 0 ? `one of ${known.join(', ')}` : 'none', `'${unknown}'`, suggestion(unknown, known))
 }
 
-export const makeTasks = (recipe: PartRecipe): Promise<TaskSource> => make('tasks', taskSources, recipe)
+/** `onReading` hears of images that are read for the first time. */
+export async function makeTasks({ name, options = {} }: PartRecipe, onReading: Reading = () => {}): Promise<TaskSource> {
+  const known = { ...taskSources, ...imageSources } as { readonly [name: string]: (typeof imageSources)[string] }
+  const tasks = await lookUp('tasks', known, name)(options, onReading)
+  const place = needsData(name) ? placeOptions : []
+  checkOptions(name, tasks, Object.fromEntries(Object.entries(options).filter(([option]) => !place.includes(option))))
+  return tasks
+}
+
 export const makeModel = (recipe: PartRecipe): Promise<Model> => make('model', models, recipe)
 export const openBackend = async (name: string): Promise<Backend> => lookUp('backend', backends, name)()
 

@@ -45,6 +45,17 @@ export function trackProgress(terminal: Terminal, from: number, steps: number): 
   }
 }
 
+/** How far reading images is: every percent on a terminal, every tenth of the way elsewhere. */
+export function showReading(terminal: Terminal): (done: number, total: number) => void {
+  let tenths = 0
+  return (done, total) => {
+    const line = `reading images, once: ${done} of ${total}`
+    if (terminal.isLive) terminal.redraw(line)
+    else if (done >= ((tenths + 1) * total) / 10) terminal.note(line)
+    tenths = Math.floor((10 * done) / total)
+  }
+}
+
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,6 +1,8 @@
 // Experiments that are ready to run.
 
 import type { Recipe } from '../config/recipe.js'
+import { miniImagenetPresets } from './mini-imagenet.js'
+import { omniglotPresets } from './omniglot.js'
 import { quickdraw5Way1Shot } from './quickdraw-5w1s.js'
 import { quickdraw5Way5Shot } from './quickdraw-5w5s.js'
 import { sinusoidMaml } from './sinusoid-maml.js'
@@ -13,4 +15,6 @@ export const presets: { readonly [name: string]: Recipe } = {
   tides: tidesPreset,
   'quickdraw-5w1s': quickdraw5Way1Shot,
   'quickdraw-5w5s': quickdraw5Way5Shot,
+  ...omniglotPresets,
+  ...miniImagenetPresets,
 }

@@ -3,8 +3,9 @@
 import { dirname, resolve } from 'node:path'
 import { checkProblem, type FloatArray, parametersOf, type Run } from '@assent/core'
 import { composeRun, loadRecipe, type Source } from '../config/load.js'
-import { override } from '../config/override.js'
+import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
+import type { Terminal } from '../output/terminal.js'
 import { showPath } from './files.js'
 import { readCheckpoint, readRecipe } from './run-folder.js'
 
@@ -12,6 +13,8 @@ export interface CheckpointSource extends Omit<Source, 'folder'> {
   readonly checkpoint: string
   readonly backend?: string
   readonly shots?: number
+  readonly data?: string
+  readonly cache?: string
 }
 
 /**
@@ -20,17 +23,17 @@ export interface CheckpointSource extends Omit<Source, 'folder'> {
  * @throws AssentError when the file is no checkpoint, or not one of the experiment's model
  */
 export async function openCheckpoint(
-  { checkpoint, backend, shots, preset, config }: CheckpointSource,
+  { checkpoint, preset, config, backend, shots, data, cache }: CheckpointSource,
   folder: string,
+  terminal: Terminal,
 ): Promise<{ run: Run; recipe: Recipe; theta: FloatArray; step: number }> {
   const file = resolve(folder, checkpoint)
   const read = readCheckpoint(file)
   const known = preset === undefined && config === undefined
   const source = { folder, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }) }
   const base = known ? readRecipe(dirname(file)) : await loadRecipe(source)
-  const changes = { ...(backend === undefined ? {} : { backend }), ...(shots === undefined ? {} : { shots }) }
-  const recipe = override(base, changes)
-  const run = await composeRun(recipe, folder)
+  const recipe = override(base, defined({ backend, shots, data, cache }))
+  const run = await composeRun(recipe, folder, terminal)
   checkProblem(run)
   return { run, recipe, theta: parametersOf(run, read, showPath(file)), step: read.step }
 }

@@ -1,0 +1,31 @@
+// `assent presets`: the experiments that are ready to run, in one table.
+
+import { needsData } from '../config/image-tasks.js'
+import { isValue, type Recipe } from '../config/recipe.js'
+import { renderTable } from '../output/table.js'
+import { processTerminal } from '../output/terminal.js'
+import { presets } from '../presets/index.js'
+
+export interface PresetsCommand {
+  readonly json?: boolean
+}
+
+/** Runs the command; returns the exit code. */
+export async function presetsCommand({ json = false }: PresetsCommand): Promise<number> {
+  const rows = Object.entries(presets).map(([name, recipe]) => [name, ...describe(recipe)])
+  const table = renderTable(['', 'learner', 'inner', 'outer', 'tasks × steps', 'needs'], rows)
+  processTerminal(json).out(json ? JSON.stringify(presets) : table)
+  return 0
+}
+
+function describe({ tasks, learner, optimizer, tasksPerStep, steps }: Recipe): string[] {
+  if (isValue(tasks) || isValue(learner) || isValue(optimizer)) return []
+  const { name, rate, schedule = 'constant' } = optimizer
+  return [
+    learner.name,
+    `${learner.steps} × ${learner.inner.name} ${learner.inner.rate}`,
+    `${name} ${rate} ${schedule}`,
+    `${tasksPerStep} × ${steps}`,
+    needsData(tasks.name) ? '--data FOLDER' : '',
+  ]
+}

@@ -1,0 +1,86 @@
+// Tasks over the user's own images, and the presets that need them.
+
+import { renameSync } from 'node:fs'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { needsData } from '../src/config/image-tasks.js'
+import { composeRun } from '../src/config/load.js'
+import { checkRecipe } from '../src/config/recipe.js'
+import { presets } from '../src/presets/index.js'
+import { runProgram } from '../src/program.js'
+import { usePlace } from './support.js'
+
+const place = usePlace()
+
+/** Three classes of three gray squares in each of train, val and test, and an experiment on them. */
+async function layOutImages(): Promise<void> {
+  for (const [s, split] of ['train', 'val', 'test'].entries()) {
+    for (let label = 0; label < 3; label++) {
+      for (let index = 0; index < 3; index++) {
+        const gray = 20 * s + 80 * label + index
+        const square = sharp(new Uint8Array(64).fill(gray), { raw: { width: 8, height: 8, channels: 1 } })
+        place.write(`squares/${split}/${split}${label}/${index}.png`, await square.png().toBuffer())
+      }
+    }
+  }
+  place.write(
+    'assent.config.ts',
+    `export default {
+      tasks: { name: 'images', options: { ways: 3, shots: 1, queries: 1 } },
+      model: { name: 'convNet', options: { input: [8, 8, 3], classes: 3, blocks: 1, filters: 2 } },
+      learner: { name: 'fomaml', steps: 1, inner: { name: 'sgd', rate: 0.1 } },
+      weighting: 'gradientAgreement', optimizer: { name: 'adam', rate: 0.001 }, backend: 'cpu',
+      tasksPerStep: 2, steps: 2, seed: 1, evaluation: { episodes: 2, steps: 1 },
+    }`,
+  )
+}
+
+describe('--data', () => {
+  it('names the folder; images are read once and kept in --cache', async () => {
+    await layOutImages()
+    const words = ['train', '--data', place.path('squares'), '--cache', place.path('kept')]
+    expect(await runProgram([...words, '--out', 'one'])).toBe(0)
+    expect(place.printed).toContain('reading images, once: 27 of 27')
+    expect(place.printed).toContain('2 test episodes')
+    place.forget()
+    expect(await runProgram([...words, '--out', 'two'])).toBe(0)
+    expect(place.printed).not.toContain('reading images')
+    expect(place.bytes('two/checkpoint.safetensors')).toEqual(place.bytes('one/checkpoint.safetensors'))
+  })
+
+  it('finds data that have moved since the training', async () => {
+    await layOutImages()
+    await runProgram(['train', '--data', place.path('squares'), '--cache', place.path('kept'), '--out', 'run'])
+    renameSync(place.path('squares'), place.path('moved'))
+    place.forget()
+    const checkpoint = place.path('run/checkpoint.safetensors')
+    expect(await runProgram(['evaluate', '--checkpoint', checkpoint, '--data', place.path('moved'), '--json'])).toBe(0)
+    expect(JSON.parse(place.printed)).toMatchObject({ episodes: 2, metric: { name: 'accuracy' } })
+  })
+
+  it.each([
+    [['--preset', 'omniglot-5w1s-maml'], /\[tasks omniglot\] expected where the images lie; found nothing; add --data FOLDER/],
+    [['--preset', 'tides', '--data', 'here'], /\[option of tides\] expected one of .*; found 'from'/],
+    [['--preset', 'omniglot-5w1s-maml', '--data', 'nowhere'], /expected a folder or file at nowhere; found nothing/],
+  ])('train %j', async (words, message) => {
+    await expect(runProgram(['train', '--out', 'run', ...words])).rejects.toThrow(message)
+    expect(place.has('run')).toBe(false)
+  })
+})
+
+describe('presets', () => {
+  it('are listed, with what they need', async () => {
+    await runProgram(['presets'])
+    expect(place.printed).toMatch(/^omniglot-20w1s-maml +maml +5 × sgd 2 +adam 0\.001 constant +16 × 60000 +--data FOLDER$/m)
+    expect(place.printed).toMatch(/^tides +maml .*\d$/m)
+  })
+
+  it.each(Object.entries(presets))('%s is made of parts that exist', async (name, recipe) => {
+    const terminal = { out: () => {}, note: () => {}, redraw: () => {}, isLive: false }
+    // What a preset says of its tasks is checked where the data are; here sine waves stand in for images.
+    const tasks = needsData((recipe.tasks as { name: string }).name) ? presets['sinusoid-maml']?.tasks : recipe.tasks
+    const run = await composeRun(checkRecipe(name, { ...recipe, tasks, backend: 'reference' }), place.folder, terminal)
+    expect(run.learner.name).toBe((recipe.learner as { name: string }).name)
+    expect(run.model.parameters.length).toBeGreaterThan(0)
+  })
+})
