@@ -1,64 +1,23 @@
 // The convolutional network of few-shot learning: blocks of convolution, batch norm, activation and pooling,
 // then one linear layer (Vinyals et al. 2016; Finn, Abbeel and Levine 2017; Nichol, Achiam and Schulman 2018).
 
-import { add, batchNorm, convolve, matMul, maxPool, mean, type Padding, reshape, type Tensor } from '@assent/autodiff'
-import { fail, type Model, type Parameter, type Rng } from '@assent/core'
-import { type Activation, activate, activationNames } from './activation.js'
-import { checkChoice } from './choice.js'
+import { add, batchNorm, convolve, matMul, maxPool, mean, reshape, type Tensor } from '@assent/autodiff'
+import type { Model, Parameter, Rng } from '@assent/core'
+import { activate } from './activation.js'
+import { type ConvNetOptions, type ConvNetPlan, completePlan, countFeatures } from './conv-plan.js'
 import { filled, glorotUniform, heNormal } from './initialize.js'
-
-export interface ConvNetOptions {
-  /** Height, width and channels of one image. */
-  readonly input: readonly [number, number, number]
-  /** Number of classes. */
-  readonly classes: number
-  /** Blocks; 4 unless given. */
-  readonly blocks?: number
-  /** Filters per block; 32 unless given. */
-  readonly filters?: number
-  /** Height and width of a filter; 3 unless given. */
-  readonly kernel?: number
-  /** Step of the convolution; 1 unless given. */
-  readonly stride?: number
-  /** `same` unless given. */
-  readonly padding?: Padding
-  /** Whether each block ends with 2 × 2 max-pooling; true unless given. */
-  readonly pool?: boolean
-  /**
-   * What the linear layer sees of the last block: `flatten`, all its values, as in Reptile's code, or `mean`, each filter's
-   * mean over the image, as in MAML's code for Omniglot; `flatten` unless given.
-   */
-  readonly head?: 'flatten' | 'mean'
-  /** `relu` unless given. */
-  readonly activation?: Activation
-  /** Inside the root of batch norm; 1e-5 unless given. */
-  readonly epsilon?: number
-  /**
-   * Whether convolutions have a bias; false unless given. Batch norm subtracts it again, so its gradient is nothing but
-   * rounding, which an optimizer like Adam would turn into full steps.
-   */
-  readonly bias?: boolean
-}
-
-/** The options with nothing left out. */
-type Plan = Required<ConvNetOptions>
 
 /**
  * Inputs `[count, height, width, channels]`, outputs `[count, classes]`. Each block: convolution, batch norm
  * with the batch's own statistics (so predictions are transductive), activation, and max-pooling. Features are
- * flattened as (height, width, channel), or averaged over height and width. Parameters per block: `filter`, `bias` if any, `scale`, `shift`; then `w` and
- * `b`.
+ * flattened as (height, width, channel), or averaged over height and width. Parameters per block: `filter`, `bias` if any,
+ * `scale`, `shift`; then `w` and `b`.
  *
  * @throws AssentError when a size is no whole number from 1, a word is unknown, or the image shrinks to nothing
  */
 export function convNet(options: ConvNetOptions): Model {
-  const { input, classes, blocks = 4, filters = 32, kernel = 3, stride = 1, padding = 'same' } = options
-  const { pool = true, head = 'flatten', activation = 'relu', epsilon = 1e-5, bias = false } = options
-  const plan: Plan = { input, classes, blocks, filters, kernel, stride, padding, pool, head, activation, epsilon, bias }
-  checkSizes(plan)
-  checkChoice('convNet.padding', padding, ['same', 'valid'])
-  checkChoice('convNet.head', head, ['flatten', 'mean'])
-  checkChoice('convNet.activation', activation, activationNames)
+  const plan = completePlan(options)
+  const { input, classes, blocks, head } = plan
   const features = countFeatures(plan)
   const parameters = listParameters(plan, features)
   const perBlock = ofBlock(plan, 0).length
@@ -92,7 +51,7 @@ export function conv4Strided(options: Pick<ConvNetOptions, 'input' | 'classes' |
   return convNet({ ...options, stride: 2, pool: false })
 }
 
-function applyBlock(plan: Plan, parameters: readonly Tensor[], images: Tensor): Tensor {
+function applyBlock(plan: ConvNetPlan, parameters: readonly Tensor[], images: Tensor): Tensor {
   const { stride, padding, pool, activation, epsilon } = plan
   const [filter, scale, shift] = (plan.bias ? [parameters[0], ...parameters.slice(2)] : parameters) as [Tensor, Tensor, Tensor]
   const convolved = convolve(images, filter, { stride, padding })
@@ -106,7 +65,7 @@ interface InitializedParameter extends Parameter {
 }
 
 /** A block's parameters: filters as He et al. for relu, biases and shifts 0, scales 1. */
-function ofBlock({ input, filters, kernel, bias }: Plan, block: number): InitializedParameter[] {
+function ofBlock({ input, filters, kernel, bias }: ConvNetPlan, block: number): InitializedParameter[] {
   const channels = block === 0 ? input[2] : filters
   const fanIn = kernel * kernel * channels
   const perFilter = (name: string, value: number): InitializedParameter => ({
@@ -126,34 +85,17 @@ function ofBlock({ input, filters, kernel, bias }: Plan, block: number): Initial
   ]
 }
 
-/** All parameters: the blocks', then the linear layer's as Glorot and Bengio. */
-function listParameters(plan: Plan, features: number): InitializedParameter[] {
-  const { blocks, classes } = plan
+/** All parameters: the blocks', then the linear layer's. */
+function listParameters(plan: ConvNetPlan, features: number): InitializedParameter[] {
+  const { blocks, classes, headStart } = plan
+  const weights = features * classes
   return [
     ...Array.from({ length: blocks }, (_, block) => ofBlock(plan, block)).flat(),
-    { name: 'w', shape: [features, classes], initialize: (rng) => glorotUniform(rng, features * classes, features, classes) },
+    {
+      name: 'w',
+      shape: [features, classes],
+      initialize: (rng) => (headStart === 'zero' ? filled(weights, 0) : glorotUniform(rng, weights, features, classes)),
+    },
     { name: 'b', shape: [classes], initialize: () => filled(classes, 0) },
   ]
-}
-
-/** Values per image that the linear layer sees. */
-function countFeatures({ input: [height, width], blocks, filters, kernel, stride, padding, pool, head }: Plan): number {
-  const shrink = (length: number): number => {
-    const convolved = padding === 'same' ? Math.ceil(length / stride) : Math.floor((length - kernel) / stride) + 1
-    return pool ? Math.floor(convolved / 2) : convolved
-  }
-  const after = (length: number): number => Array.from({ length: blocks }).reduce((left: number) => shrink(left), length)
-  const [rows, columns] = [after(height), after(width)]
-  if (rows < 1 || columns < 1) {
-    fail('convNet.blocks', `an image that survives ${blocks} blocks`, `${height} × ${width}`, 'use fewer blocks or larger images')
-  }
-  return head === 'mean' ? filters : rows * columns * filters
-}
-
-function checkSizes({ input: [height, width, channels], classes, blocks, filters, kernel, stride }: Plan): void {
-  for (const [name, value] of Object.entries({ height, width, channels, classes, blocks, filters, kernel, stride })) {
-    if (!Number.isInteger(value) || value < 1) {
-      fail(`convNet.${name}`, 'a whole number of at least 1', `${value}`, 'correct the option')
-    }
-  }
 }

@@ -1,5 +1,6 @@
 // Models to meta-learn.
 
 export type { Activation } from './activation.js'
-export { type ConvNetOptions, conv4, conv4Strided, convNet } from './conv-net.js'
+export { conv4, conv4Strided, convNet } from './conv-net.js'
+export type { ConvNetOptions } from './conv-plan.js'
 export { type MlpOptions, mlp } from './mlp.js'

@@ -1,16 +1,16 @@
 // What models compute and how many parameters they have, by hand; and what they refuse.
 
-import { reference, trace } from '@assent/autodiff'
-import type { Model } from '@assent/core'
+import { reference, type Tensor, trace } from '@assent/autodiff'
+import { createRng, type Model } from '@assent/core'
 import { describe, expect, it } from 'vitest'
 import { type ConvNetOptions, conv4, convNet, mlp } from '../src/index.js'
 
 /** Outputs for `count` inputs, with these parameters. */
 async function outputsOf(model: Model, parameters: readonly number[][], inputs: readonly number[], count: number) {
   const ports = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, { shape, perTask: false }]))
-  const program = trace({ ...ports, x: { shape: [count, ...model.inputShape], perTask: true } }, (tensors) => {
-    const values = model.parameters.map(({ name }) => tensors[name] as never)
-    return { outputs: model.apply(values, tensors.x as never) }
+  const program = trace({ ...ports, x: { shape: [count, ...model.inputShape], perTask: true } }, ({ x, ...tensors }) => {
+    const values = model.parameters.map(({ name }) => (tensors as { [name: string]: Tensor })[name] as Tensor)
+    return { outputs: model.apply(values, x) }
   })
   const executable = await reference().compile(program, 1)
   for (const [p, { name }] of model.parameters.entries()) executable.write(name, Float64Array.from(parameters[p] as number[]))
@@ -51,6 +51,12 @@ describe('convNet', () => {
     expect(output).toBeCloseTo((2 * (1 + 3)) / 4 / root + 1, 12)
   })
 
+  it('starts with a random linear layer, or with none at all', () => {
+    const start = (options: ConvNetOptions) => convNet(options).initialize(createRng(1, 'test')).at(-2) as Float32Array
+    expect(start(tiny).every((value) => value !== 0)).toBe(true)
+    expect([...start({ ...tiny, headStart: 'zero' })]).toEqual([0, 0, 0, 0])
+  })
+
   it('has a convolution bias only when asked', () => {
     const names = (options: ConvNetOptions) => convNet(options).parameters.map(({ name }) => name)
     expect(names(tiny)).toEqual(['filter0', 'scale0', 'shift0', 'w', 'b'])
@@ -72,6 +78,7 @@ describe('convNet', () => {
     [{ filters: 0 }, /\[convNet\.filters\] expected a whole number of at least 1; found 0/],
     [{ blocks: 9, pool: true }, /\[convNet\.blocks\] expected an image that survives 9 blocks; found 2 × 2/],
     [{ head: 'max' }, /\[convNet\.head\] expected flatten, mean; found 'max'/],
+    [{ headStart: 'one' }, /\[convNet\.headStart\] expected random, zero; found 'one'/],
     [{ padding: 'full' }, /\[convNet\.padding\] expected same, valid; found 'full'/],
     [{ activation: 'gelu' }, /\[convNet\.activation\] expected relu, tanh, sigmoid; found 'gelu'/],
   ])('refuses %j', (options, message) => {
