@@ -3,7 +3,8 @@
 // Published: splits, rotations, networks, rates, steps, tasks per step, meta-steps. MAML's code sums the loss over classes,
 // ours is a mean, hence rates times n-way. FOMAML is MAML's setting, as the Reptile paper runs it.
 // Ours: no biases before batch norm; one validation split for Reptile, out of its training characters, as outer rates are
-// never chosen on test characters; inner Adam fresh for each task; adaptation at test on all support images at once.
+// never chosen on test characters; inner Adam fresh for each task; adaptation at test on all support images at once. All of
+// the smaller form is ours but MAML's split and rotations: half the filters, a linear layer that begins at zero, 15 queries.
 
 import type { Recipe } from '../config/recipe.js'
 
@@ -61,7 +62,25 @@ function ofReptile({ ways, shots }: Setting): Recipe {
   }
 }
 
+function ours({ ways, shots }: Setting): Recipe {
+  const few = ways === 5
+  const options = { input: [28, 28, 1], classes: ways, filters: 32, stride: 2, pool: false, headStart: 'zero' }
+  return {
+    tasks: { name: 'omniglot', options: { split: 'maml', ways, shots, queries: 15, trainQueries: few ? 5 : 3 } },
+    model: { name: 'convNet', options },
+    learner: { name: 'maml', steps: 1, inner: { name: 'sgd', rate: 0.5 } },
+    weighting: 'gradientAgreement',
+    optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
+    backend: 'simd',
+    tasksPerStep: few ? 8 : 4,
+    steps: 20_000,
+    seed: 1,
+    evaluation: { episodes: 600, steps: 5 },
+  }
+}
+
 const forms: { readonly [suffix: string]: (setting: Setting) => Recipe } = {
+  '': ours,
   '-maml': (setting) => ofMaml('maml', setting),
   '-fomaml': (setting) => ofMaml('fomaml', setting),
   '-reptile': ofReptile,
