@@ -1,45 +1,17 @@
 // Kills a training at random moments, resumes it, and compares the final bytes with an unbroken run.
 // `npm run check:crash [-- --kills 20 --seed 1]`
 
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { randomNumbers, runAssent } from './killing.mjs'
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } } })
-const command = fileURLToPath(new URL('../packages/cli/bin/assent.js', import.meta.url))
 const training = ['train', '--preset', 'tides', '--steps', '400', '--checkpoint-every', '20', '--no-evaluate']
 
-/** Runs the training into `folder`; kills it after `lifetime` milliseconds, if given. Resolves to whether it finished. */
-function run(folder, words, lifetime) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...training, ...words, '--out', folder], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
-    let message = ''
-    child.stderr.on('data', (text) => {
-      message += text
-    })
-    const timer = lifetime === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), lifetime)
-    child.on('exit', (code, signal) => {
-      clearTimeout(timer)
-      if (code === 0) resolve(true)
-      else if (signal === 'SIGKILL') resolve(false)
-      else reject(new Error(`the training failed: ${message}`))
-    })
-  })
-}
-
-/** Numbers from 0 to 1, the same for the same seed (Park and Miller 1988). */
-function randomNumbers(seed) {
-  let state = seed
-  return () => {
-    state = (state * 48271) % 2147483647
-    return state / 2147483647
-  }
-}
+/** Resolves to whether the training finished. */
+const run = (folder, words, lifetime) => runAssent([...training, ...words, '--out', folder], { lifetime })
 
 const files = ['checkpoint.safetensors', 'log.jsonl']
 const root = mkdtempSync(join(tmpdir(), 'assent-crash-'))
