@@ -1,0 +1,77 @@
+// The default backend in a real browser: the same bytes in a page, in a worker and in Node.
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { trainBriefly } from './browser/train.js'
+
+const executablePath = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path))
+const quiet = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** The page's script, with everything that a user's bundler would put into it. */
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('browser/page.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    conditions: ['assent-source'],
+  })
+  return outputFiles[0]?.text as string
+}
+
+it('there is a browser to test with, where it must be', () => {
+  expect(executablePath ?? (process.env.CI ? undefined : 'none needed here')).toBeDefined()
+})
+
+describe.skipIf(executablePath === undefined)('simd in Chromium', () => {
+  let browser: Browser
+  let script: string
+  let expected: number[]
+  beforeAll(async () => {
+    script = await bundle()
+    browser = await chromium.launch({
+      executablePath: executablePath as string,
+      args: ['--no-sandbox', '--disable-gpu', ...quiet],
+    })
+    expected = await trainBriefly()
+  })
+  afterAll(() => browser?.close())
+
+  /** A page of an origin of its own, answered here: nothing goes out. */
+  async function openPage() {
+    const page = await browser.newPage()
+    await page.route('**/*', (route) =>
+      route.request().url().endsWith('/train.js')
+        ? route.fulfill({ contentType: 'text/javascript', body: script })
+        : route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>test</title>' }),
+    )
+    await page.goto('http://assent.test/')
+    return page
+  }
+
+  it('trains to the same bytes in a page', async () => {
+    const page = await openPage()
+    await page.addScriptTag({ url: '/train.js', type: 'module' })
+    expect(await page.evaluate(() => train())).toEqual(expected)
+  })
+
+  it('trains to the same bytes in a worker', async () => {
+    const page = await openPage()
+    const inWorker = () =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker('/train.js', { type: 'module' })
+        worker.onmessage = ({ data }) => resolve(data)
+        worker.onerror = ({ message }) => reject(new Error(message))
+      })
+    expect(await page.evaluate(inWorker)).toEqual(expected)
+  })
+})
