@@ -19,6 +19,12 @@ interface Tensor {
  */
 const GROUP = 16
 
+/** Products of one matrix alone were seen to split sums of 3000, and not of 2000. */
+const TRANSPOSED_SUMS = 1024
+
+/** The most that TensorFlow's operations of two values take; beyond, they fail. */
+const REPEATED_AXES = 5
+
 /** The way into a started backend. */
 export function createAccess(backend: NodeKernels): Access {
   const { binding } = backend
@@ -70,7 +76,7 @@ export function createAccess(backend: NodeKernels): Access {
     release,
     read: values,
     count: () => tensors.size,
-    strengths: { repeatedAxes: 4 },
+    strengths: { repeatedAxes: REPEATED_AXES, transposedSums: TRANSPOSED_SUMS },
   }
 }
 
