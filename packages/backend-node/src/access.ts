@@ -90,7 +90,8 @@ function idUnder(binding: Binding, { values, ids }: Tensor, shape: Shape): numbe
   const known = ids.get(key)
   if (known !== undefined) return known
   const [other] = ids.values()
-  const id = other === undefined ? binding.createTensor(shape, binding.TF_FLOAT, values as Float32Array) : reshaped(binding, other, shape)
+  const id =
+    other === undefined ? binding.createTensor(shape, binding.TF_FLOAT, values as Float32Array) : reshaped(binding, other, shape)
   ids.set(key, id)
   return id
 }

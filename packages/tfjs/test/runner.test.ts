@@ -161,9 +161,9 @@ describe('starting', () => {
     await expect(open(sham)).rejects.toThrow(
       `[backend ${sham.tfjsName}] expected TensorFlow.js to start ${sham.tfjsName}; found no such file`,
     )
-    await expect(tfjsBackend({ ...newSham(), name: 'x', tfjsName: 'unregistered', module: 'sham', version: '4.22.0' })).rejects.toThrow(
-      "Backend name 'unregistered' not found in registry",
-    )
+    await expect(
+      tfjsBackend({ ...newSham(), name: 'x', tfjsName: 'unregistered', module: 'sham', version: '4.22.0' }),
+    ).rejects.toThrow("Backend name 'unregistered' not found in registry")
   })
 
   it('leaves the current backend current', async () => {
