@@ -26,7 +26,10 @@ describe.runIf(installed || process.env.CI)('on TensorFlow', () => {
     await tf.setBackend('mine')
     const backend = await node()
     expect(tf.getBackend()).toBe('mine')
-    const { y } = await runProgram(backend, product(2), 1, { a: [1, 2, 3, 4, 5, 6], b: [1, 0, 0, 1] })
+    const { y } = await runProgram(backend, product(2), 1, {
+      a: Float32Array.of(1, 2, 3, 4, 5, 6),
+      b: Float32Array.of(1, 0, 0, 1),
+    })
     // [1 2 3; 4 5 6]ᵀ · 1
     expect(Array.from(y as Float32Array)).toEqual([1, 4, 2, 5, 3, 6])
   })
@@ -44,7 +47,7 @@ describe.runIf(installed || process.env.CI)('on TensorFlow', () => {
   it('prints nothing of its own', async () => {
     const spies = (['log', 'info', 'warn', 'error'] as const).map((method) => vi.spyOn(console, method))
     const program = trace({ a: { shape: [2], perTask: true } }, ({ a }) => ({ b: tanh(relu(a)) }))
-    await runProgram(await node(), program, 2, { a: [1, -2, 3, -4] })
+    await runProgram(await node(), program, 2, { a: Float32Array.of(1, -2, 3, -4) })
     for (const spy of spies) expect(spy).not.toHaveBeenCalled()
     vi.restoreAllMocks()
   })

@@ -8,8 +8,10 @@ import { loadRecipe, type Source } from '../config/load.js'
 import { lookUp } from '../config/names.js'
 import { type Overrides, override } from '../config/override.js'
 import { backends as known } from '../config/parts.js'
-import { type Measured, marksOf, measureBackends } from '../cross-backend/measure.js'
+import { marksOf, measureBackends } from '../cross-backend/measure.js'
+import type { Assignment } from '../cross-backend/protocol.js'
 import { renderCrossBackend } from '../cross-backend/render.js'
+import type { CrossBackend } from '../cross-backend/result.js'
 import { processTerminal } from '../output/terminal.js'
 import { prepareFolder, showPath, writeWhole } from '../run/files.js'
 
@@ -21,17 +23,6 @@ export interface BackendsCommand extends Omit<Source, 'folder'> {
   readonly tasksPerStep?: number
   readonly json?: boolean
   readonly out?: string
-}
-
-/** All that is printed or written. */
-export interface CrossBackend {
-  readonly experiment: string
-  readonly against: string
-  readonly machine: { readonly node: string; readonly platform: string; readonly processors: number }
-  /** The numbers of meta-steps after which θ was compared. */
-  readonly marks: readonly number[]
-  readonly backends: readonly Measured[]
-  readonly notInstalled: readonly { readonly name: string; readonly command: string }[]
 }
 
 const DEFAULT_PRESET = 'sinusoid-maml'
@@ -54,6 +45,7 @@ export async function backendsCommand(options: BackendsCommand): Promise<number>
   const { names, notInstalled } = await chooseBackends(options.backends, against)
   const out = options.out === undefined ? undefined : resolve(source.folder, options.out)
   const undoFolder = out === undefined ? () => {} : prepareFolder(dirname(out))
+  const assign = (backend: string): Assignment => ({ source, overrides: { ...overrides, backend } })
   const terminal = processTerminal(json)
   try {
     const result: CrossBackend = {
@@ -61,7 +53,7 @@ export async function backendsCommand(options: BackendsCommand): Promise<number>
       against,
       machine: { node: process.version, platform: `${process.platform}-${process.arch}`, processors: availableParallelism() },
       marks: marksOf(steps),
-      backends: await measureBackends(names, against, steps, { source, overrides }, terminal),
+      backends: await measureBackends({ backends: names, against, steps, assign, terminal }),
       notInstalled,
     }
     if (out !== undefined) writeWhole(out, `${JSON.stringify(result, null, 2)}\n`)

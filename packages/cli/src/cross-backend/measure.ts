@@ -2,21 +2,25 @@
 
 import type { Terminal } from '../output/terminal.js'
 import type { Assignment } from './protocol.js'
+import type { Measured } from './result.js'
 import { startProcess, type WorkerProcess } from './worker-process.js'
 
-/** What was measured of one backend. Times in ms, sizes in bytes. */
-export interface Measured {
-  readonly name: string
-  /** θ's distance from the other backend's, relative to its length, by the number of meta-steps taken. */
-  readonly distances: { readonly [steps: number]: number }
-  /** Median of the steps after the first. Null when there was only one. */
-  readonly step: number | null
-  /** The first also compiles. */
-  readonly firstStep: number
-  readonly loading: number
-  /** Resident memory of the process: before the backend was loaded, and the largest seen after a step. */
-  readonly bareMemory: number
-  readonly largestMemory: number
+export interface MeasureOptions {
+  readonly backends: readonly string[]
+  /** The one of them that distances are measured from. */
+  readonly against: string
+  readonly steps: number
+  readonly assign: (backend: string) => Assignment
+  readonly terminal: Terminal
+}
+
+/** What a backend did, in the order of its steps. */
+interface Course {
+  readonly process: WorkerProcess
+  readonly times: number[]
+  /** θ after each mark. */
+  readonly parameters: Map<number, ArrayLike<number>>
+  largest: number
 }
 
 /** A backend takes this many turns, or one for each step. */
@@ -25,57 +29,57 @@ const TURNS = 20
 /** From when on it is said beforehand how long it will take. */
 const LONG_SECONDS = 60
 
-/** Measures `assignment` on every backend, `against` one of them. */
-export async function measureBackends(
-  names: readonly string[],
-  against: string,
-  steps: number,
-  assignment: Omit<Assignment, 'overrides'> & { readonly overrides: Omit<Assignment['overrides'], 'backend'> },
-  terminal: Terminal,
-): Promise<Measured[]> {
-  const processes: WorkerProcess[] = []
+/** Runs the experiment on every backend, each in a process of its own. */
+export async function measureBackends({ backends, against, steps, assign, terminal }: MeasureOptions): Promise<Measured[]> {
+  const courses: Course[] = []
   try {
-    for (const backend of names) {
+    for (const backend of backends) {
       terminal.redraw(`loading ${backend}`)
-      processes.push(await startProcess({ ...assignment, overrides: { ...assignment.overrides, backend } }))
+      courses.push({ process: await startProcess(assign(backend)), times: [], parameters: new Map(), largest: 0 })
     }
-    const records = processes.map(() => ({ times: [] as number[], largest: 0, at: new Map<number, ArrayLike<number>>() }))
     let done = 0
-    for (const mark of turnsOf(steps)) {
-      for (const [place, own] of processes.entries()) {
-        terminal.redraw(`${own.backend}: meta-step ${done + 1} to ${mark} of ${steps}`)
-        const { parameters, times, largest } = await own.advance(mark - done)
-        const record = records[place] as (typeof records)[number]
-        record.times.push(...times)
-        record.largest = Math.max(record.largest, largest)
-        if (marksOf(steps).includes(mark)) record.at.set(mark, parameters)
-        if (mark === 1) warnOfLength(own.backend, times[0] as number, steps, terminal)
+    for (const turn of turnsOf(steps)) {
+      for (const course of courses) {
+        terminal.redraw(`${course.process.backend}: meta-steps ${done + 1} to ${turn} of ${steps}`)
+        await advance(course, turn - done)
+        if (turn === 1) warnOfLength(course, steps, terminal)
       }
-      done = mark
+      done = turn
     }
-    const expected = records[names.indexOf(against)] as (typeof records)[number]
-    return processes.map(({ backend, loaded }, place) => {
-      const { times, largest, at } = records[place] as (typeof records)[number]
-      const [firstStep, ...others] = times as [number, ...number[]]
-      return {
-        name: backend,
-        distances: Object.fromEntries([...at].map(([mark, found]) => [mark, distance(found, expected.at.get(mark) as never)])),
-        step: others.length > 0 ? median(others) : null,
-        firstStep,
-        loading: loaded.loading,
-        bareMemory: loaded.bare,
-        largestMemory: largest,
-      }
-    })
+    const expected = courses[backends.indexOf(against)] as Course
+    return courses.map((course) => summarize(course, expected, marksOf(steps)))
   } finally {
-    for (const { end } of processes) end()
+    for (const { process } of courses) process.end()
+  }
+}
+
+async function advance(course: Course, steps: number): Promise<void> {
+  const { parameters, times, largest } = await course.process.advance(steps)
+  course.times.push(...times)
+  course.parameters.set(course.times.length, parameters)
+  course.largest = Math.max(course.largest, largest)
+}
+
+function summarize({ process, times, parameters, largest }: Course, expected: Course, marks: readonly number[]): Measured {
+  const [firstStep, ...others] = times as [number, ...number[]]
+  const apart = (mark: number) =>
+    distance(parameters.get(mark) as ArrayLike<number>, expected.parameters.get(mark) as ArrayLike<number>)
+  return {
+    name: process.backend,
+    distances: Object.fromEntries(marks.map((mark) => [mark, apart(mark)])),
+    step: others.length > 0 ? median(others) : null,
+    firstStep,
+    loading: process.loaded.loading,
+    bareMemory: process.loaded.bare,
+    largestMemory: largest,
   }
 }
 
 /** The steps after which backends are compared: 1, 10, 100, …, and the last. */
 export function marksOf(steps: number): number[] {
-  const powers = Array.from({ length: Math.ceil(Math.log10(steps)) }, (_, power) => 10 ** power)
-  return [...powers, steps]
+  const marks: number[] = []
+  for (let mark = 1; mark < steps; mark *= 10) marks.push(mark)
+  return [...marks, steps]
 }
 
 /** The steps after which it is the next one's turn: at every mark, and often enough between them. */
@@ -85,11 +89,11 @@ function turnsOf(steps: number): number[] {
   return [...new Set([...marksOf(steps), ...regular])].sort((a, b) => a - b)
 }
 
-function warnOfLength(backend: string, milliseconds: number, steps: number, { note }: Terminal): void {
-  const seconds = (milliseconds * steps) / 1000
-  if (seconds < LONG_SECONDS) return
-  const remedy = 'fewer --steps, other --backends, or --against another are quicker'
-  note(`${backend} takes ${(milliseconds / 1000).toFixed(1)} s for a meta-step, ${Math.ceil(seconds / 60)} min in all; ${remedy}`)
+function warnOfLength({ process, times }: Course, steps: number, terminal: Terminal): void {
+  const seconds = (times[0] as number) / 1000
+  if (seconds * steps < LONG_SECONDS) return
+  const length = `${process.backend} takes ${seconds.toFixed(1)} s for the first meta-step, so up to ${Math.ceil((seconds * steps) / 60)} min`
+  terminal.note(`${length}; fewer --steps, other --backends or another --against are quicker`)
 }
 
 /** Distance of two vectors, relative to the second's norm. */

@@ -1,11 +1,10 @@
 // The cross-backend table as text, and what its numbers mean.
 
-import type { CrossBackend } from '../commands/backends.js'
 import { renderTable } from '../output/table.js'
-import type { Measured } from './measure.js'
+import type { CrossBackend, Measured } from './result.js'
 
 export function renderCrossBackend({ experiment, against, marks, backends, notInstalled, machine }: CrossBackend): string {
-  const head = ['', ...marks.map((mark) => `after ${mark}`), 'meta-step', 'first', 'load', 'memory', 'of it ours']
+  const head = ['', ...marks.map((mark) => `after ${mark}`), 'meta-step', 'first', 'load', 'memory', 'of it its own']
   const rows = backends.map((own) => [
     own.name,
     ...marks.map((mark) => (own.name === against ? '' : (own.distances[mark] as number).toExponential(1))),
@@ -26,16 +25,16 @@ export function renderCrossBackend({ experiment, against, marks, backends, notIn
 
 /** What a reader must know to trust the numbers, or not to. */
 function notesOn(backends: readonly Measured[], against: string, { processors, node }: CrossBackend['machine']): string[] {
+  const threads = backends.some(({ name }) => name === 'node') ? '; node uses all of them, the others one' : ''
   return [
-    'after 1:   whether a backend computes the same thing; float32 against float64 gives about 1e-7 here.',
-    'after 100: also what the experiment makes of rounding. Where a relu flips or an optimizer divides by small squares the',
-    '           distance may grow by orders of magnitude without anything being wrong; compare losses, not parameters.',
-    'meta-step: the median, sampling included, without the first, which compiles; backends take turns. One process each,',
-    `           ${processors} processors, Node ${node.slice(1)}${backends.some(({ name }) => name === 'node') ? '; node uses all processors, the others one' : ''}.`,
-    'load:      import and start in a fresh process. memory: its largest resident size seen after a step, Node and data included.',
-    ...(against === 'reference'
-      ? []
-      : [`           ${against} rounds too: the distance is between two float32 results, not from the truth.`]),
+    'after 1:    whether a backend computes the same; in float32 about 1e-7 is rounding.',
+    '            Later ones also show what training makes of rounding: where a relu flips, or an optimizer divides by small',
+    '            squares, they may grow by orders of magnitude with nothing wrong. Compare losses then, not parameters.',
+    ...(against === 'reference' ? [] : [`            ${against} rounds too, so these are distances between two roundings.`]),
+    'meta-step:  the median without the first, which compiles; sampling included. Backends take turns, each in a process of',
+    `            its own; ${processors} processors${threads}; Node ${node.slice(1)}.`,
+    'load:       import and start. memory: the largest resident size seen after a step, and what of it came with the backend',
+    '            and the run.',
   ]
 }
 
