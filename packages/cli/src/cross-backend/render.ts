@@ -4,7 +4,7 @@ import { renderTable } from '../output/table.js'
 import type { CrossBackend, Measured } from './result.js'
 
 export function renderCrossBackend({ experiment, against, marks, backends, notInstalled, machine }: CrossBackend): string {
-  const head = ['', ...marks.map((mark) => `after ${mark}`), 'meta-step', 'first', 'load', 'memory', 'of it its own']
+  const head = ['', ...marks.map((mark) => `after ${mark}`), 'meta-step', 'first', 'load', 'memory', 'added']
   const rows = backends.map((own) => [
     own.name,
     ...marks.map((mark) => (own.name === against ? '' : (own.distances[mark] as number).toExponential(1))),
@@ -33,8 +33,7 @@ function notesOn(backends: readonly Measured[], against: string, { processors, n
     ...(against === 'reference' ? [] : [`            ${against} rounds too, so these are distances between two roundings.`]),
     'meta-step:  the median without the first, which compiles; sampling included. Backends take turns, each in a process of',
     `            its own; ${processors} processors${threads}; Node ${node.slice(1)}.`,
-    'load:       import and start. memory: the largest resident size seen after a step, and what of it came with the backend',
-    '            and the run.',
+    'load:       import and start. memory: the largest resident size seen after a step; added: by the backend and the run.',
   ]
 }
 
