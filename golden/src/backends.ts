@@ -1,6 +1,7 @@
 // The backends that golden files are checked on.
 
 import { cpu } from '@assent/backend-cpu'
+import { node, nodeInstallation } from '@assent/backend-node'
 import { simd } from '@assent/backend-simd'
 import { wasm } from '@assent/backend-wasm'
 import { type Backend, fail, reference } from '@assent/core'
@@ -10,11 +11,17 @@ export const backends: { readonly [name: string]: () => Promise<Backend> } = {
   cpu,
   wasm,
   simd: () => simd(),
+  node,
 }
 
-/** The backends of these names; all when none is given. */
+/** Whether a backend is not installed, and may be passed over: where everything is tested, it may not. */
+export function isPassedOver(name: string): boolean {
+  return name === 'node' && !nodeInstallation().installed && !process.env.CI
+}
+
+/** The backend of this name; all that are installed when none is given. */
 export function chooseBackends(name: string | undefined): string[] {
   const known = Object.keys(backends)
-  if (name === undefined) return known
+  if (name === undefined) return known.filter((own) => !isPassedOver(own))
   return known.includes(name) ? [name] : fail('golden --backend', `one of ${known.join(', ')}`, name, 'correct the name')
 }

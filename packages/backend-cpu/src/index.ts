@@ -9,6 +9,7 @@ export function cpu(): Promise<Backend> {
   return tfjsBackend({
     name: 'cpu',
     tfjsName: 'cpu',
+    module: '@tensorflow/tfjs-backend-cpu',
     version: version_cpu,
     open: (backend) => createAccess(backend as MathBackendCPU),
   })

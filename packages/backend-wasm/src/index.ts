@@ -33,6 +33,7 @@ export async function wasm({ paths }: WasmOptions = {}): Promise<WasmBackend> {
   const backend = await tfjsBackend({
     name: 'wasm',
     tfjsName: 'wasm',
+    module: '@tensorflow/tfjs-backend-wasm',
     version: version_wasm,
     open: (own) => {
       started = own as BackendWasm

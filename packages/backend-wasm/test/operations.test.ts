@@ -28,7 +28,8 @@ import {
   trace,
 } from '@assent/autodiff'
 import { cpu } from '@assent/backend-cpu'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { node, nodeInstallation } from '@assent/backend-node'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { wasm } from '../src/index.js'
 import { cases } from './cases.js'
 import { both, type Case, draw, expectReference, programs } from './support.js'
@@ -43,11 +44,14 @@ it('covers every operation', () => {
 describe.each([
   ['cpu', cpu],
   ['wasm', wasm],
-] as const)('%s', (_, open) => {
+  ['node', node],
+] as const)('%s', (own, open) => {
+  const isPassedOver = own === 'node' && !nodeInstallation().installed && !process.env.CI
   let backend: Backend
   beforeAll(async () => {
-    backend = await open()
+    if (!isPassedOver) backend = await open()
   })
+  beforeEach(({ skip }) => skip(isPassedOver, 'not installed'))
 
   it.each(Object.entries(cases))('computes as the reference does: %s', async (__, group) => {
     for (const own of group) await expectReference(backend, own)

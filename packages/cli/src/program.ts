@@ -3,6 +3,7 @@
 import { Command, Option } from 'commander'
 import { addValue, count, listOf, names, positive, rate, weightingNames, wholeNumber } from './arguments.js'
 import { adaptCommand } from './commands/adapt.js'
+import { backendsCommand } from './commands/backends.js'
 import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
@@ -27,6 +28,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   addEvaluate(program).action(finish(evaluateCommand))
   addCompare(program).action(finish(compareCommand))
   addAdapt(program).action(finish(adaptCommand))
+  addBackends(program).action(finish(backendsCommand))
   program
     .command('doctor')
     .description('What works on this machine, found out by doing it')
@@ -46,7 +48,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 const example = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
 const weightingHelp = 'uniform, gradientAgreement, regularizedAgreement:mu=0.3, …, or package, package#export:key=value'
-const backendHelp = 'simd, wasm, cpu or reference'
+const backendHelp = 'simd, wasm, node, cpu or reference'
 
 function addSource(command: Command): Command {
   command
@@ -138,4 +140,29 @@ or as CSV, with empty y where it is asked for:
 ${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv')}`,
     )
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
+}
+
+function addBackends(program: Command): Command {
+  const command = program
+    .command('backends')
+    .description('One experiment on every backend: how far they drift apart, and what they cost')
+    .option('--preset <name>', 'an experiment that is ready to run; sinusoid-maml unless given')
+    .option('--config <file>', 'a config file')
+    .option('--data <path>', 'where the images lie, for tasks over images')
+    .option('--cache <folder>', 'where images are kept once read; beside the data unless given')
+    .option('--against <name>', 'the backend to measure distances from; float64, and slow for images', 'reference')
+    .option('--json', 'one JSON document on standard output; progress on standard error')
+    .option('--out <file>', 'also write the document there')
+    .addHelpText(
+      'after',
+      example(
+        'assent backends',
+        'assent backends --preset tides --backends simd,node --steps 1000 --out backends.json',
+        'assent backends --preset quickdraw-5w1s --against simd --steps 10 --tasks-per-step 2',
+      ),
+    )
+  command.addOption(new Option('--steps <count>', 'meta-steps').default(100).argParser((text: string) => count(text, '--steps')))
+  addValue(command, '--backends <names>', 'comma-separated; all that are installed unless given', names)
+  addValue(command, '--tasks-per-step <count>', 'tasks that vote in each meta-step', count)
+  return addValue(command, '--seed <number>', 'decides everything random', wholeNumber)
 }

@@ -1,5 +1,6 @@
 // What is drawn while a training runs, and `assent doctor`.
 
+import { nodeInstallation } from '@assent/backend-node'
 import type { StepEvent } from '@assent/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { repeatCommand, showCommand } from '../src/output/command-text.js'
@@ -82,19 +83,25 @@ describe('doctor', () => {
     const code = await runProgram(['doctor', '--json'])
     const { machine, found } = JSON.parse(place.printed) as {
       machine: { node: string }
-      found: { name: string; version: string; works: boolean }[]
+      found: { name: string; installed: boolean; version: string; works: boolean }[]
     }
     expect(machine.node).toBe(process.version)
     const names = [
       'backend simd',
       'backend wasm',
+      'backend node',
       'backend cpu',
       'backend reference',
       'tasks sinusoid',
       'tasks tides',
       'tasks quickdraw',
     ]
-    expect(found).toEqual(names.map((name) => expect.objectContaining({ name, version: '0.1.0', works: true })))
+    expect(found.map(({ name }) => name)).toEqual(names)
+    const { installed } = nodeInstallation()
+    for (const own of found) {
+      const there = installed || own.name !== 'backend node'
+      expect(own).toMatchObject({ installed: there, version: there ? '0.1.0' : '', works: there })
+    }
     expect(code).toBe(0)
   })
 })

@@ -41,4 +41,9 @@ export interface Strengths {
    * row; below, and where absent, one call does the products of all tasks.
    */
   readonly productAlone?: number
+  /**
+   * How long the sums of a matrix product may be where the first matrix is transposed: longer ones would be split in parts
+   * that depend on how many tasks there are, and with them a task's bits. Absent where none are.
+   */
+  readonly transposedSums?: number
 }

@@ -13,24 +13,28 @@ const CHECKED_VERSION = '4.22.0'
 export interface TfjsBackendOptions {
   /** As our users know it. */
   readonly name: string
-  /** As TensorFlow.js knows it; registered already. */
+  /** As TensorFlow.js knows it. */
   readonly tfjsName: string
-  /** The version of the backend's package. */
+  /** The backend's package, and its version. */
+  readonly module: string
   readonly version: string
+  /** Registers the backend, if loading its package has not; whatever it makes the current backend does not stay so. */
+  readonly register?: () => void
   /** The way into the started backend. */
   readonly open: (backend: tf.KernelBackend) => Access
 }
 
 /**
- * Starts a registered TensorFlow.js backend and runs programs on it. Several can live in one process, beside any other use
+ * Starts a TensorFlow.js backend and runs programs on it. Several can live in one process, beside any other use
  * of TensorFlow.js, whose production mode it sets.
  *
  * @throws AssentError when TensorFlow.js has another version, or cannot start the backend
  */
-export async function tfjsBackend({ name, tfjsName, version, open }: TfjsBackendOptions): Promise<Backend> {
-  checkVersion(name, 'tfjs-core', tf.version_core)
-  checkVersion(name, `tfjs-backend-${tfjsName}`, version)
-  const access = open(await start(name, tfjsName))
+export async function tfjsBackend(options: TfjsBackendOptions): Promise<Backend> {
+  const { name, module, version, open } = options
+  checkVersion(name, '@tensorflow/tfjs-core', tf.version_core)
+  checkVersion(name, module, version)
+  const access = open(await start(options))
   const live = new Set<TfjsExecutable>()
   const backend: Backend = {
     name,
@@ -55,7 +59,7 @@ export async function tfjsBackend({ name, tfjsName, version, open }: TfjsBackend
 
 function checkVersion(name: string, module: string, found: string): void {
   if (found === CHECKED_VERSION) return
-  fail(`backend ${name}`, `@tensorflow/${module} ${CHECKED_VERSION}`, found, 'install the version that was checked')
+  fail(`backend ${name}`, `${module} ${CHECKED_VERSION}`, found, 'install the version that was checked')
 }
 
 function checkTasks(tasks: number): void {
@@ -66,11 +70,12 @@ function checkTasks(tasks: number): void {
 let started: Promise<unknown> = Promise.resolve()
 
 /** Starts a backend, and leaves the current one current. */
-function start(name: string, tfjsName: string): Promise<tf.KernelBackend> {
+function start({ name, tfjsName, register }: TfjsBackendOptions): Promise<tf.KernelBackend> {
   const starting = started.then(async () => {
     tf.enableProdMode()
     const current = tf.getBackend()
     try {
+      register?.()
       await startAlone(name, tfjsName)
     } finally {
       if (current) await tf.setBackend(current)

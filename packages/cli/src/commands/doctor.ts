@@ -7,6 +7,7 @@ import { mlp } from '@assent/models'
 import { sgd } from '@assent/optimizers'
 import { sinusoid } from '@assent/tasks-sinusoid'
 import { uniform } from '@assent/weightings'
+import { missingInstallation, packageOf } from '../config/installation.js'
 import { backends, makeTasks, openBackend, taskSources } from '../config/parts.js'
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
@@ -20,6 +21,8 @@ interface Finding {
   readonly name: string
   readonly version: string
   readonly works: boolean
+  /** False where something is missing that the user may install; that is no failure. */
+  readonly installed: boolean
   readonly detail: string
   /** Median time of a second-order meta-step on 25 sine tasks. */
   readonly milliseconds?: number
@@ -44,25 +47,23 @@ export async function doctorCommand({ json = false }: DoctorCommand): Promise<nu
   const found: Finding[] = []
   for (const name of Object.keys(backends)) {
     terminal.redraw(`trying backend ${name}`)
-    found.push(await examine(`backend ${name}`, packageOf(name), () => tryBackend(name, expected)))
+    const command = await missingInstallation(name)
+    if (command === undefined) found.push(await examine(`backend ${name}`, packageOf(name), () => tryBackend(name, expected)))
+    else found.push({ name: `backend ${name}`, version: '', works: false, installed: false, detail: command })
   }
   for (const name of Object.keys(taskSources)) {
     terminal.redraw(`opening tasks ${name}`)
     found.push(await examine(`tasks ${name}`, `@assent/tasks-${name}`, () => tryTasks(name)))
   }
   terminal.out(json ? JSON.stringify({ machine, found }) : render(machine, found))
-  return found.every(({ works }) => works) ? 0 : 1
-}
-
-function packageOf(backend: string): string {
-  return backend === 'reference' ? '@assent/core' : `@assent/backend-${backend}`
+  return found.every(({ works, installed }) => works || !installed) ? 0 : 1
 }
 
 function render(machine: object, found: readonly Finding[]): string {
-  const rows = found.map(({ name, version, works, detail, milliseconds }) => [
+  const rows = found.map(({ name, version, works, installed, detail, milliseconds }) => [
     name,
     version,
-    works ? 'works' : 'fails',
+    works ? 'works' : installed ? 'fails' : 'not installed',
     milliseconds === undefined ? '' : `${milliseconds.toFixed(2)} ms`,
     detail,
   ])
@@ -78,9 +79,9 @@ async function examine(
 ): Promise<Finding> {
   try {
     const version = versionOf(from)
-    return { name, version, ...(await examination()) }
+    return { name, version, installed: true, ...(await examination()) }
   } catch (error) {
-    return { name, version: '', works: false, detail: error instanceof Error ? error.message : String(error) }
+    return { name, version: '', works: false, installed: true, detail: error instanceof Error ? error.message : String(error) }
   }
 }
 

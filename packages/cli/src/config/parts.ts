@@ -1,8 +1,5 @@
 // The parts that have names, and how they are made from a recipe.
 
-import { cpu } from '@assent/backend-cpu'
-import { simd } from '@assent/backend-simd'
-import { wasm } from '@assent/backend-wasm'
 import {
   type Backend,
   fail,
@@ -37,10 +34,12 @@ import type { LearnerRecipe, OptimizerRecipe, PartRecipe } from './recipe.js'
 /** Options come from files and command lines; each factory checks its own. */
 type Factory<Value> = (options: never) => Value | Promise<Value>
 
+/** Each is loaded when it is opened. */
 export const backends: { readonly [name: string]: () => Promise<Backend> } = {
-  simd: () => simd(),
-  wasm: () => wasm(),
-  cpu,
+  simd: async () => (await import('@assent/backend-simd')).simd(),
+  wasm: async () => (await import('@assent/backend-wasm')).wasm(),
+  node: async () => (await import('@assent/backend-node')).node(),
+  cpu: async () => (await import('@assent/backend-cpu')).cpu(),
   reference: async () => reference(),
 }
 

@@ -21,8 +21,10 @@ export function planMatMul(
   }
   const work = rows * inner * columns * (perTask && !right.perTask ? tasks : 1)
   if (work < (strengths.productAlone ?? Number.POSITIVE_INFINITY)) {
-    const matrices = { a: batched(left, tasks), b: batched(right, tasks) }
-    return planner.kernel('BatchMatMul', matrices, [perTask ? tasks : 1, rows, columns], { transposeA, transposeB })
+    const turned = transposeA && inner > (strengths.transposedSums ?? Number.POSITIVE_INFINITY)
+    const matrices = { a: batched(straight(planner, left, turned), tasks), b: batched(right, tasks) }
+    const attributes = { transposeA: transposeA && !turned, transposeB }
+    return planner.kernel('BatchMatMul', matrices, [perTask ? tasks : 1, rows, columns], attributes)
   }
   // A·Bᵀ = (B·Aᵀ)ᵀ: where A and the result are the smaller matrices, it is better to turn these than B.
   if (transposeB && right.perTask && inner * rows + rows * columns < inner * columns) {

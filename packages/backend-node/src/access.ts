@@ -1,0 +1,110 @@
+// The way into TensorFlow's memory. Its tensors have shapes and cannot be written to; ours have values alone. So each of
+// ours is values of the process, or TensorFlow's tensors under as many shapes as were asked for, or both.
+
+import { type Shape, sizeOf } from '@assent/autodiff'
+import type { Access } from '@assent/tfjs'
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { Binding, NodeKernels } from './kernels.js'
+
+interface Tensor {
+  /** Written to only before TensorFlow sees them. */
+  values?: Float32Array
+  /** TensorFlow's numbers of the same values, by shape. */
+  readonly ids: Map<string, number>
+}
+
+/**
+ * TensorFlow computes values in groups of up to 16, and what is left one by one with other roundings. Whole groups alone
+ * make a value's bits the same wherever it lies, and so a task's whatever stands beside it.
+ */
+const GROUP = 16
+
+/** Products of one matrix alone were seen to split sums of 3000, and not of 2000. */
+const TRANSPOSED_SUMS = 1024
+
+/** The most that TensorFlow's operations of two values take; beyond, they fail. */
+const REPEATED_AXES = 5
+
+/** The way into a started backend. */
+export function createAccess(backend: NodeKernels): Access {
+  const { binding } = backend
+  const tensors = new Map<object, Tensor>()
+  const find = (data: object) => tensors.get(data) as Tensor
+  const add = (tensor: Tensor): object => {
+    const data = {}
+    tensors.set(data, tensor)
+    return data
+  }
+  const values = (data: object): Float32Array => {
+    const tensor = find(data)
+    tensor.values ??= binding.tensorDataSync(tensor.ids.values().next().value as number)
+    return tensor.values
+  }
+  const release = (data: object) => {
+    for (const id of find(data).ids.values()) binding.deleteTensor(id)
+    tensors.delete(data)
+  }
+  const kernels = Object.assign(Object.create(backend) as NodeKernels, {
+    getInputTensorIds: (inputs) => inputs.map(({ dataId, shape }) => idUnder(binding, find(dataId), shape)),
+    createOutputTensor: ({ id, shape }) => described(add({ ids: new Map([[String(shape), id]]) }), shape),
+  } satisfies Partial<NodeKernels>)
+  const execute = backend.executeSingleInput.bind(kernels)
+  /** In whole groups, see {@link GROUP}. */
+  const executeSingleInput: NodeKernels['executeSingleInput'] = (name, input) => {
+    const size = sizeOf(input.shape)
+    if (size % GROUP === 0) return execute(name, input)
+    const padded = new Float32Array(GROUP * Math.ceil(size / GROUP)).fill(1)
+    padded.set(values(input.dataId))
+    const given = add({ values: padded, ids: new Map() })
+    try {
+      const { dataId } = execute(name, described(given, [padded.length]))
+      const result = values(dataId).subarray(0, size)
+      release(dataId)
+      return described(add({ values: result, ids: new Map() }), input.shape)
+    } finally {
+      release(given)
+    }
+  }
+  return {
+    tfjsName: 'tensorflow',
+    backend: Object.assign(kernels, { executeSingleInput }),
+    create: (shape) => add({ values: new Float32Array(sizeOf(shape)), ids: new Map() }),
+    values,
+    part: (data, first, shape) => add({ values: values(data).subarray(first, first + sizeOf(shape)), ids: new Map() }),
+    releasePart: release,
+    copy: (from, to, first) => values(to).set(values(from), first),
+    release,
+    read: values,
+    count: () => tensors.size,
+    strengths: { repeatedAxes: REPEATED_AXES, transposedSums: TRANSPOSED_SUMS },
+  }
+}
+
+function described(dataId: object, shape: number[]): TensorInfo {
+  return { dataId, shape, dtype: 'float32' }
+}
+
+/** TensorFlow's number of a tensor under a shape. Another shape of a tensor that it has shares the values. */
+function idUnder(binding: Binding, { values, ids }: Tensor, shape: Shape): number {
+  const key = String(shape)
+  const known = ids.get(key)
+  if (known !== undefined) return known
+  const [other] = ids.values()
+  const id =
+    other === undefined ? binding.createTensor(shape, binding.TF_FLOAT, values as Float32Array) : reshaped(binding, other, shape)
+  ids.set(key, id)
+  return id
+}
+
+function reshaped(binding: Binding, id: number, shape: Shape): number {
+  const lengths = binding.createTensor([shape.length], binding.TF_INT32, Int32Array.from(shape))
+  const attributes = [
+    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
+    { name: 'Tshape', type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 },
+  ]
+  try {
+    return (binding.executeOp('Reshape', attributes, [id, lengths], 1)[0] as { id: number }).id
+  } finally {
+    binding.deleteTensor(lengths)
+  }
+}

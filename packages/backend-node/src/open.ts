@@ -1,0 +1,37 @@
+// Starts TensorFlow from an installed @tensorflow/tfjs-node.
+
+import util from 'node:util'
+import { type Backend, fail } from '@assent/autodiff'
+import { tfjsBackend } from '@assent/tfjs'
+import { createAccess } from './access.js'
+import { INSTALL, type Installed } from './find.js'
+import type { NodeKernels } from './kernels.js'
+
+/** @throws AssentError when it is of another version, or does not load */
+export function openInstalled({ version, load }: Installed): Promise<Backend> {
+  return tfjsBackend({
+    name: 'node',
+    tfjsName: 'tensorflow',
+    module: '@tensorflow/tfjs-node',
+    version,
+    register: () => loadNative(load),
+    open: (backend) => createAccess(backend as NodeKernels),
+  })
+}
+
+function loadNative(load: Installed['load']): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  restoreUtil(util)
+  try {
+    load()
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const remedy = `${INSTALL} with its install script allowed, or see the README of @assent/backend-node`
+    fail('backend node', '@tensorflow/tfjs-node to load its native addon', reason as string, remedy)
+  }
+}
+
+/** A function that tfjs-node calls, and Node 23 no longer has. */
+function restoreUtil(own: { isNullOrUndefined?: (value: unknown) => boolean }): void {
+  own.isNullOrUndefined ??= (value) => value === null || value === undefined
+}

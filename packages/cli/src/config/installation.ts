@@ -1,0 +1,14 @@
+// Backends as packages: which one each is, and what the user installs beside it, if anything.
+
+/** The package that a backend comes from. */
+export function packageOf(backend: string): string {
+  return backend === 'reference' ? '@assent/core' : `@assent/backend-${backend}`
+}
+
+/** The command that installs what a backend lacks; undefined where nothing is missing. */
+export async function missingInstallation(backend: string): Promise<string | undefined> {
+  if (backend !== 'node') return undefined
+  const { nodeInstallation } = await import('@assent/backend-node')
+  const { installed, command } = nodeInstallation()
+  return installed ? undefined : command
+}
