@@ -6,6 +6,7 @@ import { adaptCommand } from './commands/adapt.js'
 import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
+import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
 import { presets } from './presets/index.js'
 import { versionOf } from './run/run-folder.js'
@@ -27,6 +28,13 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   addEvaluate(program).action(finish(evaluateCommand))
   addCompare(program).action(finish(compareCommand))
   addAdapt(program).action(finish(adaptCommand))
+  addReport(program).action((target: string, options: object) =>
+    finish(async (given: Omit<ReportCommand, 'target'>) => {
+      // Loaded only here: drawing charts takes a while to get ready.
+      const { reportCommand } = await import('./commands/report.js')
+      return reportCommand({ ...given, target })
+    })(options as Omit<ReportCommand, 'target'>),
+  )
   program
     .command('doctor')
     .description('What works on this machine, found out by doing it')
@@ -129,4 +137,18 @@ or as CSV, with empty y where it is asked for:
 ${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv')}`,
     )
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
+}
+
+function addReport(program: Command): Command {
+  return program
+    .command('report')
+    .description('One self-contained page about a run or a comparison')
+    .argument('<folder>', 'what train or compare wrote')
+    .option('--out <file>', 'the page; report.html in the folder unless given')
+    .option('--config <file>', 'the config file, when a run has parts that only it knows')
+    .option('--date <text>', 'a date to show; none unless given, so that the same run gives the same page')
+    .addHelpText(
+      'after',
+      example('assent report runs/tides-maml-uniform-s1', 'assent report runs/compare-tides --out tides.html'),
+    )
 }

@@ -11,7 +11,7 @@ import { evaluateRun } from '../run/evaluate-run.js'
 import { showPath, toFileName, writeWhole } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
 import { showOddities } from '../run/log.js'
-import { checkpointFile, isPlain, readRecipe } from '../run/run-folder.js'
+import { checkpointFile, evaluationFile, isPlain, readRecipe } from '../run/run-folder.js'
 import { trainRun } from '../run/train-run.js'
 
 export interface TrainCommand extends Overrides, Omit<Source, 'folder'> {
@@ -53,19 +53,21 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
     return STOPPED
   }
   const evaluation = options.evaluate ? await evaluateRun(run, recipe.evaluation, state.parameters, terminal) : undefined
-  if (evaluation) writeWhole(resolve(out, 'evaluation.json'), `${JSON.stringify(evaluation)}\n`)
+  if (evaluation) writeWhole(evaluationFile(out), `${JSON.stringify(evaluation)}\n`)
   if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: evaluation ?? null }))
-  else terminal.out(showResult(checkpoint, evaluation, options.preset))
+  else terminal.out(showResult(out, evaluation, options.preset))
   return 0
 }
 
-function showResult(checkpoint: string, evaluation: Evaluation | undefined, preset: string | undefined): string {
+function showResult(folder: string, evaluation: Evaluation | undefined, preset: string | undefined): string {
+  const checkpoint = showPath(checkpointFile(folder))
   const next = showCommand(['evaluate', '--checkpoint', checkpoint])
   return [
     ...(evaluation ? ['', renderEvaluation(evaluation)] : []),
     '',
     `checkpoint: ${checkpoint}`,
     `next:       ${next}${evaluation ? ' --split validation' : ''}`,
+    `            ${showCommand(['report', showPath(folder)])}    (curves, votes and samples on one page)`,
     ...(preset ? [`            ${showCommand(['compare', '--preset', preset])}    (uniform against gradientAgreement)`] : []),
   ].join('\n')
 }

@@ -10,9 +10,11 @@ import type { LogLine } from './log.js'
 import type { VoteLine } from './votes.js'
 
 export const checkpointFile = (folder: string): string => join(folder, 'checkpoint.safetensors')
-const runFile = (folder: string): string => join(folder, 'run.json')
-const logFile = (folder: string): string => join(folder, 'log.jsonl')
-const votesFile = (folder: string): string => join(folder, 'votes.jsonl')
+export const comparisonFile = (folder: string): string => join(folder, 'comparison.json')
+export const evaluationFile = (folder: string): string => join(folder, 'evaluation.json')
+export const runFile = (folder: string): string => join(folder, 'run.json')
+export const logFile = (folder: string): string => join(folder, 'log.jsonl')
+export const votesFile = (folder: string): string => join(folder, 'votes.jsonl')
 
 /** The version of a package that the command line is made of. */
 export function versionOf(name: string): string {
@@ -45,7 +47,8 @@ export function readRecipe(folder: string): Recipe {
   return checkRecipe(where, content?.recipe)
 }
 
-function parseJson(where: string, text: string): unknown {
+/** @throws AssentError when it is none */
+export function parseJson(where: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
