@@ -24,22 +24,30 @@ export function renderInnerSteps(methods: readonly MethodData[], { metric, basel
   })
   const chart = drawChart({
     label: `${title} on ${split} episodes. ${said.join(' ')}`,
-    x: { label: 'inner steps', ticks: lines[0]?.points.map(({ step }) => step) ?? [] },
+    x: { label: 'inner steps', ticks: lines[0]?.points.map(({ step }) => step) ?? [], tickFormat: 'd' },
     y: { label: unit || null, grid: true, ticks: 5, transform: (value: number) => scale * value },
     marks: [
       ...baselines.map(({ score }) => Plot.ruleY([score.mean], { strokeOpacity: 0.7, strokeDasharray: '1 3' })),
-      ...baselines.map(({ name, score }) =>
-        Plot.text([name], { y: score.mean, frameAnchor: 'right', dy: -7, textAnchor: 'end' }),
-      ),
       ...lines.flatMap(({ points }, index) => [
         Plot.areaY(points, { x: 'step', y1: 'low', y2: 'high', fill: lineStyle(index).stroke, fillOpacity: 0.18 }),
         Plot.lineY(points, { x: 'step', y: 'value', strokeWidth: 2, ...lineStyle(index) }),
         Plot.dot(points, { x: 'step', y: 'value', r: 2.5, fill: lineStyle(index).stroke }),
       ]),
+      ...baselines.map(({ name, score }) =>
+        Plot.text([name], {
+          y: score.mean,
+          frameAnchor: 'right',
+          dy: -7,
+          textAnchor: 'end',
+          fill: 'currentColor',
+          stroke: 'var(--page)',
+          strokeWidth: 4,
+        }),
+      ),
     ],
   })
   const seeds = Math.max(...methods.map(({ runs }) => runs.length))
-  const band = seeds > 1 ? `from the lowest of ${seeds} seeds to the highest` : '95 % intervals over episodes'
+  const band = seeds > 1 ? `from the lowest of ${seeds} seeds to the highest` : '95 % intervals over episodes'
   const legend = lines.length > 1 ? drawLegend(lines.map(({ name }) => name)) : nothing
   return figure(
     'Learning a new task',

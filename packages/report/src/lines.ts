@@ -32,11 +32,18 @@ export function drawLines(title: string, series: readonly Series[]): Html {
   const last = Math.max(...series.flatMap(({ runs }) => runs.flatMap((points) => points.map(({ x }) => x))))
   const lines = series.map(({ name, runs }) => ({ name, band: bandOf(runs, last) }))
   const values = lines.flatMap(({ band }) => band.flatMap(({ low, high }) => [low, high]))
-  const logarithmic = Math.min(...values) > 0 && Math.max(...values) > 20 * Math.min(...values)
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const logarithmic = low > 0 && high > 20 * low
   return drawChart({
     label: `${title}. ${lines.map(({ name, band }) => describe(name, band)).join(' ')}`,
     x: { label: 'meta-step', ticks: 4 },
-    y: { label: null, grid: true, ticks: 5, type: logarithmic ? 'log' : 'linear' },
+    y: {
+      label: null,
+      grid: true,
+      ticks: 5,
+      domain: low < high ? [low, high] : [low - 0.5, high + 0.5],
+      ...(logarithmic ? { type: 'log', tickFormat: '~g' } : {}),
+    },
     marks: lines.flatMap(({ band }, index) => [
       Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: lineStyle(index).stroke, fillOpacity: 0.18 }),
       Plot.lineY(band, { x: 'x', y: 'y', strokeWidth: 2, ...lineStyle(index) }),
@@ -58,8 +65,13 @@ function bandOf(runs: readonly (readonly CurvePoint[])[], last: number): Band[] 
       const means = parts.map((points) => average(points.map(({ y }) => y)))
       const spread = means.length > 1 ? means : middleHalf((parts[0] as readonly CurvePoint[]).map(({ y }) => y))
       const x = average((parts[0] as readonly CurvePoint[]).map((point) => point.x))
-      return { x, y: average(means), low: Math.min(...spread), high: Math.max(...spread) }
+      return { x, y: tidy(average(means)), low: tidy(Math.min(...spread)), high: tidy(Math.max(...spread)) }
     })
+}
+
+/** Without the last bits of float32: what is 1 but for rounding is drawn as 1. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(5))
 }
 
 /** The values between the quartiles. */

@@ -8,16 +8,16 @@ export const metricTitles = {
   rootMeanSquaredError: 'root mean squared error',
 } as const satisfies { [name in Metric['name']]: string }
 
-/** `12.3 %` for accuracy; three digits after the point and the unit for errors. */
+/** `12.3 %` for accuracy; three digits after the point and the unit for errors. */
 export function showScore(metric: Metric, value: number): string {
-  if (metric.name === 'accuracy') return `${minus((100 * value).toFixed(1))} %`
+  if (metric.name === 'accuracy') return `${minus((100 * value).toFixed(1))} %`
   return withUnit(minus(value.toFixed(3)), metric.unit)
 }
 
 /** A mean with its 95 % interval, where there is one. */
 export function showEstimate(metric: Metric, { mean, interval }: Estimate): string {
   if (!Number.isFinite(interval)) return showScore(metric, mean)
-  if (metric.name === 'accuracy') return `${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
+  if (metric.name === 'accuracy') return `${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
   return withUnit(`${mean.toFixed(3)} ± ${interval.toFixed(3)}`, metric.unit)
 }
 
@@ -39,7 +39,7 @@ export function showFixed(value: number): string {
 }
 
 export function showShare(share: number): string {
-  return `${(100 * share).toFixed(0)} %`
+  return `${(100 * share).toFixed(0)} %`
 }
 
 export function count(number: number, noun: string): string {
@@ -55,5 +55,5 @@ function minus(text: string): string {
 }
 
 function withUnit(text: string, unit: string): string {
-  return unit ? `${text} ${unit}` : text
+  return unit ? `${text} ${unit}` : text
 }

@@ -21,7 +21,7 @@ function describeJudgment(methods: readonly MethodData[], { metric, split, episo
   const title = metricTitles[metric.name]
   const better = metric.name === 'accuracy' ? 'higher is better' : 'lower is better'
   return html`<p>The ${title} (${better}) after ${count(innerSteps, 'inner step')} on
-${count(episodes, `${split} episode`)}, with 95 % intervals over episodes${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}.
+${count(episodes, `${split} episode`)}, with 95 % intervals over episodes${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}.
 ${transductive ? 'Transductive: the query examples of an episode share batch statistics.' : 'Not transductive.'}</p>`
 }
 
@@ -40,7 +40,7 @@ function renderMethods(methods: readonly MethodData[], judged: Judgment | undefi
     name,
     ...columns.map(({ title, show }) => (result ? show(result) : title === 'Score' ? 'diverged' : '')),
   ])
-  const note = html`Σw, w < 0 (the share of negative weights) and the length of the direction are means over the logged meta-steps.`
+  const note = html`Σw, w &lt; 0 (the share of negative weights) and the length of the direction are means over the logged meta-steps.`
   return table('Methods and baselines', ['Method', ...columns.map(({ title }) => title)], [...baselines, ...trained], note)
 }
 

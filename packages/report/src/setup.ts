@@ -4,35 +4,35 @@ import type { ReportData } from './data.js'
 import { type Html, html } from './html.js'
 import { table } from './table.js'
 
-/** One training's settings, flattened: `learner.steps` → `5`. */
+/** Settings, flattened: `learner.steps` → `5`. */
 type Flat = ReadonlyMap<string, string>
 
 export function renderSetup({ methods, command }: ReportData): Html {
-  const trained = methods.flatMap(({ name, runs }) =>
-    runs.map((run) => ({
-      name: methods.length > 1 ? `${name}, seed ${run.seed}` : `seed ${run.seed}`,
-      run,
-      flat: flatten(run.setup),
-    })),
+  const flat = methods.flatMap(({ name, runs }) =>
+    runs.length > 0 ? [{ name, settings: runs.map(({ setup }) => flatten(setup)) }] : [],
   )
-  const keys = [...new Set(trained.flatMap(({ flat }) => [...flat.keys()]))]
-  const rows = keys.map((key) => [
-    key,
-    showValues(trained.map(({ name, flat }) => ({ name, value: flat.get(key) ?? 'not set' }))),
-  ])
+  const keys = [...new Set(flat.flatMap(({ settings }) => settings.flatMap((of) => [...of.keys()])))]
+  const rows = keys.map((key) => [key, showValues(flat.map(({ name, settings }) => ({ name, value: valueOver(settings, key) })))])
   const again = command
-    ? html`<pre class="scroll" tabindex="0"><code>${command}</code></pre>`
-    : html`<p>No single command is known to repeat it: its parts come from a config file or from code.</p>`
-  const files = trained.map(
-    ({ name, run }) =>
-      html`<details><summary>${name}, as JSON</summary><pre tabindex="0">${JSON.stringify(run.setup, null, 2)}</pre></details>`,
+    ? html`<pre tabindex="0"><code>${command}</code></pre>`
+    : html`<p>No single command is known to repeat it.</p>`
+  const files = methods.flatMap(({ name, runs }) =>
+    runs.map(
+      ({ seed, setup }) =>
+        html`<details><summary>${name}, seed ${seed}, as JSON</summary><pre tabindex="0">${JSON.stringify(setup, null, 2)}</pre></details>`,
+    ),
   )
-  return html`<section><h2>Setup</h2><h3>To repeat it</h3>${again}
+  return html`<section class="settings"><h2>Setup</h2><h3>To repeat it</h3>${again}
 <h3>Settings</h3>${table('Settings, seeds and versions', ['Setting', 'Value'], rows)}
 ${files}</section>`
 }
 
-/** One value where all have the same, else each one's own. */
+/** What a method has over its seeds. */
+function valueOver(settings: readonly Flat[], key: string): string {
+  return [...new Set(settings.map((of) => of.get(key) ?? 'not set'))].join(', ')
+}
+
+/** One value where all methods have the same, else each one's own. */
 function showValues(values: readonly { readonly name: string; readonly value: string }[]): string {
   const distinct = new Set(values.map(({ value }) => value))
   if (distinct.size === 1) return values[0]?.value as string

@@ -22,8 +22,9 @@ h3 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
 h4 { font-size: .95rem; margin: .25rem 0; }
 p { margin: .5rem 0; max-width: 46rem; }
 header p, .note, figcaption { color: var(--faint); font-size: .875rem; }
-.figures { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
-figure { margin: 0; max-width: 32rem; min-width: 0; }
+.figures { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); }
+figure { margin: 0; max-width: 33rem; min-width: 0; }
+figure > h3, figure > h4 { margin-top: .5rem; }
 figure > svg { display: block; width: 100%; height: auto; overflow: visible; color: var(--text); }
 figcaption { margin-top: .25rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .5rem 0; padding: 0; font-size: .875rem; }
@@ -35,12 +36,16 @@ figcaption { margin-top: .25rem; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
-thead th { border-bottom: 2px solid var(--line); }
+table { width: max-content; }
+.settings table { width: auto; }
+.settings tbody :is(th, td) { overflow-wrap: anywhere; }
+thead th { border-bottom: 2px solid var(--line); max-width: 7.5rem; vertical-align: bottom; }
+@media (max-width: 30rem) { tbody th { max-width: 8.5rem; } }
 tbody th { font-weight: 600; }
 pre { background: var(--box); padding: .75rem; margin: .5rem 0; overflow-x: auto; font-size: .8125rem; }
 summary { cursor: pointer; padding: .25rem 0; }
 .pixels { image-rendering: pixelated; display: block; }
-.grams { list-style: none; margin: 0; padding: 0; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); }
+.grams { list-style: none; margin: 0; padding: 0; display: grid; gap: 1rem .9rem; grid-template-columns: repeat(auto-fill, minmax(6.25rem, 1fr)); }
 .grams .pixels { width: 100%; height: auto; aspect-ratio: 1; border: 1px solid var(--line); }
 .scale { display: flex; gap: .5rem; align-items: center; font-size: .875rem; }
 .ramp { width: 10rem; height: .75rem; border: 1px solid var(--line);

@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot'
 import { drawChart, figure } from './chart.js'
-import type { MethodData, ReportData, Vote } from './data.js'
+import type { ReportData, Vote } from './data.js'
 import { type Html, html } from './html.js'
 import { average, showShare, showShort } from './numbers.js'
 import { drawPicture } from './picture.js'
@@ -11,15 +11,20 @@ import { drawPicture } from './picture.js'
 const SHOWN = 8
 
 export function renderVotes({ methods }: ReportData): Html {
-  const voted = methods.flatMap((method) => {
-    const run = method.runs[0]
-    return run && run.votes.length > 0 ? [{ method, seed: run.seed, votes: run.votes }] : []
-  })
-  const missing = html`<p>No votes were saved with this training.</p>`
-  const parts = voted.map(
-    ({ method, seed, votes }) => html`${renderWeights(method, votes, seed)}${renderGrams(method, votes, seed)}`,
+  const voted = methods.flatMap(({ name, runs: [run] }): Voted[] =>
+    run && run.votes.length > 0 ? [{ name: `${name}, seed ${run.seed}`, votes: run.votes }] : [],
   )
-  return html`<section><h2>How the tasks voted</h2>${parts.length > 0 ? [explanation, ...parts] : missing}</section>`
+  const body =
+    voted.length > 0
+      ? html`<div class="figures">${voted.map(renderWeights)}</div>${explanation}${voted.map(renderGrams)}`
+      : html`<p>No votes were saved with this training.</p>`
+  return html`<section><h2>How the tasks voted</h2>${body}</section>`
+}
+
+/** A method's first training. */
+interface Voted {
+  readonly name: string
+  readonly votes: readonly Vote[]
 }
 
 const explanation = html`<p>Each square compares the tasks of one meta-step with each other: blue where two proposals point the same way,
@@ -28,11 +33,11 @@ that count most come first.</p>
 <p class="scale"><span>−1</span><span class="ramp" role="img" aria-label="Scale of the cosine, from orange at −1 over none at 0 to blue at 1"></span><span>1</span></p>`
 
 /** Every task's weight; uniform weights need no chart. */
-function renderWeights({ name }: MethodData, votes: readonly Vote[], seed: number): Html {
-  const title = `Weights of ${name}, seed ${seed}`
+function renderWeights({ name, votes }: Voted): Html {
+  const title = `Weights of ${name}`
   const points = votes.flatMap(({ step, weights }) => weights.map((weight) => ({ step, weight: weight * weights.length })))
   if (points.every(({ weight }) => Math.abs(weight - 1) < 0.001))
-    return html`<h3>${title}</h3><p>Every task has the same weight, 1/n.</p>`
+    return html`<div><h3>${title}</h3><p>Every task has the same weight, 1/n.</p></div>`
   const ends = votes.map(({ step, weights }) => ({
     step,
     low: Math.min(...weights) * weights.length,
@@ -61,12 +66,11 @@ function renderWeights({ name }: MethodData, votes: readonly Vote[], seed: numbe
   return figure(title, drawing, html`Each mark is a task. Dashed: 1, the plain mean. Crosses: negative weights.`)
 }
 
-function renderGrams({ name }: MethodData, votes: readonly Vote[], seed: number): Html {
-  const places = Array.from({ length: Math.min(SHOWN, votes.length) }, (_, place, shown = Math.min(SHOWN, votes.length)) =>
-    Math.round((place * (votes.length - 1)) / Math.max(1, shown - 1)),
-  )
+function renderGrams({ name, votes }: Voted): Html {
+  const shown = Math.min(SHOWN, votes.length)
+  const places = Array.from({ length: shown }, (_, place) => Math.round((place * (votes.length - 1)) / Math.max(1, shown - 1)))
   const grams = places.map((place) => renderGram(name, votes[place] as Vote))
-  return html`<h3>Agreement under ${name}, seed ${seed}</h3><ul class="grams">${grams}</ul>`
+  return html`<h3>Agreement under ${name}</h3><ul class="grams">${grams}</ul>`
 }
 
 function renderGram(name: string, { step, weights, gram }: Vote): Html {

@@ -58,15 +58,12 @@ export const comparisonSchema = z.object({
   methods: z.array(methodSchema).min(1),
 })
 
+const partSchema = z.looseObject({ name: z.string() })
+
 export const runSchema = z.object({
   versions: z.record(z.string(), z.string()),
+  run: z.looseObject({ tasks: partSchema, learner: partSchema, weighting: partSchema, seed: z.number() }),
   recipe: z.unknown().nullable(),
-  run: z.looseObject({
-    seed: z.number(),
-    tasks: z.object({ name: z.string() }),
-    learner: z.object({ name: z.string() }),
-    weighting: z.object({ name: z.string() }),
-  }),
 })
 
 export const logLineSchema = z.object({
