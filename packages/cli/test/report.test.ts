@@ -99,11 +99,9 @@ describe('on a comparison', () => {
     expect(methods).toHaveLength(2)
     for (const { name, result } of methods) {
       const seeds = result.seeds.map((seed) => seed.toFixed(3)).join(', ')
-      expect(html).toMatch(
-        new RegExp(
-          `<th scope="row">${name}</th><td>${result.outerRate}</td><td>${result.score.mean.toFixed(3)} ± .*<td>${seeds}</td>`,
-        ),
-      )
+      const [row = ''] = new RegExp(`<th scope="row">${name}</th><td>${result.score.mean.toFixed(3)} ± .*?</tr>`).exec(html) ?? []
+      expect(row).toContain(`<td>${seeds}</td>`)
+      expect(row).toContain(`<td>${result.outerRate}</td>`)
       expect(html).toContain(`<h4>${name}, seed 1</h4>`)
     }
     expect(html).toMatch(/gradientAgreement and uniform: (no difference|.* is better here)/)

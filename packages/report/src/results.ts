@@ -12,7 +12,7 @@ export function renderResults({ judged, verdicts = [], methods }: ReportData): H
     : html`<p>Not evaluated: these are the numbers of the training alone.</p>`
   return html`<section><h2>Results</h2>
 ${text}${renderMethods(methods, judged)}${verdicts.map((verdict) => html`<p>${verdict}</p>`)}
-${judged ? html`${renderTrials(methods, judged)}${renderInnerSteps(methods, judged)}` : nothing}
+${judged ? html`<div class="figures">${renderInnerSteps(methods, judged)}${renderTrials(methods, judged)}</div>` : nothing}
 </section>`
 }
 
@@ -47,11 +47,6 @@ function renderMethods(methods: readonly MethodData[], judged: Judgment | undefi
 function scoreColumns(methods: readonly MethodData[], { metric }: Judgment): Column[] {
   const results = methods.flatMap(({ result }) => result ?? [])
   const columns: (Column & { readonly shown: boolean })[] = [
-    {
-      title: 'Outer rate',
-      shown: results.some(({ outerRate }) => outerRate !== undefined),
-      show: ({ outerRate }) => `${outerRate ?? ''}`,
-    },
     { title: 'Score', shown: true, show: ({ score }) => (score ? showEstimate(metric, score) : '') },
     {
       title: `Minus ${methods[0]?.name}`,
@@ -67,6 +62,11 @@ function scoreColumns(methods: readonly MethodData[], { metric }: Judgment): Col
       title: 'A tenth is worse than',
       shown: true,
       show: ({ worstDecile }) => (worstDecile === undefined ? '' : showScore(metric, worstDecile)),
+    },
+    {
+      title: 'Outer rate',
+      shown: results.some(({ outerRate }) => outerRate !== undefined),
+      show: ({ outerRate }) => `${outerRate ?? ''}`,
     },
   ]
   return columns.filter(({ shown }) => shown)
@@ -90,5 +90,6 @@ function renderTrials(methods: readonly MethodData[], { metric }: Judgment): Htm
     ]),
   )
   const head = ['Method', 'Outer rate', 'Validation score', 'Choice']
-  return html`<h3>Outer rates</h3>${table('Outer rates on validation tasks', head, rows, html`Test tasks met the chosen rates alone.`)}`
+  const note = html`Test tasks met the chosen rates alone.`
+  return html`<div><h3>Outer rates</h3>${table('Outer rates on validation tasks', head, rows, note)}</div>`
 }

@@ -40,7 +40,7 @@ table { width: max-content; }
 .settings table { width: auto; }
 .settings tbody :is(th, td) { overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid var(--line); max-width: 7.5rem; vertical-align: bottom; }
-@media (max-width: 30rem) { tbody th { max-width: 8.5rem; } }
+@media (max-width: 30rem) { tbody th { max-width: 8.5rem; overflow-wrap: anywhere; } }
 tbody th { font-weight: 600; }
 pre { background: var(--box); padding: .75rem; margin: .5rem 0; overflow-x: auto; font-size: .8125rem; }
 summary { cursor: pointer; padding: .25rem 0; }

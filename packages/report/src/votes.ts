@@ -4,7 +4,7 @@ import * as Plot from '@observablehq/plot'
 import { drawChart, figure } from './chart.js'
 import type { ReportData, Vote } from './data.js'
 import { type Html, html } from './html.js'
-import { average, showShare, showShort } from './numbers.js'
+import { average, showFixed, showShare, showShort } from './numbers.js'
 import { drawPicture } from './picture.js'
 
 /** Gram matrices shown per method, the first and the last of its training among them. */
@@ -80,7 +80,7 @@ function renderGram(name: string, { step, weights, gram }: Vote): Html {
   const said =
     pairs.length === 0
       ? 'one task'
-      : `mean cosine ${showShort(Number(average(pairs).toFixed(2)))}, ${showShare(pairs.filter((value) => value < 0).length / pairs.length)} of pairs opposed`
+      : `mean cosine ${showFixed(average(pairs))}, ${showShare(pairs.filter((value) => value < 0).length / pairs.length)} of pairs opposed`
   const picture = drawPicture(paint(cosines), `Cosines between the proposals at step ${step} under ${name}: ${said}`)
   return html`<li><figure>${picture}<figcaption><strong>step ${step}</strong><br>${said}</figcaption></figure></li>`
 }
