@@ -14,7 +14,7 @@ export function drawPictures({ task, classes, innerSteps, support, query }: Pict
     return html`<tr><th scope="row">${label + 1}</th><td>${learned.map((picture) => draw(picture, `support example of class ${label + 1}`))}</td>
 ${asked.map((picture) => html`<td>${drawAnswer(picture)}</td>`)}</tr>`
   })
-  const caption = `${by && `${by}: `}${right} of ${query.length} right after ${count(innerSteps, 'step')}`
+  const caption = `${by && `${by}: `}${right} of these ${query.length} right after ${count(innerSteps, 'step')}`
   const head = html`<tr><th scope="col">Class</th><th scope="col">Learned from</th><th scope="colgroup" colspan="${perClass}">Taken for</th></tr>`
   return html`<div class="scroll" role="region" aria-label="${task}: ${caption}" tabindex="0">
 <table class="pictures"><caption>${caption}</caption><thead>${head}</thead><tbody>${rows}</tbody></table></div>`

@@ -13,7 +13,7 @@ export const style = `
 @media (prefers-color-scheme: dark) { :root { ${dark} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
-main, header { max-width: 66rem; margin: 0 auto; padding: 0 1rem; }
+main, header { max-width: 76rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.5rem; }
 h1, h2, h3, h4 { line-height: 1.25; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: 0; }
@@ -23,8 +23,8 @@ h4 { font-size: .95rem; margin: .25rem 0; }
 p { margin: .5rem 0; max-width: 46rem; }
 header p, .note, figcaption { color: var(--faint); font-size: .875rem; }
 .figures { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); }
-figure { margin: 0; max-width: 33rem; min-width: 0; }
-figure > h3, figure > h4 { margin-top: .5rem; }
+figure { margin: 0; max-width: 30rem; min-width: 0; }
+figure > h3, figure > h4, .figures > div > h3 { margin-top: .5rem; }
 figure > svg { display: block; width: 100%; height: auto; overflow: visible; color: var(--text); }
 figcaption { margin-top: .25rem; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .5rem 0; padding: 0; font-size: .875rem; }
@@ -35,11 +35,11 @@ figcaption { margin-top: .25rem; }
 .scroll:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--agree); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); padding-bottom: .25rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
 table { width: max-content; }
 .settings table { width: auto; }
 .settings tbody :is(th, td) { overflow-wrap: anywhere; }
-thead th { border-bottom: 2px solid var(--line); max-width: 7.5rem; vertical-align: bottom; }
+thead th { border-bottom: 2px solid var(--line); max-width: 6rem; vertical-align: bottom; }
 @media (max-width: 30rem) { tbody th { max-width: 8.5rem; overflow-wrap: anywhere; } }
 tbody th { font-weight: 600; }
 pre { background: var(--box); padding: .75rem; margin: .5rem 0; overflow-x: auto; font-size: .8125rem; }

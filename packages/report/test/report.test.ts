@@ -71,7 +71,7 @@ describe('a report on a run', () => {
 
   it('shows pictures with the classes that they were taken for, in words too', () => {
     const { rows, document } = open(runReport())
-    expect(rows('1 of 2 right after 3 steps')).toEqual([
+    expect(rows('1 of these 2 right after 3 steps')).toEqual([
       ['Class', 'Learned from', 'Taken for'],
       ['1', '', '✓ 1'],
       ['2', '', '✗ 1'],
