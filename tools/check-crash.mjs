@@ -41,7 +41,7 @@ function randomNumbers(seed) {
   }
 }
 
-const files = ['checkpoint.safetensors', 'log.jsonl']
+const files = ['checkpoint.safetensors', 'log.jsonl', 'votes.jsonl']
 const root = mkdtempSync(join(tmpdir(), 'assent-crash-'))
 const random = randomNumbers(Number(values.seed))
 try {
