@@ -13,7 +13,7 @@ const training = ['train', '--preset', 'tides', '--steps', '400', '--checkpoint-
 /** Resolves to whether the training finished. */
 const run = (folder, words, lifetime) => runAssent([...training, ...words, '--out', folder], { lifetime })
 
-const files = ['checkpoint.safetensors', 'log.jsonl']
+const files = ['checkpoint.safetensors', 'log.jsonl', 'votes.jsonl']
 const root = mkdtempSync(join(tmpdir(), 'assent-crash-'))
 const random = randomNumbers(Number(values.seed))
 try {

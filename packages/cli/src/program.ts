@@ -8,7 +8,9 @@ import { compareCommand } from './commands/compare.js'
 import { doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
 import { presetsCommand } from './commands/presets.js'
+import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
+import { addData, addSource, addTraining, backendHelp, example, weightingHelp } from './common-options.js'
 import { versionOf } from './run/run-folder.js'
 
 /** Runs one command line, without the program's name; returns the exit code. Throws what is wrong with it. */
@@ -29,6 +31,13 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   addCompare(program).action(finish(compareCommand))
   addAdapt(program).action(finish(adaptCommand))
   addBackends(program).action(finish(backendsCommand))
+  addReport(program).action((target: string, options: object) =>
+    finish(async (given: Omit<ReportCommand, 'target'>) => {
+      // Loaded only here: drawing charts takes a while to get ready.
+      const { reportCommand } = await import('./commands/report.js')
+      return reportCommand({ ...given, target })
+    })(options as Omit<ReportCommand, 'target'>),
+  )
   program
     .command('doctor')
     .description('What works on this machine, found out by doing it')
@@ -43,32 +52,6 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .action(finish(presetsCommand))
   await program.parseAsync([...words], { from: 'user' })
   return exitCode
-}
-
-const example = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
-
-const weightingHelp = 'uniform, gradientAgreement, regularizedAgreement:mu=0.3, …, or package, package#export:key=value'
-const backendHelp = 'simd, wasm, node, cpu or reference'
-
-function addSource(command: Command): Command {
-  command
-    .option('--preset <name>', 'an experiment that is ready to run; `assent presets` lists them')
-    .option('--config <file>', 'a config file (assent.config.ts here, when no preset is given)')
-    .option('--json', 'one JSON document on standard output; progress on standard error')
-    .option('--data <path>', 'where the images lie, for tasks over images')
-    .option('--cache <folder>', 'where images are kept once read; beside the data unless given')
-  return addValue(command, '--shots <count>', 'examples to learn from in each test task', count)
-}
-
-function addTraining(command: Command): Command {
-  addSource(command)
-  addValue(command, '--inner-rate <rate>', "the inner loop's rate", rate)
-  addValue(command, '--inner-steps <count>', 'inner steps in training', count)
-  addValue(command, '--steps <count>', 'meta-steps', count)
-  addValue(command, '--tasks-per-step <count>', 'tasks that vote in each meta-step', count)
-  addValue(command, '--episodes <count>', 'test episodes', count)
-  addValue(command, '--checkpoint-every <count>', 'meta-steps between checkpoints', count)
-  return command.option('--out <folder>', 'where results go; runs/NAME unless given')
 }
 
 function addTrain(program: Command): Command {
@@ -148,8 +131,6 @@ function addBackends(program: Command): Command {
     .description('One experiment on every backend: how far they drift apart, and what they cost')
     .option('--preset <name>', 'an experiment that is ready to run; sinusoid-maml unless given')
     .option('--config <file>', 'a config file')
-    .option('--data <path>', 'where the images lie, for tasks over images')
-    .option('--cache <folder>', 'where images are kept once read; beside the data unless given')
     .option('--against <name>', 'the backend to measure distances from; float64, and slow for images', 'reference')
     .option('--json', 'one JSON document on standard output; progress on standard error')
     .option('--out <file>', 'also write the document there')
@@ -161,8 +142,24 @@ function addBackends(program: Command): Command {
         'assent backends --preset quickdraw-5w1s --against simd --steps 10 --tasks-per-step 2',
       ),
     )
+  addData(command)
   command.addOption(new Option('--steps <count>', 'meta-steps').default(100).argParser((text: string) => count(text, '--steps')))
   addValue(command, '--backends <names>', 'comma-separated; all that are installed unless given', names)
   addValue(command, '--tasks-per-step <count>', 'tasks that vote in each meta-step', count)
   return addValue(command, '--seed <number>', 'decides everything random', wholeNumber)
+}
+
+function addReport(program: Command): Command {
+  const command = program
+    .command('report')
+    .description('One self-contained page about a run or a comparison')
+    .argument('<folder>', 'what train or compare wrote')
+    .option('--out <file>', 'the page; report.html in the folder unless given')
+    .option('--config <file>', 'the config file, when a run has parts that only it knows')
+    .option('--date <text>', 'a date to show; none unless given, so that the same run gives the same page')
+    .addHelpText(
+      'after',
+      example('assent report runs/tides-maml-uniform-s1', 'assent report runs/compare-tides --out tides.html'),
+    )
+  return addData(command)
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest'
 import { runProgram } from '../src/program.js'
+import type { VoteLine } from '../src/run/votes.js'
 import { lines, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
@@ -15,7 +16,7 @@ function commandIn(text: string): string[] {
 describe('train', () => {
   it('writes a run, and prints its evaluation beside the baselines', async () => {
     expect(await trainSmall('--out', 'run')).toBe(0)
-    for (const file of ['run.json', 'log.jsonl', 'checkpoint.safetensors', 'evaluation.json'])
+    for (const file of ['run.json', 'log.jsonl', 'votes.jsonl', 'checkpoint.safetensors', 'evaluation.json'])
       expect(place.has(`run/${file}`), file).toBe(true)
     for (const line of [
       /mean of support/,
@@ -41,7 +42,7 @@ describe('train', () => {
     await trainSmall('--out', 'one')
     await trainSmall('--out', 'two')
     await trainSmall('--out', 'three', '--seed', '2')
-    for (const file of ['run.json', 'checkpoint.safetensors', 'log.jsonl', 'evaluation.json'])
+    for (const file of ['run.json', 'checkpoint.safetensors', 'log.jsonl', 'votes.jsonl', 'evaluation.json'])
       expect(place.bytes(`one/${file}`)).toEqual(place.bytes(`two/${file}`))
     expect(place.bytes('one/log.jsonl')).not.toEqual(place.bytes('three/log.jsonl'))
   })
@@ -62,6 +63,28 @@ describe('train', () => {
   })
 })
 
+it('keeps some two dozen votes, whatever the weighting needs', async () => {
+  await trainSmall('--no-evaluate', '--out', 'run', '--steps', '60')
+  const votes = `${place.bytes('run/votes.jsonl')}`
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as VoteLine)
+  expect(votes.map(({ step }) => step)).toEqual([1, ...Array.from({ length: 20 }, (_, index) => 3 * (index + 1))])
+  for (const { tasks, weights, gram } of votes) {
+    expect(tasks).toHaveLength(4)
+    expect(weights).toEqual([0.25, 0.25, 0.25, 0.25])
+    for (const [i, row] of gram.entries()) {
+      expect(row).toHaveLength(4)
+      expect(row[i]).toBeGreaterThan(0)
+      for (const [j, value] of row.entries()) {
+        expect(value).toBe(gram[j]![i])
+        expect(Math.abs(value)).toBeLessThanOrEqual(1.001 * Math.sqrt(row[i]! * gram[j]![j]!))
+        expect(Number(value.toPrecision(4))).toBe(value)
+      }
+    }
+  }
+})
+
 describe('a stopped training', () => {
   const stopAt = (progress: string) =>
     place.listen((text) => {
@@ -76,17 +99,18 @@ describe('a stopped training', () => {
     expect(`${place.bytes('parts/log.jsonl')}`.trim().split('\n')).toHaveLength(8)
     expect(await runProgram([...commandIn(place.printed), '--no-evaluate'])).toBe(0)
     expect(place.printed).toMatch(/going on after step 8 of 20/)
-    for (const file of ['run.json', 'checkpoint.safetensors', 'log.jsonl'])
+    for (const file of ['run.json', 'checkpoint.safetensors', 'log.jsonl', 'votes.jsonl'])
       expect(place.bytes(`parts/${file}`)).toEqual(place.bytes(`whole/${file}`))
   })
 
-  it('drops log lines that are younger than the checkpoint', async () => {
+  it('drops lines that are younger than the checkpoint', async () => {
     await trainSmall('--out', 'whole', '--no-evaluate')
     stopAt('step 3/6')
     await trainSmall('--out', 'parts', '--no-evaluate')
-    place.write('parts/log.jsonl', place.bytes('whole/log.jsonl'))
+    const files = ['log.jsonl', 'votes.jsonl']
+    for (const file of files) place.write(`parts/${file}`, place.bytes(`whole/${file}`))
     expect(await trainSmall('--out', 'parts', '--no-evaluate', '--resume')).toBe(0)
-    expect(place.bytes('parts/log.jsonl')).toEqual(place.bytes('whole/log.jsonl'))
+    for (const file of files) expect(place.bytes(`parts/${file}`)).toEqual(place.bytes(`whole/${file}`))
   })
 
   it('names the config file in the command, when parts are values in it', async () => {

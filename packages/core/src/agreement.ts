@@ -34,9 +34,12 @@ export async function measureAgreement<N extends Need>(
     agreement.scores = ofVoters(await compared.dots(sum))
     agreement.squaredNorms = squaredNorms
   }
-  if (need === 'gram') {
-    const gram = await compared.gram()
-    agreement.gram = places.map((i) => ofVoters(gram.subarray(i * compared.tasks, (i + 1) * compared.tasks)))
-  }
+  if (need === 'gram') agreement.gram = await measureGram(ballot)
   return agreement as AgreementByNeed[N]
+}
+
+/** `dᵢ · dⱼ` of the voters. */
+export async function measureGram({ compared, places }: Ballot): Promise<number[][]> {
+  const gram = await compared.gram()
+  return places.map((i) => places.map((j) => gram[i * compared.tasks + j] as number))
 }

@@ -2,7 +2,7 @@
 // Meta-Learning" (2018): start reading here.
 
 import { type FloatArray, fail } from '@assent/autodiff'
-import { measureAgreement } from './agreement.js'
+import { measureAgreement, measureGram } from './agreement.js'
 import { type ScreenedTask, screen } from './ballot.js'
 import type { Session } from './executor.js'
 import { scheduledRate } from './optimizer.js'
@@ -26,7 +26,7 @@ export interface StepEvent {
   readonly weights: readonly number[]
   /** Why the weighting had no answer of its own, if it had none. */
   readonly degenerate: string | undefined
-  /** `dᵢ · dⱼ`, when the weighting needed it. */
+  /** `dᵢ · dⱼ`, when the weighting needed it or the run's `gramAt` asked for it. */
   readonly gram: readonly (readonly number[])[] | undefined
   /** `‖Σ wᵢ gᵢ‖`. */
   readonly directionNorm: number
@@ -65,7 +65,7 @@ export async function metaStep(run: Run, session: Session, state: TrainingState)
   state.step = step + 1
 
   const { tasks, supportLosses, queryLosses, screened } = ballot
-  const gram = 'gram' in agreement ? agreement.gram : undefined
+  const gram = 'gram' in agreement ? agreement.gram : run.gramAt?.(state.step) ? await measureGram(ballot) : undefined
   const norms = { directionNorm: norm(direction), meanNorm }
   return { step: state.step, rate, tasks, supportLosses, queryLosses, weights, degenerate, gram, ...norms, screened }
 }

@@ -20,6 +20,8 @@ export interface Run extends Problem {
   readonly seed: number
   /** In this process, unless given. */
   readonly executor?: Executor
+  /** Meta-steps, counted from 1, whose events show the Gram matrix also when the weighting does not need it; none unless given. */
+  readonly gramAt?: (step: number) => boolean
 }
 
 /** Where a run stands. `metaTrain` moves it in place, step by step. */

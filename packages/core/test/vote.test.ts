@@ -98,6 +98,20 @@ describe('a vote', () => {
     expect(event.weights).toEqual([1, 1, -0.5])
   })
 
+  it('reports the Gram matrix of the steps that ask for it, and goes the same way', async () => {
+    const train = async (gramAt?: Run['gramAt']) => {
+      const executor = handMade({ updates, displacements })
+      const run = planesRun({ executor, tasksPerStep: 3, steps: 3, ...(gramAt && { gramAt }) })
+      const state = initialState(run)
+      const events: StepEvent[] = []
+      for await (const event of metaTrain(run, state)) events.push(event)
+      return { grams: events.map(({ gram }) => gram), parameters: Array.from(state.parameters) }
+    }
+    const asked = await train((step) => step === 2)
+    expect(asked.grams.map((gram) => gram?.[2])).toEqual([undefined, [-0.5, -0.5, 0.25], undefined])
+    expect(asked.parameters).toEqual((await train()).parameters)
+  })
+
   it('counts meta-steps for the weighting, and lets rates depend on them', async () => {
     const steps: number[] = []
     const weighting = defineWeighting({

@@ -1,6 +1,6 @@
 // `assent compare`: learners, weightings, backends, outer rates and seeds against each other, on the same episodes.
 
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fail } from '@assent/core'
 import { cellsOf, type Grid } from '../compare/grid.js'
 import { judgeMethods } from '../compare/judge-cells.js'
@@ -10,10 +10,11 @@ import { prepareCells, trainCells } from '../compare/train-cells.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { defined, type Overrides, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
-import { repeatCommand } from '../output/command-text.js'
+import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
 import { processTerminal } from '../output/terminal.js'
 import { prepareFolder, showPath, writeWhole } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
+import { comparisonFile } from '../run/run-folder.js'
 
 /** Everything else can be a list. */
 type Fixed = Omit<Overrides, 'learner' | 'weighting' | 'backend' | 'mu' | 'outerRate' | 'seed'>
@@ -43,9 +44,10 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
       if (options.json) terminal.out(JSON.stringify({ finished: false }))
       return STOPPED
     }
-    const comparison = summarizeMethods(await judgeMethods(trained, terminal))
-    if (!comparison) return fail('compare', 'one method with finite values', 'none', 'lower the inner or outer rates')
-    const file = resolve(out, 'comparison.json')
+    const summary = summarizeMethods(await judgeMethods(trained, terminal))
+    if (!summary) return fail('compare', 'one method with finite values', 'none', 'lower the inner or outer rates')
+    const comparison = { command: plainCommand(options.words), ...summary }
+    const file = comparisonFile(out)
     writeWhole(file, `${JSON.stringify(comparison, null, 2)}\n`)
     if (options.json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
     else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
@@ -84,5 +86,6 @@ function whatNext({ methods }: Comparison, file: string): string {
     `numbers:    ${showPath(file)}`,
     ...advice.map((line, index) => `${index === 0 ? 'next:       the same with ' : '            or with       '}${line}`),
     `${advice.length === 0 ? 'next:       ' : '            '}assent evaluate --checkpoint ${checkpoint}`,
+    `            ${showCommand(['report', showPath(dirname(file))])}    (all of this on one page)`,
   ].join('\n')
 }

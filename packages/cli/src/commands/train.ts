@@ -11,7 +11,7 @@ import { evaluateRun } from '../run/evaluate-run.js'
 import { showPath, toFileName, writeWhole } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
 import { showOddities } from '../run/log.js'
-import { checkpointFile, isPlain, readRecipe } from '../run/run-folder.js'
+import { checkpointFile, evaluationFile, isPlain, readRecipe } from '../run/run-folder.js'
 import { trainRun } from '../run/train-run.js'
 
 export interface TrainCommand extends Overrides, Omit<Source, 'folder'> {
@@ -53,9 +53,9 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
     return STOPPED
   }
   const evaluation = options.evaluate ? await evaluateRun(run, recipe.evaluation, state.parameters, terminal) : undefined
-  if (evaluation) writeWhole(resolve(out, 'evaluation.json'), `${JSON.stringify(evaluation)}\n`)
+  if (evaluation) writeWhole(evaluationFile(out), `${JSON.stringify(evaluation)}\n`)
   if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: evaluation ?? null }))
-  else terminal.out(showResult(checkpoint, evaluation, options))
+  else terminal.out(showResult(out, evaluation, options))
   return 0
 }
 
@@ -64,17 +64,18 @@ function runName(of: string, { learner, weighting, seed }: Run): string {
   return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
 }
 
-function showResult(checkpoint: string, evaluation: Evaluation | undefined, { preset, data }: TrainCommand): string {
-  const next = showCommand(['evaluate', '--checkpoint', checkpoint])
+function showResult(folder: string, evaluation: Evaluation | undefined, { preset, data }: TrainCommand): string {
+  const checkpoint = showPath(checkpointFile(folder))
+  const again = preset === undefined ? [] : ['compare', '--preset', preset, ...(data === undefined ? [] : ['--data', data])]
+  const next = [
+    `${showCommand(['evaluate', '--checkpoint', checkpoint])}${evaluation ? ' --split validation' : ''}`,
+    `${showCommand(['report', showPath(folder)])}    (curves, votes and samples on one page)`,
+    ...(preset === undefined ? [] : [`${showCommand(again)}    (uniform against gradientAgreement)`]),
+  ]
   return [
     ...(evaluation ? ['', renderEvaluation(evaluation)] : []),
     '',
     `checkpoint: ${checkpoint}`,
-    `next:       ${next}${evaluation ? ' --split validation' : ''}`,
-    ...(preset
-      ? [
-          `            ${showCommand(['compare', '--preset', preset, ...(data ? ['--data', data] : [])])}    (uniform against gradientAgreement)`,
-        ]
-      : []),
+    ...next.map((line, index) => `${index === 0 ? 'next:      ' : '           '} ${line}`),
   ].join('\n')
 }

@@ -2,7 +2,7 @@
 
 import type { Estimate, Metric } from '@assent/core'
 import { metricTitles, renderTable, showEstimate, showValue } from '../output/table.js'
-import type { Comparison, Method, MethodResult } from './summary.js'
+import type { Comparison, MethodResult } from './summary.js'
 
 /** Everything but paths. */
 export function renderComparison(comparison: Comparison): string {
@@ -11,8 +11,18 @@ export function renderComparison(comparison: Comparison): string {
   const title =
     `${metricTitles[metric.name]} after ${innerSteps} inner steps on ${episodes} ${split} episodes; 95 % intervals over episodes` +
     `${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}; transductive: ${transductive ? 'yes' : 'no'}`
-  const verdicts = methods.slice(1).flatMap((method) => verdict(metric, methods[0] as Method, method))
-  return [...renderTrials(comparison), title, renderMethods(comparison, seeds), '', ...verdicts].join('\n')
+  return [...renderTrials(comparison), title, renderMethods(comparison, seeds), '', ...verdictsOf(metric, methods)].join('\n')
+}
+
+/** A method, as far as a verdict needs it. */
+interface Compared {
+  readonly name: string
+  readonly result?: { readonly difference?: Estimate | undefined } | undefined
+}
+
+/** What the differences from the first method amount to, in words. */
+export function verdictsOf(metric: Metric, [first, ...others]: readonly Compared[]): string[] {
+  return others.flatMap((method) => verdict(metric, first as Compared, method))
 }
 
 /** What each outer rate gave on validation tasks, when there was more than one. */
@@ -65,7 +75,7 @@ function showDifference(metric: Metric, { mean, interval }: Estimate): string {
   return `${sign}${mean.toFixed(3)} ± ${interval.toFixed(3)}${metric.name === 'rootMeanSquaredError' ? ` ${metric.unit}²` : ''}`
 }
 
-function verdict(metric: Metric, first: Method, { name, result }: Method): string[] {
+function verdict(metric: Metric, first: Compared, { name, result }: Compared): string[] {
   if (!result?.difference) return []
   const { mean, interval } = result.difference
   if (!(Math.abs(mean) > interval)) return [`${name} and ${first.name}: no difference beyond the interval.`]

@@ -3,7 +3,7 @@
 import { type Estimate, type Evaluation, type Metric, pairedDifference, summarize } from '@assent/core'
 import { mean } from '../output/progress.js'
 import { showPath } from '../run/files.js'
-import type { LogLine } from '../run/log.js'
+import { type LogSummary, summarizeLog } from '../run/log.js'
 import { checkpointFile } from '../run/run-folder.js'
 import { type Judged, overSeeds, type Trial } from './judge-cells.js'
 
@@ -15,7 +15,7 @@ export interface Method {
   readonly result: MethodResult | undefined
 }
 
-export interface MethodResult {
+export interface MethodResult extends LogSummary {
   readonly outerRate: number | undefined
   /** Over episodes; each episode's score is its mean over seeds. */
   readonly score: Estimate
@@ -24,11 +24,6 @@ export interface MethodResult {
   readonly worstDecile: number
   /** This method minus the first, over the same episodes; mean squares for error metrics. */
   readonly difference: Estimate | undefined
-  /** Means over the log: Σw, share of negative weights, ‖direction‖ / ‖mean‖. */
-  readonly weightSum: number
-  readonly negativeShare: number
-  readonly stretch: number
-  readonly screenedTasks: number
   readonly checkpoints: readonly string[]
 }
 
@@ -59,8 +54,6 @@ export function summarizeMethods(judged: readonly Judged[]): Comparison | undefi
 function summarizeMethod({ cells }: Judged, first: Judged | undefined): MethodResult {
   const tests = cells.map(({ test }) => test)
   const { metric } = tests[0] as Evaluation
-  const lines = cells.flatMap(({ result }) => result?.log ?? [])
-  const average = (of: (line: LogLine) => number | null) => mean(lines.map(of).filter((value) => value !== null))
   const firstTests = first?.cells.map(({ test }) => test) ?? []
   return {
     outerRate: cells[0]?.cell.outerRate,
@@ -68,10 +61,7 @@ function summarizeMethod({ cells }: Judged, first: Judged | undefined): MethodRe
     seeds: tests.map(({ steps }) => steps.at(-1)?.score.mean as number),
     worstDecile: mean(tests.map(({ steps }) => steps.at(-1)?.worstDecile as number)),
     difference: firstTests.length > 0 ? pairedDifference(overSeeds(tests), overSeeds(firstTests)) : undefined,
-    weightSum: average((line) => line.weightSum),
-    negativeShare: average((line) => line.negativeShare),
-    stretch: average((line) => line.stretch),
-    screenedTasks: lines.reduce((sum, line) => sum + line.screened, 0),
+    ...summarizeLog(cells.flatMap(({ result }) => result?.log ?? [])),
     checkpoints: cells.map(({ folder }) => showPath(checkpointFile(folder))),
   }
 }

@@ -5,6 +5,12 @@ export function repeatCommand(command: readonly string[], ...words: readonly str
   return showCommand([...command, ...words.filter((word) => !command.includes(word))])
 }
 
+/** The command without the words that only say where results go and how they are shown. */
+export function plainCommand(command: readonly string[]): string {
+  const kept = command.filter((word, place) => command[place - 1] !== '--out' && !/^--(out|resume|json)(=|$)/.test(word))
+  return showCommand(kept)
+}
+
 /** `assent` and its words, quoted for a shell where they need it. */
 export function showCommand(words: readonly string[]): string {
   return ['assent', ...words.map((word) => (/^[\w./:=@,#%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(

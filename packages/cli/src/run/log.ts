@@ -31,6 +31,24 @@ export function toLogLine(event: StepEvent): LogLine {
   }
 }
 
+/** Means over a log: Σw, share of negative weights, ‖direction‖ / ‖mean‖; and how many tasks were left out in all. */
+export interface LogSummary {
+  readonly weightSum: number
+  readonly negativeShare: number
+  readonly stretch: number
+  readonly screenedTasks: number
+}
+
+export function summarizeLog(lines: readonly LogLine[]): LogSummary {
+  const average = (of: (line: LogLine) => number | null) => mean(lines.map(of).filter((value) => value !== null))
+  return {
+    weightSum: average((line) => line.weightSum),
+    negativeShare: average((line) => line.negativeShare),
+    stretch: average((line) => line.stretch),
+    screenedTasks: lines.reduce((sum, line) => sum + line.screened, 0),
+  }
+}
+
 /** What did not go as it should, since the training was begun or resumed. */
 export interface Oddities {
   /** Tasks left out, because something of theirs was not finite. */

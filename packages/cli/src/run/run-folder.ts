@@ -1,4 +1,4 @@
-// A run's folder: what it is (run.json), how it went (log.jsonl), where it stands (checkpoint.safetensors).
+// A run's folder: what it is (run.json), how it went (log.jsonl, votes.jsonl), where it stands (checkpoint.safetensors).
 
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -7,10 +7,14 @@ import { type Checkpoint, describeRun, fail, load, type Run, restore, save, type
 import { checkRecipe, isValue, type Recipe } from '../config/recipe.js'
 import { showPath, writeWhole } from './files.js'
 import type { LogLine } from './log.js'
+import type { VoteLine } from './votes.js'
 
 export const checkpointFile = (folder: string): string => join(folder, 'checkpoint.safetensors')
-const runFile = (folder: string): string => join(folder, 'run.json')
-const logFile = (folder: string): string => join(folder, 'log.jsonl')
+export const comparisonFile = (folder: string): string => join(folder, 'comparison.json')
+export const evaluationFile = (folder: string): string => join(folder, 'evaluation.json')
+export const runFile = (folder: string): string => join(folder, 'run.json')
+export const logFile = (folder: string): string => join(folder, 'log.jsonl')
+export const votesFile = (folder: string): string => join(folder, 'votes.jsonl')
 
 /** The version of a package that the command line is made of. */
 export function versionOf(name: string): string {
@@ -43,7 +47,8 @@ export function readRecipe(folder: string): Recipe {
   return checkRecipe(where, content?.recipe)
 }
 
-function parseJson(where: string, text: string): unknown {
+/** @throws AssentError when it is none */
+export function parseJson(where: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -56,20 +61,39 @@ export function readCheckpoint(file: string): Checkpoint {
   return load(readFileSync(file), showPath(file))
 }
 
-/** Where a run stands, and its log up to there. Lines after the checkpoint are of steps that will be taken again. */
-export function resumeRun(folder: string, run: Run): { state: TrainingState; log: LogLine[] } {
-  const file = checkpointFile(folder)
-  const state = restore(run, readCheckpoint(file), showPath(file))
-  const text = existsSync(logFile(folder)) ? readFileSync(logFile(folder), 'utf8') : ''
-  const lines = text.split('\n').filter(Boolean)
-  const log = lines.map((line) => parseJson(showPath(logFile(folder)), line) as LogLine)
-  return { state, log: log.filter(({ step }) => step <= state.step) }
+/** What a run has written on its way. */
+export interface History {
+  readonly log: LogLine[]
+  readonly votes: VoteLine[]
 }
 
-/** Writes log and checkpoint. The log goes first: more lines than the checkpoint knows of are dropped on resuming. */
-export function saveRun(folder: string, run: Run, state: TrainingState, log: readonly LogLine[]): void {
-  writeWhole(logFile(folder), log.map((line) => `${JSON.stringify(line)}\n`).join(''))
+/** Where a run stands, and its history up to there. Lines after the checkpoint are of steps that will be taken again. */
+export function resumeRun(folder: string, run: Run): History & { state: TrainingState } {
+  const file = checkpointFile(folder)
+  const state = restore(run, readCheckpoint(file), showPath(file))
+  return { state, ...readHistory(folder, state.step) }
+}
+
+/** The lines of a run's history up to a step. A file that is not there has none. */
+export function readHistory(folder: string, until: number): History {
+  return { log: readLines<LogLine>(logFile(folder), until), votes: readLines<VoteLine>(votesFile(folder), until) }
+}
+
+function readLines<Line extends { readonly step: number }>(file: string, until: number): Line[] {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const lines = text.split('\n').filter(Boolean)
+  return lines.map((line) => parseJson(showPath(file), line) as Line).filter(({ step }) => step <= until)
+}
+
+/** Writes history and checkpoint. The history goes first: lines that the checkpoint does not know of are dropped on resuming. */
+export function saveRun(folder: string, run: Run, state: TrainingState, { log, votes }: History): void {
+  writeLines(logFile(folder), log)
+  writeLines(votesFile(folder), votes)
   writeWhole(checkpointFile(folder), save(run, state))
+}
+
+function writeLines(file: string, lines: readonly object[]): void {
+  writeWhole(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
 export function hasCheckpoint(folder: string): boolean {

@@ -6,7 +6,8 @@ import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
 import { prepareFolder, showPath } from './files.js'
 import { type LogLine, type Oddities, toLogLine, watchOddities } from './log.js'
-import { checkpointFile, hasCheckpoint, resumeRun, saveRun, writeRun } from './run-folder.js'
+import { checkpointFile, type History, hasCheckpoint, resumeRun, saveRun, writeRun } from './run-folder.js'
+import { toVoteLine, voteSteps } from './votes.js'
 
 export interface TrainOptions {
   readonly recipe: Recipe
@@ -40,21 +41,23 @@ const CHECKPOINTS = 20
  */
 export async function trainRun(options: TrainOptions): Promise<TrainResult> {
   const { recipe, run, folder, terminal, shouldStop } = options
-  const { state, log } = openRun(options)
+  const { state, log, votes } = openRun(options)
   const undoFolder = prepareFolder(folder)
   const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.steps / CHECKPOINTS)
   const logEvery = Math.ceil(run.steps / LOG_LINES)
+  const keepsVote = voteSteps(run.steps)
   const progress = trackProgress(terminal, state.step, run.steps)
   const oddities = watchOddities(terminal.note)
   let saved = state.step
   const keep = () => {
-    if (saved !== state.step) saveRun(folder, run, state, log)
+    if (saved !== state.step) saveRun(folder, run, state, { log, votes })
     saved = state.step
   }
   try {
-    for await (const event of metaTrain(run, state)) {
+    for await (const event of metaTrain({ ...run, gramAt: keepsVote }, state)) {
       if (event.step === 1) writeRun(folder, recipe, run)
       if (event.step % logEvery === 0 || event.step === run.steps) log.push(toLogLine(event))
+      if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
       oddities.see(event)
       if (event.step % checkpointEvery === 0) keep()
@@ -70,11 +73,11 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 }
 
 /** Where to begin: at a checkpoint, if there is one and it is meant to be continued. */
-function openRun({ run, folder, resume, terminal }: TrainOptions): { state: TrainingState; log: LogLine[] } {
+function openRun({ run, folder, resume, terminal }: TrainOptions): History & { state: TrainingState } {
   checkRun(run)
   if (!hasCheckpoint(folder)) {
     if (resume) terminal.note(`no checkpoint in ${showPath(folder)} yet: from the beginning`)
-    return { state: initialState(run), log: [] }
+    return { state: initialState(run), log: [], votes: [] }
   }
   if (!resume) {
     const remedy = 'add --resume to go on with it, or choose another folder'

@@ -1,0 +1,34 @@
+// The command that repeats a training, found from its recipe: a preset, and the options that change it.
+
+import { isDeepStrictEqual } from 'node:util'
+import { type Overrides, override } from '../config/override.js'
+import { isValue, type Recipe } from '../config/recipe.js'
+import { showCommand } from '../output/command-text.js'
+import { presets } from '../presets/index.js'
+
+/** Options of the command line, and where a recipe has what they set. */
+const options: readonly (readonly [flag: string, name: keyof Overrides, read: (recipe: Recipe) => unknown])[] = [
+  ['--learner', 'learner', ({ learner }) => (isValue(learner) ? undefined : learner.name)],
+  ['--weighting', 'weighting', ({ weighting }) => weighting],
+  ['--backend', 'backend', ({ backend }) => backend],
+  ['--shots', 'shots', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.shots)],
+  ['--inner-rate', 'innerRate', ({ learner }) => (isValue(learner) ? undefined : learner.inner.rate)],
+  ['--inner-steps', 'innerSteps', ({ learner }) => (isValue(learner) ? undefined : learner.steps)],
+  ['--outer-rate', 'outerRate', ({ optimizer }) => (isValue(optimizer) ? undefined : optimizer.rate)],
+  ['--steps', 'steps', ({ steps }) => steps],
+  ['--tasks-per-step', 'tasksPerStep', ({ tasksPerStep }) => tasksPerStep],
+  ['--seed', 'seed', ({ seed }) => seed],
+  ['--episodes', 'episodes', ({ evaluation }) => evaluation.episodes],
+  ['--checkpoint-every', 'checkpointEvery', ({ checkpointEvery }) => checkpointEvery],
+]
+
+/** Undefined when no preset with options gives this very recipe. */
+export function repeatTraining(recipe: Recipe): string | undefined {
+  for (const [preset, base] of Object.entries(presets)) {
+    const changes = options.filter(([, , read]) => !isDeepStrictEqual(read(recipe), read(base)))
+    const overrides = Object.fromEntries(changes.map(([, name, read]) => [name, read(recipe)])) as Overrides
+    if (!isDeepStrictEqual(override(base, overrides), recipe)) continue
+    return showCommand(['train', '--preset', preset, ...changes.flatMap(([flag, , read]) => [flag, `${read(recipe)}`])])
+  }
+  return undefined
+}

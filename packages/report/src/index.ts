@@ -1,0 +1,18 @@
+// Reports on runs and comparisons, as one self-contained page.
+
+export type {
+  CurvePoint,
+  CurveSample,
+  Judgment,
+  LogPoint,
+  MethodData,
+  MethodNumbers,
+  Picture,
+  PictureSample,
+  ReportData,
+  RunData,
+  Sample,
+  TrialData,
+  Vote,
+} from './data.js'
+export { renderReport } from './render-report.js'
