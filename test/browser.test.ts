@@ -1,19 +1,11 @@
 // The default backend in a real browser: the same bytes in a page, in a worker and in Node.
 
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, skipsBrowser } from '../packages/report/test/browser.js'
 import { trainBriefly } from './browser/train.js'
-
-const executablePath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
-const quiet = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** The page's script, with everything that a user's bundler would put into it. */
 async function bundle(): Promise<string> {
@@ -28,20 +20,13 @@ async function bundle(): Promise<string> {
   return outputFiles[0]?.text as string
 }
 
-it('there is a browser to test with, where it must be', () => {
-  expect(executablePath ?? (process.env.CI ? undefined : 'none needed here')).toBeDefined()
-})
-
-describe.skipIf(executablePath === undefined)('simd in Chromium', () => {
+describe.skipIf(skipsBrowser)('simd in Chromium', () => {
   let browser: Browser
   let script: string
   let expected: number[]
   beforeAll(async () => {
     script = await bundle()
-    browser = await chromium.launch({
-      executablePath: executablePath as string,
-      args: ['--no-sandbox', '--disable-gpu', ...quiet],
-    })
+    browser = await launchBrowser()
     expected = await trainBriefly()
   })
   afterAll(() => browser?.close())

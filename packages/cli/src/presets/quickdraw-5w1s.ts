@@ -13,7 +13,7 @@ export const quickdraw5Way1Shot: Recipe = {
   optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 8,
-  steps: 12_000,
+  steps: 8_000,
   seed: 1,
   evaluation: { episodes: 600, steps: 5 },
 }
