@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'node',
           pool: 'threads',
-          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['{packages,examples}/*/test/**/*.test.ts', '{benchmarks/,}test/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,57 @@
+// Ours: `session.propose` on episodes in memory and the mean of the updates, as the peers do; or, with `whole`, the
+// complete meta-step with sampling, checks, votes and the outer optimizer.
+
+import { cpu } from '@assent/backend-cpu'
+import { simd } from '@assent/backend-simd'
+import { wasm } from '@assent/backend-wasm'
+import { type Backend, initialState, inProcess, metaStep, type Run, sampleAssignments, uniformWeights } from '@assent/core'
+import { threads } from '@assent/executor-threads'
+import { adam } from '@assent/optimizers'
+import { uniform } from '@assent/weightings'
+import { type Opened, serve } from '../peer/serve.js'
+import { partsOf } from '../work/problem.js'
+import type { Work } from '../work/work.js'
+
+export interface AssentOptions {
+  readonly work: Work
+  readonly backend: keyof typeof backends
+  readonly workers: number
+  readonly whole: boolean
+}
+
+const backends = { simd: () => simd(), wasm: () => wasm(), cpu } satisfies { [name: string]: () => Promise<Backend> }
+
+/** So small a rate that the work stays the same over thousands of steps. */
+const OUTER_RATE = 1e-9
+
+async function open({ work, backend, workers, whole }: AssentOptions): Promise<Opened> {
+  const { tasks, model, learner } = partsOf(work)
+  const run: Run = {
+    tasks,
+    model,
+    learner,
+    weighting: uniform(),
+    optimizer: adam(OUTER_RATE),
+    backend: await backends[backend](),
+    tasksPerStep: work.tasks,
+    steps: 1,
+    seed: 1,
+  }
+  const started = performance.now()
+  const session = await (workers === 1 ? inProcess() : threads({ workers })).open(run, work.tasks)
+  const compileMilliseconds = performance.now() - started
+  const state = initialState(run)
+  const assignments = sampleAssignments(run, 0)
+  const mean = async () => {
+    const { updates } = await session.propose(state.parameters, assignments)
+    return updates.combine(uniformWeights(work.tasks))
+  }
+  return {
+    version: '0.1.0',
+    compileMilliseconds,
+    step: whole ? () => metaStep(run, session, state) : mean,
+    direction: async () => Float32Array.from(await mean()),
+  }
+}
+
+await serve(open)

@@ -1,0 +1,54 @@
+// What this machine can do at most on one processor, measured with the loops of assembly/limits.ts.
+
+import { readFileSync } from 'node:fs'
+
+export interface Limits {
+  /** Multiplications and additions that stay in registers, SIMD128. */
+  readonly flopsPerSecond: number
+  /** Reads of more memory than any cache holds. */
+  readonly bytesPerSecond: number
+}
+
+// Known to Node, but not to the ES2022 library.
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: { readonly exports: unknown } }>
+}
+
+interface Loops {
+  readonly operationsPerRound: { readonly value: number }
+  arithmetic(rounds: number, ...factors: number[]): number
+  prepare(bytes: number): void
+  stream(bytes: number): number
+}
+
+/** More than the last cache of common processors. */
+const STREAMED_BYTES = 128 * 2 ** 20
+const ROUNDS = 200_000
+
+/** A meter that keeps the best of what it has seen: limits are what the machine can do when nothing disturbs it. */
+export interface LimitMeter {
+  measure(): void
+  best(): Limits
+}
+
+export async function openLimitMeter(): Promise<LimitMeter> {
+  const { instance } = await WebAssembly.instantiate(readFileSync(new URL('./limits.wasm', import.meta.url)), {
+    env: { abort: () => {} },
+  })
+  const loops = instance.exports as Loops
+  loops.prepare(STREAMED_BYTES)
+  const seconds = (work: () => void) => {
+    const started = performance.now()
+    work()
+    return (performance.now() - started) / 1e3
+  }
+  let flopsPerSecond = 0
+  let bytesPerSecond = 0
+  const measure = () => {
+    const operations = loops.operationsPerRound.value * ROUNDS
+    flopsPerSecond = Math.max(flopsPerSecond, operations / seconds(() => void loops.arithmetic(ROUNDS, 0.999, 0.001, 1.5, -0.5)))
+    bytesPerSecond = Math.max(bytesPerSecond, STREAMED_BYTES / seconds(() => void loops.stream(STREAMED_BYTES)))
+  }
+  for (let warm = 0; warm < 20; warm++) measure()
+  return { measure, best: () => ({ flopsPerSecond, bytesPerSecond }) }
+}
