@@ -9,7 +9,7 @@ import { maximum, sum } from './reductions'
 import { setWorkspace } from './workspace'
 
 export { exp, log, sigmoid, tanh } from './functions'
-export { combine, dot, gram } from './rows'
+export { combine, dots, gram, squaredNorms } from './rows'
 
 /** The numbers are those of src/codes.ts. */
 const enum Command {

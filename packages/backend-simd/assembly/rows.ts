@@ -16,12 +16,115 @@ function high(a: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(a, a, 2, 3, 2, 3))
 }
 
-/** a · b: the sum of the blocks' products, in order. */
-export function dot(a: usize, b: usize, size: i32): f64 {
-  let total: f64 = 0
+/** rowᵢ · vector for all rows: the sum of the blocks' products, in order. `to` must hold zeros. */
+export function dots(rows: usize, tasks: i32, size: i32, vector: usize, to: usize): void {
   for (let from = 0; from < size; from += block) {
     const offset = <usize>from << 2
-    total += blockDot(a + offset, b + offset, min(block, size - from))
+    addDots(rows + offset, <usize>size << 2, tasks, vector + offset, min(block, size - from), to)
+  }
+}
+
+/** rowᵢ · rowᵢ for all rows, added up as `dots` does. `to` must hold zeros. */
+export function squaredNorms(rows: usize, tasks: i32, size: i32, to: usize): void {
+  const row = <usize>size << 2
+  for (let from = 0; from < size; from += block) {
+    const width = min(block, size - from)
+    let a = rows + (<usize>from << 2), at = to, left = tasks
+    for (; left >= 4; left -= 4) {
+      addFourSquares(a, row, width, at)
+      a += row << 2
+      at += 32
+    }
+    for (; left > 0; left--) {
+      store<f64>(at, load<f64>(at) + blockDot(a, a, width))
+      a += row
+      at += 8
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function lowSquare(at: usize): v128 {
+  const x = f64x2.promote_low_f32x4(v128.load64_zero(at))
+  return f64x2.mul(x, x)
+}
+
+/** As blockDot for each of four rows with itself. */
+function addFourSquares(a: usize, row: usize, size: i32, to: usize): void {
+  let e0 = f64x2.splat(0), e1 = e0, e2 = e0, e3 = e0
+  let o0 = e0, o1 = e0, o2 = e0, o3 = e0
+  const end = a + (<usize>(size & ~3) << 2)
+  for (let x = a; x < end; x += 16) {
+    e0 = f64x2.add(e0, lowSquare(x))
+    o0 = f64x2.add(o0, lowSquare(x + 8))
+    const x1 = x + row
+    e1 = f64x2.add(e1, lowSquare(x1))
+    o1 = f64x2.add(o1, lowSquare(x1 + 8))
+    const x2 = x1 + row
+    e2 = f64x2.add(e2, lowSquare(x2))
+    o2 = f64x2.add(o2, lowSquare(x2 + 8))
+    const x3 = x2 + row
+    e3 = f64x2.add(e3, lowSquare(x3))
+    o3 = f64x2.add(o3, lowSquare(x3 + 8))
+  }
+  finishDot(f64x2.add(e0, o0), end, end, size & 3, to)
+  finishDot(f64x2.add(e1, o1), end + row, end + row, size & 3, to + 8)
+  finishDot(f64x2.add(e2, o2), end + 2 * row, end + 2 * row, size & 3, to + 16)
+  finishDot(f64x2.add(e3, o3), end + 3 * row, end + 3 * row, size & 3, to + 24)
+}
+
+/** Adds one block's products of `count` rows, `row` bytes apart, with `b`. */
+function addDots(a: usize, row: usize, count: i32, b: usize, size: i32, to: usize): void {
+  for (; count >= 4; count -= 4) {
+    addFourDots(a, row, b, size, to)
+    a += row << 2
+    to += 32
+  }
+  for (; count > 0; count--) {
+    store<f64>(to, load<f64>(to) + blockDot(a, b, size))
+    a += row
+    to += 8
+  }
+}
+
+/** As blockDot for each of four rows. Their sums do not wait for one another. */
+function addFourDots(a: usize, row: usize, b: usize, size: i32, to: usize): void {
+  let e0 = f64x2.splat(0), e1 = e0, e2 = e0, e3 = e0
+  let o0 = e0, o1 = e0, o2 = e0, o3 = e0
+  const end = a + (<usize>(size & ~3) << 2)
+  let y = b
+  for (let x = a; x < end; x += 16) {
+    const l = f64x2.promote_low_f32x4(v128.load64_zero(y)), h = f64x2.promote_low_f32x4(v128.load64_zero(y, 8))
+    e0 = f64x2.add(e0, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x)), l))
+    o0 = f64x2.add(o0, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x, 8)), h))
+    const x1 = x + row
+    e1 = f64x2.add(e1, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x1)), l))
+    o1 = f64x2.add(o1, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x1, 8)), h))
+    const x2 = x1 + row
+    e2 = f64x2.add(e2, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x2)), l))
+    o2 = f64x2.add(o2, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x2, 8)), h))
+    const x3 = x2 + row
+    e3 = f64x2.add(e3, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x3)), l))
+    o3 = f64x2.add(o3, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(x3, 8)), h))
+    y += 16
+  }
+  finishDot(f64x2.add(e0, o0), end, y, size & 3, to)
+  finishDot(f64x2.add(e1, o1), end + row, y, size & 3, to + 8)
+  finishDot(f64x2.add(e2, o2), end + 2 * row, y, size & 3, to + 16)
+  finishDot(f64x2.add(e3, o3), end + 3 * row, y, size & 3, to + 24)
+}
+
+/** Adds a row's two partial sums and its last values. */
+function finishDot(sums: v128, a: usize, b: usize, size: i32, to: usize): void {
+  store<f64>(to, load<f64>(to) + addLast(f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1), a, b, size))
+}
+
+function addLast(total: f64, a: usize, b: usize, size: i32): f64 {
+  for (; size > 0; size--) {
+    total += <f64>load<f32>(a) * <f64>load<f32>(b)
+    a += 4
+    b += 4
   }
   return total
 }
@@ -36,26 +139,18 @@ function blockDot(a: usize, b: usize, size: i32): f64 {
     b += 16
   }
   const sums = f64x2.add(even, odd)
-  let total = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)
-  for (; size > 0; size--) {
-    total += <f64>load<f32>(a) * <f64>load<f32>(b)
-    a += 4
-    b += 4
-  }
-  return total
+  return addLast(f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1), a, b, size)
 }
 
-/** rowᵢ · rowⱼ for all pairs, row-major, added up as `dot` does. Blocks of all rows pass through the cache once. `to` must hold zeros. */
+/** rowᵢ · rowⱼ for all pairs, row-major, added up as `dots` does. Blocks of all rows pass through the cache once. `to` must hold zeros. */
 export function gram(rows: usize, tasks: i32, size: i32, to: usize): void {
   const row = <usize>size << 2
   for (let from = 0; from < size; from += block) {
     const width = min(block, size - from)
     const offset = rows + (<usize>from << 2)
     for (let i = 0; i < tasks; i++) {
-      for (let j = i; j < tasks; j++) {
-        const at = to + (<usize>(i * tasks + j) << 3)
-        store<f64>(at, load<f64>(at) + blockDot(offset + <usize>i * row, offset + <usize>j * row, width))
-      }
+      const own = offset + <usize>i * row
+      addDots(own, row, tasks - i, own, width, to + (<usize>(i * tasks + i) << 3))
     }
   }
   for (let i = 0; i < tasks; i++) {
@@ -69,18 +164,21 @@ export function gram(rows: usize, tasks: i32, size: i32, to: usize): void {
  */
 export function combine(rows: usize, size: i32, tree: usize, steps: i32, stack: usize, to: usize): void {
   const row = <usize>size << 2
+  const end = tree + (<usize>steps << 3)
   for (let from = 0; from < size; from += block) {
     const width = min(block, size - from)
     let top = stack - (block << 2)
-    for (let step = 0; step < steps; step++) {
-      const index = load<i32>(tree + (<usize>step << 3))
-      if (index < 0) {
+    for (let step = tree; step < end; ) {
+      if (load<i32>(step) < 0) {
         addBlock(top - (block << 2), top, width)
         top -= block << 2
-      } else {
-        top += block << 2
-        scaleBlock(rows + <usize>index * row + (<usize>from << 2), load<f32>(tree + (<usize>step << 3), 4), top, width)
+        step += 8
+        continue
       }
+      top += block << 2
+      const leaves = fusedLeaves(step, end)
+      scaleBlock(rows + (<usize>from << 2), row, step, leaves, top, width)
+      step += leaves == 4 ? 56 : leaves == 2 ? 24 : 8
     }
     memory.copy(to + (<usize>from << 2), stack, <usize>width << 2)
   }
@@ -94,11 +192,37 @@ function addBlock(a: usize, b: usize, width: i32): void {
   }
 }
 
-function scaleBlock(a: usize, by: f32, to: usize, width: i32): void {
-  const factor = f32x4.splat(by)
-  for (; width > 0; width -= 4) {
-    v128.store(to, f32x4.mul(v128.load(a), factor))
-    to += 16
-    a += 16
+/** How many leaves at `step` make a sum of their own: (1 + 2) + (3 + 4), or 1 + 2, or one alone. */
+function fusedLeaves(step: usize, end: usize): i32 {
+  if (!isPair(step, end)) return 1
+  return isPair(step + 24, end) && step + 56 <= end && load<i32>(step, 48) < 0 ? 4 : 2
+}
+
+/** Whether two leaves and their addition come next. */
+function isPair(step: usize, end: usize): bool {
+  return step + 24 <= end && load<i32>(step) >= 0 && load<i32>(step, 8) >= 0 && load<i32>(step, 16) < 0
+}
+
+/** The sum of as many scaled rows as `fusedLeaves` tells, in registers. */
+function scaleBlock(rows: usize, row: usize, step: usize, leaves: i32, to: usize, width: i32): void {
+  const a = rows + <usize>load<i32>(step) * row, byA = f32x4.splat(load<f32>(step, 4))
+  const end = <usize>((width + 3) & ~3) << 2
+  if (leaves == 1) {
+    for (let at: usize = 0; at < end; at += 16) v128.store(to + at, f32x4.mul(v128.load(a + at), byA))
+    return
+  }
+  const b = rows + <usize>load<i32>(step, 8) * row, byB = f32x4.splat(load<f32>(step, 12))
+  if (leaves == 2) {
+    for (let at: usize = 0; at < end; at += 16) {
+      v128.store(to + at, f32x4.add(f32x4.mul(v128.load(a + at), byA), f32x4.mul(v128.load(b + at), byB)))
+    }
+    return
+  }
+  const c = rows + <usize>load<i32>(step, 24) * row, byC = f32x4.splat(load<f32>(step, 28))
+  const d = rows + <usize>load<i32>(step, 32) * row, byD = f32x4.splat(load<f32>(step, 36))
+  for (let at: usize = 0; at < end; at += 16) {
+    const left = f32x4.add(f32x4.mul(v128.load(a + at), byA), f32x4.mul(v128.load(b + at), byB))
+    const right = f32x4.add(f32x4.mul(v128.load(c + at), byC), f32x4.mul(v128.load(d + at), byD))
+    v128.store(to + at, f32x4.add(left, right))
   }
 }

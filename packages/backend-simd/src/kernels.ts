@@ -25,7 +25,8 @@ export interface Kernels {
   execute(scratch: number, from: number, end: number): void
   relocate(from: number, end: number, tasks: number): void
   run(scratch: number, shared: number, body: number, relocations: number, end: number, tasks: number, group: number): void
-  dot(a: number, b: number, size: number): number
+  dots(rows: number, tasks: number, size: number, vector: number, to: number): void
+  squaredNorms(rows: number, tasks: number, size: number, to: number): void
   gram(rows: number, tasks: number, size: number, to: number): void
   combine(rows: number, size: number, tree: number, steps: number, stack: number, to: number): void
 }

@@ -2,7 +2,7 @@
 
 import { type FloatArray, type Rows, treeSum } from '@assent/autodiff'
 import type { Kernels } from './kernels.js'
-import type { Heap } from './memory.js'
+import { align, type Heap } from './memory.js'
 import { bytesOf } from './words.js'
 
 /** Bytes of one pending value of a combination, as in assembly/rows.ts. */
@@ -13,25 +13,25 @@ export type Located = <Result>(use: (address: number) => Result) => Result
 
 /** The `tasks × size` matrix that `locate` finds in memory. */
 export function memoryRows(kernels: Kernels, heap: Heap, locate: Located, tasks: number, size: number): Rows {
-  const overTasks = (measure: (row: number) => number) =>
-    locate((address) => Float64Array.from({ length: tasks }, (_, task) => measure(address + bytesOf(task * size))))
+  /** Runs a kernel that adds to `count` float64 values, which start at 0. */
+  const accumulate = (count: number, add: (address: number, to: number) => void) =>
+    locate((address) =>
+      borrow(heap, count * 8, (at) => {
+        heap.doubles().fill(0, at / 8, at / 8 + count)
+        add(address, at)
+        return heap.doubles().slice(at / 8, at / 8 + count)
+      }),
+    )
   return {
     tasks,
     size,
-    squaredNorms: async () => overTasks((row) => kernels.dot(row, row, size)),
-    dots: async (vector) => withValues(heap, vector, (at) => overTasks((row) => kernels.dot(row, at, size))),
-    gram: async () =>
-      locate((address) =>
-        borrow(heap, tasks * tasks * 8, (at) => {
-          const place = [at / 8, at / 8 + tasks * tasks] as const
-          heap.doubles().fill(0, ...place)
-          kernels.gram(address, tasks, size, at)
-          return heap.doubles().slice(...place)
-        }),
-      ),
+    squaredNorms: async () => accumulate(tasks, (address, to) => kernels.squaredNorms(address, tasks, size, to)),
+    dots: async (vector) =>
+      withValues(heap, vector, (at) => accumulate(tasks, (address, to) => kernels.dots(address, tasks, size, at, to))),
+    gram: async () => accumulate(tasks * tasks, (address, to) => kernels.gram(address, tasks, size, to)),
     combine: async (coefficients, first = 0) => {
-      const tree = postfix(Float32Array.from(coefficients))
-      return locate((address) => combine(kernels, heap, address + bytesOf(first * size), size, tree))
+      const rounded = Float32Array.from(coefficients)
+      return locate((address) => combine(kernels, heap, address + bytesOf(first * size), size, rounded))
     },
   }
 }
@@ -54,27 +54,33 @@ function borrow<Result>(heap: Heap, bytes: number, use: (address: number) => Res
   }
 }
 
-/** A combination in the order of a stack machine: a row with its coefficient, or −1, which adds the last two values. */
-type Postfix = readonly { readonly row: number; readonly by: number }[]
-
-function postfix(coefficients: Float32Array): Postfix {
-  const leaf = (row: number): Postfix => (coefficients[row] === 0 ? [] : [{ row, by: coefficients[row] as number }])
-  return treeSum(coefficients.length, leaf, (left, right) =>
-    left.length > 0 && right.length > 0 ? [...left, ...right, { row: -1, by: 0 }] : [...left, ...right],
-  )
+/**
+ * Writes a combination for a stack machine: a row with its coefficient, or −1, which adds the last two values. Returns the
+ * number of steps.
+ */
+function writeTree(heap: Heap, coefficients: Float32Array, to: number): number {
+  const [integers, floats] = [heap.integers(), heap.floats()]
+  let at = to / 4
+  const write = (row: number, by: number): true => {
+    integers[at++] = row
+    floats[at++] = by
+    return true
+  }
+  const leaf = (row: number) => coefficients[row] !== 0 && write(row, coefficients[row] as number)
+  treeSum(coefficients.length, leaf, (left, right) => (left && right ? write(-1, 0) : left || right))
+  return (at - to / 4) / 2
 }
 
-function combine(kernels: Kernels, heap: Heap, address: number, size: number, tree: Postfix): FloatArray {
-  if (tree.length === 0) return new Float32Array(size)
-  const stackBytes = blockBytes * (2 + Math.ceil(Math.log2(tree.length + 1)))
-  return borrow(heap, tree.length * 8 + stackBytes + size * 4 + 64, (at) => {
-    const stack = at + Math.ceil((tree.length * 8) / 16) * 16
+function combine(kernels: Kernels, heap: Heap, address: number, size: number, coefficients: Float32Array): FloatArray {
+  const count = coefficients.length
+  const treeBytes = align(2 * count * 8)
+  const stackBytes = blockBytes * (2 + Math.ceil(Math.log2(2 * count)))
+  return borrow(heap, treeBytes + stackBytes + size * 4 + 64, (tree) => {
+    const steps = writeTree(heap, coefficients, tree)
+    if (steps === 0) return new Float32Array(size)
+    const stack = tree + treeBytes
     const to = stack + stackBytes
-    for (const [step, { row, by }] of tree.entries()) {
-      heap.integers()[at / 4 + 2 * step] = row
-      heap.floats()[at / 4 + 2 * step + 1] = by
-    }
-    kernels.combine(address, size, at, tree.length, stack, to)
+    kernels.combine(address, size, tree, steps, stack, to)
     return heap.floats().slice(to / 4, to / 4 + size)
   })
 }

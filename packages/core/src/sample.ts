@@ -1,6 +1,6 @@
 // Episodes as pure functions of (seed, split, index), and the minibatches of the inner loop.
 
-import { fail, sizeOf } from '@assent/autodiff'
+import { type FloatArray, fail, sizeOf } from '@assent/autodiff'
 import type { Assignment } from './executor.js'
 import { createRng, type Rng } from './rng.js'
 import type { Run } from './run.js'
@@ -61,9 +61,15 @@ export function checkExamples(
     if (values.length !== count * size) {
       fail(where, `${count} × ${size} values of ${name}`, `${values.length}`, 'match the shapes that the task source declares')
     }
-    const bad = values.findIndex((value) => !Number.isFinite(value))
+    const bad = firstNotFinite(values)
     if (bad >= 0) {
       fail(where, `finite values of ${name}`, `${values[bad]} in example ${Math.floor(bad / size)}`, 'clean the data')
     }
   }
+}
+
+/** Its place, or −1. A plain loop: every value of every episode passes here. */
+function firstNotFinite(values: FloatArray): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i
+  return -1
 }
