@@ -5,7 +5,13 @@ const gradients = /^@tensorflow\/tfjs-core\/dist\//
 
 export default {
   ...base,
-  entry: ['src/main.ts', 'src/contestants/assent.ts', 'src/contestants/jax-js.ts', 'src/contestants/stock-tfjs.ts'],
+  // Side by side, as processes are started by their file's name.
+  entry: {
+    main: 'src/main.ts',
+    assent: 'src/contestants/assent.ts',
+    'jax-js': 'src/contestants/jax-js.ts',
+    'stock-tfjs': 'src/contestants/stock-tfjs.ts',
+  },
   clean: false,
   noExternal: [gradients],
 }

@@ -27,7 +27,16 @@ function showDifference({ name, unit }, difference) {
 }
 
 function ofComparison({ metric, methods, baselines, episodes, innerSteps, command }) {
-  const head = ['', `after ${innerSteps} inner steps`, `minus ${methods[0].name}`, 'rate', 'each seed', 'Σw', 'w < 0', '‖direction‖ / ‖mean‖']
+  const head = [
+    '',
+    `after ${innerSteps} inner steps`,
+    `minus ${methods[0].name}`,
+    'rate',
+    'each seed',
+    'Σw',
+    'w < 0',
+    '‖direction‖ / ‖mean‖',
+  ]
   const rows = methods.map(({ name, result }) => {
     if (!result) return [name, 'diverged', '', '', '', '', '', '']
     const { score, difference, outerRate, seeds, weightSum, negativeShare, stretch } = result
