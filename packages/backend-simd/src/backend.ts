@@ -8,6 +8,7 @@ import {
   fail,
   findPort,
   findRows,
+  type Memory,
   operationKinds,
   type Program,
   portSize,
@@ -32,10 +33,16 @@ export interface SimdExecutable extends Executable {
   profile(): Promise<KernelProfile[]>
 }
 
+export interface SimdMemory extends Memory {
+  /** Size of the WebAssembly memory, which never shrinks: the most that was needed so far. */
+  readonly heapBytes: number
+}
+
 export interface SimdBackend extends Backend {
   compile(program: Program, tasks: number): Promise<SimdExecutable>
   /** Bytes of memory that a program would need, without compiling it. */
   forecast(program: Program, tasks: number): number
+  memory(): SimdMemory
 }
 
 /** Starts the SIMD backend: float32, one memory, no dependencies. Needs WebAssembly with SIMD128. */
@@ -56,7 +63,7 @@ export async function simd({ fuse = true }: SimdOptions = {}): Promise<SimdBacke
     },
     rows: (values, tasks) => memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
     forecast: (program, tasks) => planProgram(program, tasks, { fuse }).bytes,
-    memory: () => ({ tensors: heap.usage.blocks, bytes: heap.usage.bytes }),
+    memory: () => ({ tensors: heap.usage.blocks, bytes: heap.usage.bytes, heapBytes: kernels.memory.buffer.byteLength }),
   }
   return backend
 }

@@ -117,13 +117,24 @@ describe('memory', () => {
     const executable = await backend.compile(sine, 25)
     expect(executable.bytes).toBe(backend.forecast(sine, 25))
     const held = backend.memory()
-    expect(held).toEqual({ tensors: 1, bytes: executable.bytes })
+    expect(held).toMatchObject({ tensors: 1, bytes: executable.bytes })
     for (let run = 0; run < 20; run++) await executable.run()
     await executable.rows('update/w2').gram()
     expect(backend.memory()).toEqual(held)
     executable.dispose()
     executable.dispose()
-    expect(backend.memory()).toEqual({ tensors: 0, bytes: 0 })
+    expect(backend.memory()).toMatchObject({ tensors: 0, bytes: 0 })
+  })
+
+  it('grows by what was forecast', async () => {
+    const backend = await simd()
+    const before = backend.memory().heapBytes
+    const executable = await backend.compile(sine, 100)
+    await executable.run()
+    const grown = backend.memory().heapBytes - before
+    expect(Math.abs(grown - backend.forecast(sine, 100))).toBeLessThan(0.1 * grown)
+    executable.dispose()
+    expect(backend.memory().heapBytes).toBe(before + grown)
   })
 
   it('is used again', async () => {

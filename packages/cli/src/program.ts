@@ -41,8 +41,10 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   program
     .command('doctor')
     .description('What works on this machine, found out by doing it')
+    .option('--profile', 'where a meta-step spends its time and memory on the SIMD backend')
+    .option('--preset <name>', 'the experiment to profile; sinusoid-maml unless given')
     .option('--json', 'one JSON document on standard output')
-    .addHelpText('after', example('assent doctor'))
+    .addHelpText('after', example('assent doctor', 'assent doctor --profile --preset quickdraw-5w1s'))
     .action(finish(doctorCommand))
   program
     .command('presets')

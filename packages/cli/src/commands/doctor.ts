@@ -1,7 +1,7 @@
 // `assent doctor`: what this machine can do, found out by doing it.
 
 import { availableParallelism, totalmem } from 'node:os'
-import { initialState, metaTrain, type Run, sampleEpisode } from '@assent/core'
+import { fail, initialState, metaTrain, type Run, sampleEpisode } from '@assent/core'
 import { innerSgd, maml } from '@assent/learners'
 import { mlp } from '@assent/models'
 import { sgd } from '@assent/optimizers'
@@ -12,9 +12,14 @@ import { backends, makeTasks, openBackend, taskSources } from '../config/parts.j
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
 import { versionOf } from '../run/run-folder.js'
+import { profilePreset, renderProfile } from './profile.js'
 
 export interface DoctorCommand {
   readonly json?: boolean
+  /** Whether to time a meta-step kernel by kernel. */
+  readonly profile?: boolean
+  /** The experiment to profile; {@link PROFILED} unless given. */
+  readonly preset?: string
 }
 
 interface Finding {
@@ -33,9 +38,17 @@ const TOLERANCE = 1e-4
 
 const TIMED_STEPS = 15
 
+const PROFILED = 'sinusoid-maml'
+
 /** Runs the command; returns the exit code: 1 when something that should work does not. */
-export async function doctorCommand({ json = false }: DoctorCommand): Promise<number> {
+export async function doctorCommand({ json = false, profile = false, preset }: DoctorCommand): Promise<number> {
+  if (preset !== undefined && !profile) fail('--preset', 'no preset without --profile', `'${preset}'`, 'add --profile')
   const terminal = processTerminal(json)
+  if (profile) {
+    const found = await profilePreset(preset ?? PROFILED, process.cwd(), terminal)
+    terminal.out(json ? JSON.stringify(found) : renderProfile(found))
+    return 0
+  }
   const machine = {
     assent: versionOf('@assent/cli'),
     node: process.version,
@@ -55,7 +68,9 @@ export async function doctorCommand({ json = false }: DoctorCommand): Promise<nu
     terminal.redraw(`opening tasks ${name}`)
     found.push(await examine(`tasks ${name}`, `@assent/tasks-${name}`, () => tryTasks(name)))
   }
-  terminal.out(json ? JSON.stringify({ machine, found }) : render(machine, found))
+  const peakMemory = `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`
+  const report = { machine: { ...machine, peakMemory }, found }
+  terminal.out(json ? JSON.stringify(report) : render(report.machine, found))
   return found.every(({ works, installed }) => works || !installed) ? 0 : 1
 }
 

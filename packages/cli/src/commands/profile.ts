@@ -1,0 +1,106 @@
+// `assent doctor --profile`: where a preset's meta-step spends its time on our kernels, and its memory beside the forecast.
+
+import { type KernelProfile, type SimdBackend, simd } from '@assent/backend-simd'
+import {
+  initialState,
+  learnerProgram,
+  metaTrain,
+  packAssignments,
+  type Run,
+  sampleAssignments,
+  splitParameters,
+  thetaInput,
+} from '@assent/core'
+import { composeRun, loadRecipe } from '../config/load.js'
+import { renderTable } from '../output/table.js'
+import type { Terminal } from '../output/terminal.js'
+
+/** One kernel over a meta-step. */
+interface KernelShare {
+  readonly kernel: string
+  readonly calls: number
+  readonly milliseconds: number
+  /** Of the time in all kernels, 0 to 1. */
+  readonly share: number
+  readonly gigaflopsPerSecond: number
+}
+
+export interface StepProfile {
+  readonly preset: string
+  readonly tasksPerStep: number
+  readonly kernels: readonly KernelShare[]
+  /** Bytes that the planner forecasts, and by which WebAssembly memory grew in whole meta-steps. */
+  readonly memory: { readonly forecast: number; readonly measured: number }
+}
+
+const WARM_RUNS = 20
+const TIMED_RUNS = 20
+const TRAINED_STEPS = 3
+
+/** Profiles the first meta-step of a preset. The SIMD backend takes the place of the preset's own. */
+export async function profilePreset(preset: string, folder: string, terminal: Terminal): Promise<StepProfile> {
+  const run = await composeRun(await loadRecipe({ preset, folder }), folder, terminal)
+  return {
+    preset,
+    tasksPerStep: run.tasksPerStep,
+    kernels: await profileKernels(run, await simd()),
+    memory: await measureMemory(run, await simd()),
+  }
+}
+
+async function profileKernels(run: Run, backend: SimdBackend): Promise<KernelShare[]> {
+  const executable = await backend.compile(learnerProgram(run), run.tasksPerStep)
+  for (const [p, values] of splitParameters(run.model, initialState(run).parameters).entries()) {
+    executable.write(thetaInput(run.model.parameters[p]?.name as string), values)
+  }
+  for (const [input, values] of Object.entries(packAssignments(run, sampleAssignments(run, 0)))) executable.write(input, values)
+  for (let warm = 0; warm < WARM_RUNS; warm++) await executable.run()
+  const profiles: KernelProfile[] = []
+  for (let timed = 0; timed < TIMED_RUNS; timed++) profiles.push(...(await executable.profile()))
+  executable.dispose()
+  return sumUp(profiles)
+}
+
+/** Means over the timed runs, the longest first. */
+function sumUp(profiles: readonly KernelProfile[]): KernelShare[] {
+  const whole = profiles.reduce((total, { milliseconds }) => total + milliseconds, 0)
+  return [...new Set(profiles.map(({ kernel }) => kernel))]
+    .map((kernel) => {
+      const own = profiles.filter((profile) => profile.kernel === kernel)
+      const milliseconds = own.reduce((total, profile) => total + profile.milliseconds, 0)
+      const flops = own.reduce((total, profile) => total + profile.flops, 0)
+      return {
+        kernel,
+        calls: own.length / TIMED_RUNS,
+        milliseconds: milliseconds / TIMED_RUNS,
+        share: milliseconds / whole,
+        gigaflopsPerSecond: flops / milliseconds / 1e6,
+      }
+    })
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+}
+
+async function measureMemory(run: Run, backend: SimdBackend): Promise<StepProfile['memory']> {
+  const before = backend.memory().heapBytes
+  const forecast = backend.forecast(learnerProgram(run), run.tasksPerStep)
+  for await (const _ of metaTrain({ ...run, backend, steps: TRAINED_STEPS }));
+  return { forecast, measured: backend.memory().heapBytes - before }
+}
+
+export function renderProfile({ preset, tasksPerStep, kernels, memory: { forecast, measured } }: StepProfile): string {
+  const rows = kernels.map(({ kernel, calls, milliseconds, share, gigaflopsPerSecond }) => [
+    kernel,
+    `${calls}`,
+    milliseconds.toFixed(3),
+    `${(100 * share).toFixed(1)} %`,
+    gigaflopsPerSecond.toFixed(1),
+  ])
+  const whole = kernels.reduce((total, { milliseconds }) => total + milliseconds, 0)
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`
+  const apart = `${((100 * Math.abs(measured - forecast)) / measured).toFixed(1)} %`
+  return [
+    `one meta-step of ${preset}, ${tasksPerStep} tasks, in kernels of simd: ${whole.toFixed(2)} ms, each call timed by itself`,
+    renderTable(['kernel', 'calls', 'ms', 'share', 'GF/s'], rows),
+    `memory: ${megabytes(forecast)} forecast, ${megabytes(measured)} measured, ${apart} apart`,
+  ].join('\n')
+}
