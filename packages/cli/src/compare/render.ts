@@ -9,7 +9,7 @@ export function renderComparison(comparison: Comparison): string {
   const { metric, split, episodes, transductive, innerSteps, methods } = comparison
   const seeds = methods.find(({ result }) => result)?.result?.seeds.length ?? 0
   const title =
-    `${metricTitles[metric.name]} after ${innerSteps} inner steps on ${episodes} ${split} episodes; 95 % intervals over episodes` +
+    `${metricTitles[metric.name]} after ${innerSteps} inner step${innerSteps === 1 ? '' : 's'} on ${episodes} ${split} episodes; 95 % intervals over episodes` +
     `${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}; transductive: ${transductive ? 'yes' : 'no'}`
   return [...renderTrials(comparison), title, renderMethods(comparison, seeds), '', ...verdictsOf(metric, methods)].join('\n')
 }
