@@ -51,10 +51,11 @@ async function timeStarts(
 }
 
 async function timeWarm(work: Work, samples: Samples, rounds: number): Promise<void> {
+  const parts = partsOf(work)
   for (let round = 0; round < rounds; round++) {
     const backend = await simd()
     const started = performance.now()
-    const program = learnerProgram({ ...partsOf(work), backend })
+    const program = learnerProgram({ ...parts, backend })
     const traced = performance.now()
     const executable = await backend.compile(program, work.tasks)
     add(samples, 'Assent simd, trace and differentiate, warm', traced - started)
