@@ -679,6 +679,14 @@ function columnTile4(
   } while (--tiles)
 }
 
+/**
+ * How many tiles of three rows go with tiles of four, so that none of two or one is left over where there are rows enough:
+ * those have too few sums under way to keep the adders busy.
+ */
+function rowsOfThree(rows: i32): i32 {
+  return rows == 5 ? 1 : rows < 3 ? 0 : -rows & 3
+}
+
 /** Up to four rows, wherever they lie: `a0` … `a3` point at them, k advances by one value. */
 export function rowTile(
   rows: i32, a0: usize, a1: usize, a2: usize, a3: usize, segments: i32, length: usize, jump: usize,
@@ -694,13 +702,19 @@ export function rowTile(
 export function rowTiles(
   rows: i32, a: usize, aRow: usize, length: usize, b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool,
 ): void {
-  const tiles = rows >> 2
-  if (tiles > 0) {
-    rowTile4(a, a + aRow, a + 2 * aRow, a + 3 * aRow, 1, length, 0, b, bStep, c, cRow, accumulate, tiles, 4 * aRow - length)
-    a += <usize>tiles * 4 * aRow
-    c += <usize>tiles * 4 * cRow
+  const threes = rowsOfThree(rows), fours = (rows - 3 * threes) >> 2
+  if (fours > 0) {
+    rowTile4(a, a + aRow, a + 2 * aRow, a + 3 * aRow, 1, length, 0, b, bStep, c, cRow, accumulate, fours, 4 * aRow - length)
+    a += <usize>fours * 4 * aRow
+    c += <usize>fours * 4 * cRow
   }
-  if (rows & 3) rowTile(rows & 3, a, a + aRow, a + 2 * aRow, 0, 1, length, 0, b, bStep, c, cRow, accumulate)
+  if (threes > 0) {
+    rowTile3(a, a + aRow, a + 2 * aRow, 0, 1, length, 0, b, bStep, c, cRow, accumulate, threes, 3 * aRow - length)
+    a += <usize>threes * 3 * aRow
+    c += <usize>threes * 3 * cRow
+  }
+  const rest = rows - 4 * fours - 3 * threes
+  if (rest > 0) rowTile(rest, a, a + aRow, 0, 0, 1, length, 0, b, bStep, c, cRow, accumulate)
 }
 
 /** Any number of rows, neighbors in memory from `a` on; k advances by `aStep`. */
@@ -708,14 +722,18 @@ export function columnTiles(
   rows: i32, a: usize, aStep: usize, segments: i32, length: usize, jump: usize,
   b: usize, bStep: usize, c: usize, cRow: usize, accumulate: bool,
 ): void {
-  const tiles = rows >> 2
-  if (tiles > 0) {
-    columnTile4(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, tiles)
-    a += <usize>tiles << 4
-    c += <usize>tiles * 4 * cRow
+  const threes = rowsOfThree(rows), fours = (rows - 3 * threes) >> 2
+  if (fours > 0) {
+    columnTile4(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, fours)
+    a += <usize>fours << 4
+    c += <usize>fours * 4 * cRow
   }
-  rows &= 3
-  if (rows == 3) columnTile3(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, 1)
-  else if (rows == 2) columnTile2(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, 1)
-  else if (rows == 1) columnTile1(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, 1)
+  if (threes > 0) {
+    columnTile3(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, threes)
+    a += <usize>threes * 12
+    c += <usize>threes * 3 * cRow
+  }
+  const rest = rows - 4 * fours - 3 * threes
+  if (rest == 2) columnTile2(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, 1)
+  else if (rest == 1) columnTile1(a, aStep, segments, length, jump, b, bStep, c, cRow, accumulate, 1)
 }

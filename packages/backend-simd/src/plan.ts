@@ -15,6 +15,8 @@ import { bytesOf, type Call, callWords, type LoopPlace, scratch, type Word } fro
 
 /** Tasks that go through a program together: as many as keep its inner values within this much cache. */
 const cacheBytes = 384 * 1024
+/** What a group costs beside its tasks, for its calls, in the time of one small task. */
+const callsCost = 0.1
 
 export interface PlanOptions {
   /** Whether elementwise steps are fused. */
@@ -90,11 +92,16 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
   }
 }
 
-/** Tasks per group: groups of nearly equal size whose inner values fit the cache. */
+/**
+ * Tasks per group: of the sizes whose inner values fit the cache, the one that costs least in all. A last group that is not
+ * full works on some tasks twice.
+ */
 function chooseGroup(lives: Lifetimes, values: readonly Value[], groupCount: number, tasks: number): number {
   const alone = place(lives, values, groupCount, 1).bytes
   const fitting = Math.max(1, Math.min(tasks, Math.floor(cacheBytes / Math.max(alone, 1))))
-  return Math.ceil(tasks / Math.ceil(tasks / fitting))
+  const cost = (group: number) => Math.ceil(tasks / group) * (group + callsCost)
+  const sizes = Array.from({ length: fitting }, (_, index) => fitting - index)
+  return sizes.reduce((best, size) => (cost(size) < cost(best) ? size : best))
 }
 
 /** Adds the places of inputs, outputs and constants behind those of inner values. */

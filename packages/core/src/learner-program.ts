@@ -15,7 +15,6 @@ import {
 import type { Assignment } from './executor.js'
 import type { ExampleTensors, Learner } from './learner.js'
 import { lossOf, type Problem } from './problem.js'
-import type { Examples } from './task-source.js'
 
 /** The input that holds a parameter's initial value, shared by all tasks. */
 export const thetaInput = (parameter: string): string => `theta/${parameter}`
@@ -68,37 +67,31 @@ function cut(tensor: Tensor, from: number, count: number): Tensor {
 }
 
 /** Lays the episodes' values side by side, as the program's per-task inputs take them. */
-export function packAssignments(problem: Problem, assignments: readonly Assignment[]): { [input: string]: FloatArray } {
-  const { inputShape, targetShape } = problem.tasks
-  const support = assignments.map(({ episode, minibatches }) => ({ ...episode.support, order: minibatches?.flat() }))
-  const query = assignments.map(({ episode }) => ({ ...episode.query, order: undefined }))
+export function packAssignments({ tasks }: Problem, assignments: readonly Assignment[]): { [input: string]: FloatArray } {
+  const [inputSize, targetSize] = [sizeOf(tasks.inputShape), sizeOf(tasks.targetShape)]
+  const orders = assignments.map(({ minibatches }) => minibatches?.flat())
+  const support = assignments.map(({ episode }) => episode.support)
+  const query = assignments.map(({ episode }) => episode.query)
   return {
-    supportX: pack(support, (examples) => examples.x, sizeOf(inputShape)),
-    supportY: pack(support, (examples) => examples.y, sizeOf(targetShape)),
-    queryX: pack(query, (examples) => examples.x, sizeOf(inputShape)),
-    queryY: pack(query, (examples) => examples.y, sizeOf(targetShape)),
+    supportX: join(support.map(({ x }, task) => inOrder(x, inputSize, orders[task]))),
+    supportY: join(support.map(({ y }, task) => inOrder(y, targetSize, orders[task]))),
+    queryX: join(query.map(({ x }) => x)),
+    queryY: join(query.map(({ y }) => y)),
   }
 }
 
-interface OrderedExamples extends Examples {
-  /** Which examples to take, in this order; all of them when undefined. */
-  readonly order: readonly number[] | undefined
+/** The examples that `order` names, one after the other; all of them, as they are, when it is undefined. */
+function inOrder(values: FloatArray, size: number, order: readonly number[] | undefined): FloatArray {
+  return order === undefined ? values : join(order.map((example) => values.subarray(example * size, (example + 1) * size)))
 }
 
-function pack(tasks: readonly OrderedExamples[], valuesOf: (examples: Examples) => FloatArray, size: number): FloatArray {
-  const count = tasks.reduce((total, { count, order }) => total + (order?.length ?? count), 0)
-  const first = valuesOf(tasks[0] as Examples)
-  const packed = first instanceof Float64Array ? new Float64Array(count * size) : new Float32Array(count * size)
+function join(parts: readonly FloatArray[]): FloatArray {
+  const length = parts.reduce((total, part) => total + part.length, 0)
+  const joined = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
   let offset = 0
-  for (const task of tasks) {
-    const values = valuesOf(task)
-    for (const example of task.order ?? []) {
-      packed.set(values.subarray(example * size, (example + 1) * size), offset)
-      offset += size
-    }
-    if (task.order) continue
-    packed.set(values, offset)
-    offset += values.length
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
   }
-  return packed
+  return joined
 }

@@ -73,7 +73,7 @@ function ours({ ways, shots }: Setting): Recipe {
     optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
     backend: 'simd',
     tasksPerStep: few ? 8 : 4,
-    steps: few ? 15_000 : 8_000,
+    steps: few ? 24_000 : 8_000,
     seed: 1,
     evaluation: { episodes: 600, steps: 5 },
   }
