@@ -65,6 +65,11 @@ export interface Rows {
   /** `rowᵢ · rowⱼ`, row-major `[tasks, tasks]`; the same bits as `dots` of either row. */
   gram(): Promise<Float64Array>
   /**
+   * `rowᵢ · Σⱼ coefficientⱼ · rowⱼ` and `rowᵢ · rowᵢ` for every task: the same bits as `dots` of `combine`, and as
+   * `squaredNorms`, in one pass where a backend can.
+   */
+  scores(coefficients: ArrayLike<number>): Promise<{ readonly scores: Float64Array; readonly squaredNorms: Float64Array }>
+  /**
    * `Σᵢ coefficientᵢ · rowᵢ` in the rows' own precision, over as many rows as there are coefficients, from row `first`
    * (0 unless given) on. A row whose coefficient is 0 is not read.
    */

@@ -33,11 +33,19 @@ export function arrayRows(values: FloatArray, tasks: number): Rows {
   const size = values.length / tasks
   const row = (task: number): FloatArray => values.subarray(task * size, (task + 1) * size)
   const overTasks = (measure: (task: number) => number) => Float64Array.from({ length: tasks }, (_, task) => measure(task))
+  const combine = (coefficients: ArrayLike<number>, first: number): FloatArray => {
+    // Rounded to the rows' own precision first, as kernels that know no other do.
+    const rounded = values instanceof Float32Array ? Float32Array.from(coefficients) : Float64Array.from(coefficients)
+    const scaled = (leaf: number) => (rounded[leaf] === 0 ? undefined : scale(row(first + leaf), rounded[leaf] as number))
+    return treeSum(rounded.length, scaled, addInPlace) ?? values.slice(0, size).fill(0)
+  }
+  const dots = (vector: FloatArray) => overTasks((task) => dot(row(task), vector))
+  const squaredNorms = () => overTasks((task) => dot(row(task), row(task)))
   return {
     tasks,
     size,
-    squaredNorms: async () => overTasks((task) => dot(row(task), row(task))),
-    dots: async (vector) => overTasks((task) => dot(row(task), vector)),
+    squaredNorms: async () => squaredNorms(),
+    dots: async (vector) => dots(vector),
     gram: async () => {
       const gram = new Float64Array(tasks * tasks)
       for (let i = 0; i < tasks; i++) {
@@ -47,12 +55,8 @@ export function arrayRows(values: FloatArray, tasks: number): Rows {
       }
       return gram
     },
-    combine: async (coefficients, first = 0) => {
-      // Rounded to the rows' own precision first, as kernels that know no other do.
-      const rounded = values instanceof Float32Array ? Float32Array.from(coefficients) : Float64Array.from(coefficients)
-      const scaled = (leaf: number) => (rounded[leaf] === 0 ? undefined : scale(row(first + leaf), rounded[leaf] as number))
-      return treeSum(rounded.length, scaled, addInPlace) ?? values.slice(0, size).fill(0)
-    },
+    scores: async (coefficients) => ({ scores: dots(combine(coefficients, 0)), squaredNorms: squaredNorms() }),
+    combine: async (coefficients, first = 0) => combine(coefficients, first),
   }
 }
 

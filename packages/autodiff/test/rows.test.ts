@@ -34,6 +34,13 @@ describe('rows of an array', () => {
     expect(Array.from(await rows.gram())).toEqual([5, 11, 17, 11, 25, 39, 17, 39, 61])
   })
 
+  it('have scores by a combination, and norms beside them', async () => {
+    const { scores, squaredNorms } = await rows.scores([1, 1, 1])
+    expect(Array.from(scores)).toEqual([33, 75, 117])
+    expect(Array.from(squaredNorms)).toEqual([5, 25, 61])
+    expect(Array.from((await rows.scores([2, 0, -1])).scores)).toEqual([-7, -17, -27])
+  })
+
   it('combine, over all or from one row on', async () => {
     expect(Array.from(await rows.combine([1, 0.5, -1]))).toEqual([-2.5, -2])
     expect(Array.from(await rows.combine([2, 1], 1))).toEqual([11, 14])

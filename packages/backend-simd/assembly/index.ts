@@ -9,7 +9,9 @@ import { maximum, sum } from './reductions'
 import { setWorkspace } from './workspace'
 
 export { exp, log, sigmoid, tanh } from './functions'
-export { combine, dots, gram, squaredNorms } from './rows'
+export { dots, gram, squaredNorms } from './row-products'
+export { scores } from './row-scores'
+export { combine } from './row-sums'
 
 /** The numbers are those of src/codes.ts. */
 const enum Command {

@@ -28,6 +28,7 @@ export interface Kernels {
   dots(rows: number, tasks: number, size: number, vector: number, to: number): void
   squaredNorms(rows: number, tasks: number, size: number, to: number): void
   gram(rows: number, tasks: number, size: number, to: number): void
+  scores(rows: number, tasks: number, size: number, tree: number, steps: number, stack: number, to: number): void
   combine(rows: number, size: number, tree: number, steps: number, stack: number, to: number): void
 }
 

@@ -5,7 +5,7 @@ import type { Kernels } from './kernels.js'
 import { align, type Heap } from './memory.js'
 import { bytesOf } from './words.js'
 
-/** Bytes of one pending value of a combination, as in assembly/rows.ts. */
+/** Bytes of one pending value of a combination, as in assembly/row-block.ts. */
 const blockBytes = 1024
 
 /** Where rows lie while `use` looks at them. */
@@ -29,10 +29,19 @@ export function memoryRows(kernels: Kernels, heap: Heap, locate: Located, tasks:
     dots: async (vector) =>
       withValues(heap, vector, (at) => accumulate(tasks, (address, to) => kernels.dots(address, tasks, size, at, to))),
     gram: async () => accumulate(tasks * tasks, (address, to) => kernels.gram(address, tasks, size, to)),
-    combine: async (coefficients, first = 0) => {
-      const rounded = Float32Array.from(coefficients)
-      return locate((address) => combine(kernels, heap, address + bytesOf(first * size), size, rounded))
-    },
+    scores: async (coefficients) =>
+      withTree(heap, coefficients, 16 * tasks, ({ tree, steps, stack, free }) => {
+        heap.doubles().fill(0, free / 8, free / 8 + 2 * tasks)
+        locate((address) => kernels.scores(address, tasks, size, tree, steps, stack, free))
+        const found = heap.doubles().slice(free / 8, free / 8 + 2 * tasks)
+        return { scores: found.subarray(0, tasks), squaredNorms: found.subarray(tasks) }
+      }),
+    combine: async (coefficients, first = 0) =>
+      withTree(heap, coefficients, bytesOf(size) + 64, ({ tree, steps, stack, free }) => {
+        if (steps === 0) return new Float32Array(size)
+        locate((address) => kernels.combine(address + bytesOf(first * size), size, tree, steps, stack, free))
+        return heap.floats().slice(free / 4, free / 4 + size)
+      }),
   }
 }
 
@@ -58,7 +67,7 @@ function borrow<Result>(heap: Heap, bytes: number, use: (address: number) => Res
  * Writes a combination for a stack machine: a row with its coefficient, or −1, which adds the last two values. Returns the
  * number of steps.
  */
-function writeTree(heap: Heap, coefficients: Float32Array, to: number): number {
+function writeTree(heap: Heap, coefficients: ArrayLike<number>, to: number): number {
   const [integers, floats] = [heap.integers(), heap.floats()]
   let at = to / 4
   const write = (row: number, by: number): true => {
@@ -66,21 +75,29 @@ function writeTree(heap: Heap, coefficients: Float32Array, to: number): number {
     floats[at++] = by
     return true
   }
-  const leaf = (row: number) => coefficients[row] !== 0 && write(row, coefficients[row] as number)
+  const leaf = (row: number) => {
+    const rounded = Math.fround(coefficients[row] as number)
+    return rounded !== 0 && write(row, rounded)
+  }
   treeSum(coefficients.length, leaf, (left, right) => (left && right ? write(-1, 0) : left || right))
   return (at - to / 4) / 2
 }
 
-function combine(kernels: Kernels, heap: Heap, address: number, size: number, coefficients: Float32Array): FloatArray {
+/** A combination in memory, the stack that it needs, and where free bytes begin. */
+interface Tree {
+  readonly tree: number
+  readonly steps: number
+  readonly stack: number
+  readonly free: number
+}
+
+/** Puts a combination into memory, with `bytes` free ones behind, while `use` looks at it. */
+function withTree<Result>(heap: Heap, coefficients: ArrayLike<number>, bytes: number, use: (tree: Tree) => Result): Result {
   const count = coefficients.length
   const treeBytes = align(2 * count * 8)
   const stackBytes = blockBytes * (2 + Math.ceil(Math.log2(2 * count)))
-  return borrow(heap, treeBytes + stackBytes + size * 4 + 64, (tree) => {
-    const steps = writeTree(heap, coefficients, tree)
-    if (steps === 0) return new Float32Array(size)
+  return borrow(heap, treeBytes + stackBytes + bytes, (tree) => {
     const stack = tree + treeBytes
-    const to = stack + stackBytes
-    kernels.combine(address, size, tree, steps, stack, to)
-    return heap.floats().slice(to / 4, to / 4 + size)
+    return use({ tree, steps: writeTree(heap, coefficients, tree), stack, free: stack + stackBytes })
   })
 }

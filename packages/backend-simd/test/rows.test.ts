@@ -53,6 +53,16 @@ describe.each(sizes)('%d rows of %d values', (tasks, size) => {
     }
   })
 
+  it('have scores of the very bits of dots with their combination', async () => {
+    const rows = (await simd()).rows(values, tasks)
+    const some = Array.from(random(tasks, 8), (value, task) => (task % 4 === 3 ? 0 : value))
+    for (const coefficients of [some, some.map(() => 1), some.map(() => 0)]) {
+      const { scores, squaredNorms } = await rows.scores(coefficients)
+      expect(scores).toEqual(await rows.dots((await rows.combine(coefficients)).slice()))
+      expect(squaredNorms).toEqual(await rows.squaredNorms())
+    }
+  })
+
   it('are the rows of an output too', async () => {
     const backend = await simd()
     const program = trace({ a: { shape: [size], perTask: true } }, ({ a }) => ({ copy: a }))
@@ -70,6 +80,9 @@ it('says where a row is not finite, and does not read rows of coefficient 0', as
   const rows = (await simd()).rows(values, 4)
   expect((await rows.squaredNorms()).map((norm) => (Number.isFinite(norm) ? 1 : 0))).toEqual(Float64Array.of(1, 0, 0, 1))
   expect(await rows.combine([1, 0, 0, 2])).toEqual(Float32Array.of(11, 14))
+  const { scores } = await rows.scores([1, 0, 0, 2])
+  expect([scores[0], scores[3]]).toEqual([39, 139])
+  expect([...scores.subarray(1, 3)].some(Number.isFinite)).toBe(false)
 })
 
 it('does not overflow where float32 would', async () => {

@@ -1,6 +1,6 @@
 // How far the voters agree: the numbers that a weighting asks for.
 
-import { atPlaces, type Ballot } from './ballot.js'
+import type { Ballot } from './ballot.js'
 import type { Rng } from './rng.js'
 import type { AgreementByNeed, GramAgreement, Need } from './weighting.js'
 
@@ -14,8 +14,7 @@ export async function measureAgreement<N extends Need>(
   step: number,
   rng: Rng,
 ): Promise<AgreementByNeed[N]> {
-  const { tasks, supportLosses, queryLosses, compared, places, squaredNorms } = ballot
-  const ofVoters = (values: ArrayLike<number>) => places.map((i) => values[i] as number)
+  const { tasks, supportLosses, queryLosses, squaredNorms } = ballot
   const agreement: { -readonly [K in keyof GramAgreement]?: GramAgreement[K] } = {
     tasks: tasks.length,
     step,
@@ -24,14 +23,7 @@ export async function measureAgreement<N extends Need>(
     queryLosses,
   }
   if (need !== 'losses') {
-    const sum = await compared.combine(
-      atPlaces(
-        tasks.map(() => 1),
-        places,
-        compared.tasks,
-      ),
-    )
-    agreement.scores = ofVoters(await compared.dots(sum))
+    agreement.scores = await ballot.scores()
     agreement.squaredNorms = squaredNorms
   }
   if (need === 'gram') agreement.gram = await measureGram(ballot)

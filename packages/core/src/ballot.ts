@@ -4,7 +4,7 @@
 import { type FloatArray, fail, type Rows } from '@assent/autodiff'
 import type { Assignment, Proposals } from './executor.js'
 import type { Learner } from './learner.js'
-import type { Weights } from './weighting.js'
+import type { Need, Weights } from './weighting.js'
 
 /** A task that is left out of a step. */
 export interface ScreenedTask {
@@ -23,29 +23,35 @@ export interface Ballot {
   /** `‖dᵢ‖²` of the compared rows. */
   readonly squaredNorms: readonly number[]
   readonly screened: readonly ScreenedTask[]
+  /** `dᵢ · Σⱼ dⱼ` over the voters. */
+  scores(): Promise<readonly number[]>
   /** `Σ wᵢ gᵢ` over the voters. Valid until the next call. */
   combine(weights: Weights): Promise<FloatArray>
 }
 
 /**
- * Screens a meta-batch.
+ * Screens a meta-batch. For a weighting that needs scores, those of all tasks come with the norms, in one pass: they hold
+ * unless a task is left out.
  *
  * @throws AssentError when no task is finite
  */
 export async function screen(
   where: string,
   { agreeOn }: Pick<Learner, 'agreeOn'>,
+  needs: Need,
   { supportLosses, queryLosses, updates, displacements }: Proposals,
   assignments: readonly Assignment[],
 ): Promise<Ballot> {
-  const updateNorms = await updates.squaredNorms()
-  const displacementNorms = displacements === updates ? updateNorms : await displacements.squaredNorms()
+  const [compared, others] = agreeOn === 'displacement' ? [displacements, updates] : [updates, displacements]
+  const all = needs === 'losses' ? undefined : await compared.scores(assignments.map(() => 1))
+  const squaredNorms = all?.squaredNorms ?? (await compared.squaredNorms())
+  const otherNorms = others === compared ? squaredNorms : await others.squaredNorms()
   const reasons = assignments.map((_, i) => {
     const values = {
       'support loss': supportLosses,
       'query loss': queryLosses,
-      update: updateNorms,
-      displacement: displacementNorms,
+      update: others === updates ? otherNorms : squaredNorms,
+      displacement: others === updates ? squaredNorms : otherNorms,
     }
     return Object.entries(values).find(([, ofTasks]) => !Number.isFinite(ofTasks[i]))?.[0]
   })
@@ -60,16 +66,25 @@ export async function screen(
     tasks: ofVoters(ids),
     supportLosses: ofVoters(supportLosses),
     queryLosses: ofVoters(queryLosses),
-    compared: agreeOn === 'displacement' ? displacements : updates,
+    compared,
     places,
-    squaredNorms: ofVoters(agreeOn === 'displacement' ? displacementNorms : updateNorms),
+    squaredNorms: ofVoters(squaredNorms),
     screened,
+    scores: async () => {
+      if (all && screened.length === 0) return Array.from(all.scores)
+      const present = atPlaces(
+        places.map(() => 1),
+        places,
+        ids.length,
+      )
+      return ofVoters((await compared.scores(present)).scores)
+    },
     combine: (weights) => updates.combine(atPlaces(weights, places, ids.length)),
   }
 }
 
 /** The voters' values at their own places in the meta-batch, 0 at all others. */
-export function atPlaces(values: readonly number[], places: readonly number[], length: number): Float64Array {
+function atPlaces(values: readonly number[], places: readonly number[], length: number): Float64Array {
   const spread = new Float64Array(length)
   for (const [voter, place] of places.entries()) spread[place] = values[voter] as number
   return spread

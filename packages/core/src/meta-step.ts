@@ -51,7 +51,7 @@ export async function metaStep(run: Run, session: Session, state: TrainingState)
 
   // Lines 4–7: on each task, k inner steps lead from θ to θᵢ; each proposes gᵢ and is known by dᵢ = θ − θᵢ.
   const proposals = await session.propose(parameters, assignments)
-  const ballot = await screen(where, learner, proposals, assignments)
+  const ballot = await screen(where, learner, weighting.needs, proposals, assignments)
 
   // Line 8: wᵢ, from how far the tasks agree.
   const agreement = await measureAgreement(weighting.needs, ballot, step, createRng(seed, 'weighting', step))
@@ -59,24 +59,26 @@ export async function metaStep(run: Run, session: Session, state: TrainingState)
 
   // Line 9: θ ← θ − α Σᵢ wᵢ gᵢ.
   const meanNorm = norm(await ballot.combine(uniformWeights(weights.length)))
-  const direction = finite(where, weighting.name, await ballot.combine(weights))
+  const direction = await ballot.combine(weights)
+  const directionNorm = norm(direction)
+  if (!Number.isFinite(directionNorm)) stopOverflow(where, weighting.name)
   const rate = scheduledRate(optimizer, step, run.steps)
   optimizer.update(parameters, direction, slots, rate, step + 1)
   state.step = step + 1
 
   const { tasks, supportLosses, queryLosses, screened } = ballot
   const gram = 'gram' in agreement ? agreement.gram : run.gramAt?.(state.step) ? await measureGram(ballot) : undefined
-  const norms = { directionNorm: norm(direction), meanNorm }
+  const norms = { directionNorm, meanNorm }
   return { step: state.step, rate, tasks, supportLosses, queryLosses, weights, degenerate, gram, ...norms, screened }
 }
 
+/** Not finite where a value is not, and where float64 values are beyond 1e154; squares of float32 values do not overflow. */
 function norm(vector: FloatArray): number {
   let squares = 0
   for (const value of vector) squares += value * value
   return Math.sqrt(squares)
 }
 
-function finite(where: string, weighting: string, direction: FloatArray): FloatArray {
-  if (direction.every(Number.isFinite)) return direction
-  return fail(where, 'a finite direction', 'an overflow', `check the size of the weights of ${weighting}`)
+function stopOverflow(where: string, weighting: string): never {
+  fail(where, 'a finite direction', 'an overflow', `check the size of the weights of ${weighting}`)
 }

@@ -66,7 +66,14 @@ async function checkDefinition(origin: string, rows: Rows, stored: Float32Array 
     [new Array<number>(TASKS).fill(0), 0],
   ] as const) {
     const expected = await definition.combine(coefficients, first)
-    expectSame(`rows of ${origin} combined by ${coefficients}`, await rows.combine(coefficients, first), expected, tree)
+    const combined = await rows.combine(coefficients, first)
+    expectSame(`rows of ${origin} combined by ${coefficients}`, combined, expected, tree)
+    if (coefficients.length < TASKS) continue
+    const sum = combined.slice()
+    const { scores, squaredNorms } = await rows.scores(coefficients)
+    const what = `scores of rows of ${origin} by ${coefficients}`
+    expectSame(what, scores, await rows.dots(sum), 'give the bits of dots with what combine gives')
+    expectSame(`squared norms beside ${what}`, squaredNorms, await rows.squaredNorms(), 'give the bits of squaredNorms')
   }
 }
 
@@ -89,10 +96,16 @@ export async function checkPoisonedRows(backend: Backend): Promise<void> {
       'the NaN of a row not asked for',
       skip,
     )
-    const norms = await rows.squaredNorms()
-    const bad = [...norms.keys()].filter((task) => !Number.isFinite(norms[task]))
-    const remedy = 'let squares of values that are not finite be not finite'
-    expectThat(bad.join() === '1,2', `squared norms of rows of ${origin} not finite for tasks 1,2`, `tasks ${bad}`, remedy)
+    const { scores, squaredNorms } = await rows.scores([1, 0, 0, 1, 1, 1, 1])
+    for (const [what, found] of [
+      ['squared norms', await rows.squaredNorms()],
+      ['squared norms beside scores', squaredNorms],
+      ['scores', scores],
+    ] as const) {
+      const bad = [...found.keys()].filter((task) => !Number.isFinite(found[task]))
+      const remedy = 'let products of values that are not finite be not finite, and leave all others alone'
+      expectThat(bad.join() === '1,2', `${what} of rows of ${origin} not finite for tasks 1,2`, `tasks ${bad}`, remedy)
+    }
   }
   executable.dispose()
 }

@@ -1,8 +1,6 @@
-// Linear algebra over the rows that a per-task output is. Products accumulate in float64, two partial sums each;
-// combinations stay in float32 and follow the tree that they are given.
+// Inner products of the rows that a per-task output is. They accumulate in float64, two partial sums each, block by block.
 
-/** Values of a row that are worked on at a time. */
-const block = 256
+import { block } from './row-block'
 
 // @ts-ignore: decorator
 @inline
@@ -116,7 +114,7 @@ function addFourDots(a: usize, row: usize, b: usize, size: i32, to: usize): void
 }
 
 /** Adds a row's two partial sums and its last values. */
-function finishDot(sums: v128, a: usize, b: usize, size: i32, to: usize): void {
+export function finishDot(sums: v128, a: usize, b: usize, size: i32, to: usize): void {
   store<f64>(to, load<f64>(to) + addLast(f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1), a, b, size))
 }
 
@@ -129,7 +127,7 @@ function addLast(total: f64, a: usize, b: usize, size: i32): f64 {
   return total
 }
 
-function blockDot(a: usize, b: usize, size: i32): f64 {
+export function blockDot(a: usize, b: usize, size: i32): f64 {
   let even = f64x2.splat(0), odd = f64x2.splat(0)
   for (; size >= 4; size -= 4) {
     const x = v128.load(a), y = v128.load(b)
@@ -155,74 +153,5 @@ export function gram(rows: usize, tasks: i32, size: i32, to: usize): void {
   }
   for (let i = 0; i < tasks; i++) {
     for (let j = 0; j < i; j++) store<f64>(to + (<usize>(i * tasks + j) << 3), load<f64>(to + (<usize>(j * tasks + i) << 3)))
-  }
-}
-
-/**
- * Σ coefficient · row along a tree in postfix order: `steps` pairs of a row and its float32 coefficient, or of −1 and
- * anything, which adds the last two values. `stack` holds one block per pending value.
- */
-export function combine(rows: usize, size: i32, tree: usize, steps: i32, stack: usize, to: usize): void {
-  const row = <usize>size << 2
-  const end = tree + (<usize>steps << 3)
-  for (let from = 0; from < size; from += block) {
-    const width = min(block, size - from)
-    let top = stack - (block << 2)
-    for (let step = tree; step < end; ) {
-      if (load<i32>(step) < 0) {
-        addBlock(top - (block << 2), top, width)
-        top -= block << 2
-        step += 8
-        continue
-      }
-      top += block << 2
-      const leaves = fusedLeaves(step, end)
-      scaleBlock(rows + (<usize>from << 2), row, step, leaves, top, width)
-      step += leaves == 4 ? 56 : leaves == 2 ? 24 : 8
-    }
-    memory.copy(to + (<usize>from << 2), stack, <usize>width << 2)
-  }
-}
-
-function addBlock(a: usize, b: usize, width: i32): void {
-  for (; width > 0; width -= 4) {
-    v128.store(a, f32x4.add(v128.load(a), v128.load(b)))
-    a += 16
-    b += 16
-  }
-}
-
-/** How many leaves at `step` make a sum of their own: (1 + 2) + (3 + 4), or 1 + 2, or one alone. */
-function fusedLeaves(step: usize, end: usize): i32 {
-  if (!isPair(step, end)) return 1
-  return isPair(step + 24, end) && step + 56 <= end && load<i32>(step, 48) < 0 ? 4 : 2
-}
-
-/** Whether two leaves and their addition come next. */
-function isPair(step: usize, end: usize): bool {
-  return step + 24 <= end && load<i32>(step) >= 0 && load<i32>(step, 8) >= 0 && load<i32>(step, 16) < 0
-}
-
-/** The sum of as many scaled rows as `fusedLeaves` tells, in registers. */
-function scaleBlock(rows: usize, row: usize, step: usize, leaves: i32, to: usize, width: i32): void {
-  const a = rows + <usize>load<i32>(step) * row, byA = f32x4.splat(load<f32>(step, 4))
-  const end = <usize>((width + 3) & ~3) << 2
-  if (leaves == 1) {
-    for (let at: usize = 0; at < end; at += 16) v128.store(to + at, f32x4.mul(v128.load(a + at), byA))
-    return
-  }
-  const b = rows + <usize>load<i32>(step, 8) * row, byB = f32x4.splat(load<f32>(step, 12))
-  if (leaves == 2) {
-    for (let at: usize = 0; at < end; at += 16) {
-      v128.store(to + at, f32x4.add(f32x4.mul(v128.load(a + at), byA), f32x4.mul(v128.load(b + at), byB)))
-    }
-    return
-  }
-  const c = rows + <usize>load<i32>(step, 24) * row, byC = f32x4.splat(load<f32>(step, 28))
-  const d = rows + <usize>load<i32>(step, 32) * row, byD = f32x4.splat(load<f32>(step, 36))
-  for (let at: usize = 0; at < end; at += 16) {
-    const left = f32x4.add(f32x4.mul(v128.load(a + at), byA), f32x4.mul(v128.load(b + at), byB))
-    const right = f32x4.add(f32x4.mul(v128.load(c + at), byC), f32x4.mul(v128.load(d + at), byD))
-    v128.store(to + at, f32x4.add(left, right))
   }
 }
