@@ -166,6 +166,22 @@ describe('backendChecks', () => {
     expect(await failedOf(backend)).toEqual(['multiplies and combines rows', 'keeps one bad row from spoiling the others'])
   })
 
+  it('catch scores by row sums of the Gram matrix, which are not those of the combination to the bit', async () => {
+    const backend = broken((own) => ({
+      rows: (values, tasks) => {
+        const rows = own.rows(values, tasks)
+        const scores = async (coefficients: ArrayLike<number>) => {
+          const gram = await rows.gram()
+          const sum = (_: number, i: number) =>
+            Array.from(coefficients).reduce((total, by, j) => total + by * gram[i * tasks + j]!, 0)
+          return { scores: Float64Array.from({ length: tasks }, sum), squaredNorms: await rows.squaredNorms() }
+        }
+        return { ...rows, scores }
+      },
+    }))
+    expect(await failedOf(backend)).toEqual(['multiplies and combines rows', 'keeps one bad row from spoiling the others'])
+  })
+
   it('catch rows that are copied once', async () => {
     const backend = broken((own) => ({ rows: (values, tasks) => own.rows(values.slice(), tasks) }))
     expect(await failedOf(backend)).toEqual(['reads rows of an array anew'])
