@@ -3,33 +3,26 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { showDifference, showEstimate, showScore } from '@assent/core'
 
 const page = 'docs/results.md'
+const DIGITS = 4
 const read = (...path) => JSON.parse(readFileSync(join('results', ...path), 'utf8'))
 
 const row = (cells) => `| ${cells.join(' | ')} |`
 const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 
-/** As the command line shows it: accuracy in percent, errors with their unit. */
-function show({ name, unit }, { mean, interval }) {
-  if (name === 'accuracy') return `${(100 * mean).toFixed(2)} ± ${(100 * interval).toFixed(2)} %`
-  return `${mean.toFixed(4)} ± ${interval.toFixed(4)}${unit && ` ${unit}`}`
-}
+const show = (metric, score) => showEstimate(metric, score, DIGITS)
 
 const baselineRows = (metric, baselines, width) =>
   baselines.map(({ name, score }) => [name, show(metric, score), ...Array.from({ length: width - 2 }, () => '')])
 
-/** Paired differences of error metrics are of mean squares. */
-function showDifference({ name, unit }, difference) {
-  if (!difference) return ''
-  if (name === 'rootMeanSquaredError') return `${show({ name, unit: `${unit}²` }, difference)}`
-  return show({ name, unit }, difference)
-}
+const afterSteps = (count) => `after ${count} inner step${count === 1 ? '' : 's'}`
 
 function ofComparison({ metric, methods, baselines, episodes, innerSteps, command }) {
   const head = [
     '',
-    `after ${innerSteps} inner steps`,
+    afterSteps(innerSteps),
     `minus ${methods[0].name}`,
     'rate',
     'each seed',
@@ -40,11 +33,11 @@ function ofComparison({ metric, methods, baselines, episodes, innerSteps, comman
   const rows = methods.map(({ name, result }) => {
     if (!result) return [name, 'diverged', '', '', '', '', '', '']
     const { score, difference, outerRate, seeds, weightSum, negativeShare, stretch } = result
-    const each = seeds.map((seed) => (metric.name === 'accuracy' ? (100 * seed).toFixed(2) : seed.toFixed(4))).join(' ')
+    const each = seeds.map((seed) => showScore(metric, seed, DIGITS)).join(', ')
     return [
       `**${name}**`,
       show(metric, score),
-      showDifference(metric, difference),
+      difference ? showDifference(metric, difference, DIGITS) : '',
       outerRate ?? 'as preset',
       each,
       weightSum.toFixed(2),
@@ -66,7 +59,7 @@ function ofComparison({ metric, methods, baselines, episodes, innerSteps, comman
 }
 
 function ofRun({ metric, steps, baselines, episodes }) {
-  const scores = steps.map(({ step, score }) => [`after ${step} inner step${step === 1 ? '' : 's'}`, show(metric, score)])
+  const scores = steps.map(({ step, score }) => [afterSteps(step), show(metric, score)])
   return [`${episodes} unseen test tasks`, table(['', ''], [...baselineRows(metric, baselines, 2), ...scores])].join('\n\n')
 }
 

@@ -38,14 +38,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
       return reportCommand({ ...given, target })
     })(options as Omit<ReportCommand, 'target'>),
   )
-  program
-    .command('doctor')
-    .description('What works on this machine, found out by doing it')
-    .option('--profile', 'where a meta-step spends its time and memory on the SIMD backend')
-    .option('--preset <name>', 'the experiment to profile; sinusoid-maml unless given')
-    .option('--json', 'one JSON document on standard output')
-    .addHelpText('after', example('assent doctor', 'assent doctor --profile --preset quickdraw-5w1s'))
-    .action(finish(doctorCommand))
+  addDoctor(program).action(finish(doctorCommand))
   program
     .command('presets')
     .description('The experiments that are ready to run')
@@ -83,7 +76,14 @@ function addEvaluate(program: Command): Command {
     .requiredOption('--checkpoint <file>', 'a checkpoint.safetensors')
     .addOption(new Option('--split <name>', 'which tasks').choices(['test', 'validation', 'train']).default('test'))
     .option('--backend <name>', backendHelp)
-    .addHelpText('after', example('assent evaluate --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --backend cpu'))
+    .addHelpText(
+      'after',
+      example(
+        'assent evaluate --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --backend cpu',
+        'assent evaluate --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --backends simd,wasm,cpu',
+      ),
+    )
+  addValue(command, '--backends <names>', 'comma-separated: how far their scores are apart, episode by episode', names)
   addValue(command, '--episodes <count>', 'how many tasks', count)
   return addValue(command, '--inner-steps <count>', 'steps to adapt, reported one by one', wholeNumber)
 }
@@ -162,6 +162,25 @@ function addReport(program: Command): Command {
     .addHelpText(
       'after',
       example('assent report runs/tides-maml-uniform-s1', 'assent report runs/compare-tides --out tides.html'),
+    )
+  return addData(command)
+}
+
+function addDoctor(program: Command): Command {
+  const command = program
+    .command('doctor')
+    .description('What works on this machine, found out by doing it')
+    .option('--profile', 'where a meta-step spends its time and memory on the SIMD backend')
+    .option('--preset <name>', 'the experiment to profile; sinusoid-maml unless given')
+    .option('--config <file>', 'a config file, to profile its experiment')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText(
+      'after',
+      example(
+        'assent doctor',
+        'assent doctor --profile --preset quickdraw-5w1s',
+        'assent doctor --profile --preset omniglot-5w1s --data FOLDER',
+      ),
     )
   return addData(command)
 }

@@ -34,6 +34,34 @@ describe('evaluate', () => {
     for (const score of scores) expect(score / (scores[0] as number)).toBeCloseTo(1, 4)
   })
 
+  it('shows side by side how far the scores of backends are apart', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    const words = ['--backends', 'reference,simd,cpu', '--episodes', '5']
+    expect(await use('evaluate', ...words)).toBe(0)
+    expect(place.printed).toMatch(/mean squared error after 10 inner steps on the same 5 test episodes\n.*from reference/)
+    const rows = place.printed.split('\n').filter((line) => /^(reference|simd|cpu) /.test(line))
+    const scores = rows.map((row) => /[\d.]+ ± [\d.]+/.exec(row)?.[0])
+    expect(new Set(scores).size).toBe(1)
+    for (const row of rows.slice(1)) expect(Number(/\d\.\de-\d+ +(\d\.\de-\d+)/.exec(row)?.[1])).toBeLessThan(1e-3)
+    place.forget()
+    expect(await use('evaluate', ...words, '--json')).toBe(0)
+    const all = JSON.parse(place.printed) as { backend: string; evaluation: { scores: number[] } }[]
+    expect(all.map(({ backend, evaluation: { scores } }) => [backend, scores.length])).toEqual([
+      ['reference', 5],
+      ['simd', 5],
+      ['cpu', 5],
+    ])
+  })
+
+  it.each([
+    [['--backends', 'simd,simd'], 'each backend once; found simd twice'],
+    [['--backends', 'simd,gpu'], "found 'gpu'"],
+    [['--backends', 'simd', '--backend', 'cpu'], 'expected no --backend beside it'],
+  ])('refuses %j', async (words, message) => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    await expect(use('evaluate', ...words)).rejects.toThrow(message)
+  })
+
   it('prints a table for any split', async () => {
     await trainSmall('--out', 'run', '--no-evaluate')
     expect(await use('evaluate', '--split', 'validation', '--episodes', '4')).toBe(0)

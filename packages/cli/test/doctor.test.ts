@@ -9,8 +9,8 @@ const place = usePlace()
 
 it('profiles a meta-step: shares add up, products are counted, memory is as forecast', async () => {
   expect(await runProgram(['doctor', '--profile', '--preset', 'tides', '--json'])).toBe(0)
-  const { preset, tasksPerStep, kernels, memory } = JSON.parse(place.printed) as StepProfile
-  expect([preset, tasksPerStep]).toEqual(['tides', 25])
+  const { experiment, tasksPerStep, kernels, memory } = JSON.parse(place.printed) as StepProfile
+  expect([experiment, tasksPerStep]).toEqual(['tides', 25])
   expect(kernels.reduce((total, { share }) => total + share, 0)).toBeCloseTo(1, 10)
   expect(kernels.find(({ kernel }) => kernel === 'matMul')?.calls).toBeGreaterThan(30)
   expect(Math.abs(memory.measured - memory.forecast)).toBeLessThan(0.1 * memory.measured)
@@ -23,6 +23,12 @@ it('prints the profile as a table', async () => {
   expect(place.printed).toMatch(/memory: \d+\.\d\d MB forecast, \d+\.\d\d MB measured/)
 })
 
-it('refuses a preset that it would not use', async () => {
-  await expect(runProgram(['doctor', '--preset', 'tides'])).rejects.toThrow('add --profile')
+it.each([
+  ['--preset', 'tides'],
+  ['--config', 'assent.config.ts'],
+  ['--data', 'images'],
+])('refuses %s, which it would not use', async (...words) => {
+  await expect(runProgram(['doctor', ...words])).rejects.toThrow(
+    `[${words[0]}] expected none without --profile; found '${words[1]}'; add --profile`,
+  )
 })

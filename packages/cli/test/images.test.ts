@@ -48,6 +48,13 @@ describe('--data', () => {
     expect(place.bytes('two/checkpoint.safetensors')).toEqual(place.bytes('one/checkpoint.safetensors'))
   })
 
+  it('is known to the profile of a meta-step', async () => {
+    await layOutImages()
+    const words = ['doctor', '--profile', '--config', 'assent.config.ts', '--data', place.path('squares')]
+    expect(await runProgram([...words, '--cache', place.path('kept')])).toBe(0)
+    expect(place.printed).toContain('one meta-step of assent.config.ts, 2 tasks')
+  })
+
   it('finds data that have moved since the training', async () => {
     await layOutImages()
     await runProgram(['train', '--data', place.path('squares'), '--cache', place.path('kept'), '--out', 'run'])

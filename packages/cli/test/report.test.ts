@@ -3,8 +3,12 @@
 import { rmSync } from 'node:fs'
 import type { Evaluation } from '@assent/core'
 import { describe, expect, it } from 'vitest'
+import { override } from '../src/config/override.js'
+import type { Recipe } from '../src/config/recipe.js'
 import { plainCommand } from '../src/output/command-text.js'
+import { presets } from '../src/presets/index.js'
 import { runProgram } from '../src/program.js'
+import { repeatTraining } from '../src/report/repeat.js'
 import { lines, small, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
@@ -167,4 +171,9 @@ it('a command is repeated without the words that say where it goes', () => {
   expect(plainCommand(['compare', '--out', 'a folder', '--json', '--resume', '--steps', '4', '--out=b'])).toBe(
     'assent compare --steps 4',
   )
+})
+
+it('the command of a run over images says where they lie', () => {
+  const recipe = override(presets['omniglot-5w1s'] as Recipe, { data: 'characters', cache: 'kept', seed: 2 })
+  expect(repeatTraining(recipe)).toBe('assent train --preset omniglot-5w1s --data characters --cache kept --seed 2')
 })

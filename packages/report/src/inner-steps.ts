@@ -1,10 +1,11 @@
 // The score after 0 … k inner steps: how much is learned from a few examples, and how fast.
 
+import { metricTitles, showScore } from '@assent/core'
 import * as Plot from '@observablehq/plot'
 import { drawChart, drawLegend, figure, lineStyle } from './chart.js'
 import type { Judgment, MethodData } from './data.js'
 import { type Html, html, nothing } from './html.js'
-import { average, count, metricTitles, showScore } from './numbers.js'
+import { average, count } from './numbers.js'
 
 interface StepPoint {
   readonly step: number

@@ -1,9 +1,10 @@
 // How well the methods do on unseen tasks: the table, and the outer rates that were tried.
 
+import { metricTitles, showDifference, showEstimate, showScore } from '@assent/core'
 import type { Judgment, MethodData, MethodNumbers, ReportData } from './data.js'
 import { type Html, html, nothing } from './html.js'
 import { renderInnerSteps } from './inner-steps.js'
-import { count, metricTitles, showDifference, showEstimate, showFixed, showScore, showShare } from './numbers.js'
+import { count, showFixed, showShare } from './numbers.js'
 import { table } from './table.js'
 
 export function renderResults({ judged, verdicts = [], methods }: ReportData): Html {

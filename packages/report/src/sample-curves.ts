@@ -1,10 +1,11 @@
 // A regression task: its points, and the curve before and after inner steps (as Figure 1 of Eshratifar et al. 2018).
 
+import { metricTitles, showScore } from '@assent/core'
 import * as Plot from '@observablehq/plot'
 import { drawChart, drawLegend, lineStyle } from './chart.js'
 import type { CurveSample } from './data.js'
 import { type Html, html } from './html.js'
-import { count, metricTitles, showScore } from './numbers.js'
+import { count } from './numbers.js'
 
 export function drawCurves({ task, metric, support, query, curves }: CurveSample, by: string): Html {
   const names = curves.map(({ step, score }) => {

@@ -2,12 +2,9 @@
 
 import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
-import { fail } from '@assent/core'
-import { missingInstallation } from '../config/installation.js'
 import { loadRecipe, type Source } from '../config/load.js'
-import { lookUp } from '../config/names.js'
 import { defined, type Overrides, override } from '../config/override.js'
-import { backends as known } from '../config/parts.js'
+import { chooseBackends } from '../cross-backend/choose-backends.js'
 import { marksOf, measureBackends } from '../cross-backend/measure.js'
 import type { Assignment } from '../cross-backend/protocol.js'
 import { renderCrossBackend } from '../cross-backend/render.js'
@@ -57,22 +54,4 @@ export async function backendsCommand(options: BackendsCommand): Promise<number>
   } finally {
     undoFolder()
   }
-}
-
-/** The backends that are named, or all that are installed; and the one to compare with. */
-async function chooseBackends(given: readonly string[] | undefined, against: string) {
-  for (const name of [...(given ?? []), against]) lookUp('backend', known, name)
-  const twice = given?.find((name, place) => given.indexOf(name) !== place)
-  if (twice !== undefined) fail('--backends', 'each backend once', `${twice} twice`, 'leave one out')
-  // The reference is slow: it runs where it is asked for.
-  const wanted = given ?? Object.keys(known).filter((name) => name !== 'reference')
-  const all = [against, ...wanted.filter((name) => name !== against)]
-  const notInstalled: { name: string; command: string }[] = []
-  for (const name of all) {
-    const command = await missingInstallation(name)
-    if (command === undefined) continue
-    if (given?.includes(name) || name === against) fail(`backend ${name}`, 'it to be installed', 'nothing', command)
-    notInstalled.push({ name, command })
-  }
-  return { names: all.filter((name) => !notInstalled.some((missing) => missing.name === name)), notInstalled }
 }

@@ -12,14 +12,12 @@ import { backends, makeTasks, openBackend, taskSources } from '../config/parts.j
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
 import { versionOf } from '../run/run-folder.js'
-import { profilePreset, renderProfile } from './profile.js'
+import { type ProfiledExperiment, profileStep, renderProfile } from './profile.js'
 
-export interface DoctorCommand {
+export interface DoctorCommand extends ProfiledExperiment {
   readonly json?: boolean
   /** Whether to time a meta-step kernel by kernel. */
   readonly profile?: boolean
-  /** The experiment to profile; {@link PROFILED} unless given. */
-  readonly preset?: string
 }
 
 interface Finding {
@@ -38,14 +36,15 @@ const TOLERANCE = 1e-4
 
 const TIMED_STEPS = 15
 
-const PROFILED = 'sinusoid-maml'
-
 /** Runs the command; returns the exit code: 1 when something that should work does not. */
-export async function doctorCommand({ json = false, profile = false, preset }: DoctorCommand): Promise<number> {
-  if (preset !== undefined && !profile) fail('--preset', 'no preset without --profile', `'${preset}'`, 'add --profile')
+export async function doctorCommand(options: DoctorCommand): Promise<number> {
+  const { json = false, profile = false, preset, config, data, cache } = options
+  for (const [name, value] of Object.entries({ preset, config, data, cache })) {
+    if (value !== undefined && !profile) fail(`--${name}`, 'none without --profile', `'${value}'`, 'add --profile')
+  }
   const terminal = processTerminal(json)
   if (profile) {
-    const found = await profilePreset(preset ?? PROFILED, process.cwd(), terminal)
+    const found = await profileStep(options, terminal)
     terminal.out(json ? JSON.stringify(found) : renderProfile(found))
     return 0
   }

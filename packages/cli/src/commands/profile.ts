@@ -11,7 +11,8 @@ import {
   splitParameters,
   thetaInput,
 } from '@assent/core'
-import { composeRun, loadRecipe } from '../config/load.js'
+import { composeRun, loadRecipe, type Source } from '../config/load.js'
+import { defined, type Overrides, override } from '../config/override.js'
 import { renderTable } from '../output/table.js'
 import type { Terminal } from '../output/terminal.js'
 
@@ -26,22 +27,31 @@ interface KernelShare {
 }
 
 export interface StepProfile {
-  readonly preset: string
+  /** A preset or a config file. */
+  readonly experiment: string
   readonly tasksPerStep: number
   readonly kernels: readonly KernelShare[]
   /** Bytes that the planner forecasts, and by which WebAssembly memory grew in whole meta-steps. */
   readonly memory: { readonly forecast: number; readonly measured: number }
 }
 
+/** The experiment to profile, and where its images are. */
+export interface ProfiledExperiment extends Omit<Source, 'folder'>, Pick<Overrides, 'data' | 'cache'> {}
+
+const PROFILED = 'sinusoid-maml'
+
 const WARM_RUNS = 20
 const TIMED_RUNS = 20
 const TRAINED_STEPS = 3
 
-/** Profiles the first meta-step of a preset. The SIMD backend takes the place of the preset's own. */
-export async function profilePreset(preset: string, folder: string, terminal: Terminal): Promise<StepProfile> {
-  const run = await composeRun(await loadRecipe({ preset, folder }), folder, terminal)
+/** Profiles the first meta-step of an experiment, {@link PROFILED} unless given. The SIMD backend takes the place of its own. */
+export async function profileStep({ preset, config, data, cache }: ProfiledExperiment, terminal: Terminal): Promise<StepProfile> {
+  const folder = process.cwd()
+  const chosen = preset ?? (config === undefined ? PROFILED : undefined)
+  const recipe = override(await loadRecipe({ folder, ...defined({ preset: chosen, config }) }), defined({ data, cache }))
+  const run = await composeRun(recipe, folder, terminal)
   return {
-    preset,
+    experiment: `${chosen ?? config}`,
     tasksPerStep: run.tasksPerStep,
     kernels: await profileKernels(run, await simd()),
     memory: await measureMemory(run, await simd()),
@@ -87,7 +97,7 @@ async function measureMemory(run: Run, backend: SimdBackend): Promise<StepProfil
   return { forecast, measured: backend.memory().heapBytes - before }
 }
 
-export function renderProfile({ preset, tasksPerStep, kernels, memory: { forecast, measured } }: StepProfile): string {
+export function renderProfile({ experiment, tasksPerStep, kernels, memory: { forecast, measured } }: StepProfile): string {
   const rows = kernels.map(({ kernel, calls, milliseconds, share, gigaflopsPerSecond }) => [
     kernel,
     `${calls}`,
@@ -99,7 +109,7 @@ export function renderProfile({ preset, tasksPerStep, kernels, memory: { forecas
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`
   const apart = `${((100 * Math.abs(measured - forecast)) / measured).toFixed(1)} %`
   return [
-    `one meta-step of ${preset}, ${tasksPerStep} tasks, in kernels of simd: ${whole.toFixed(2)} ms, each call timed by itself`,
+    `one meta-step of ${experiment}, ${tasksPerStep} tasks, in kernels of simd: ${whole.toFixed(2)} ms, each call timed by itself`,
     renderTable(['kernel', 'calls', 'ms', 'share', 'GF/s'], rows),
     `memory: ${megabytes(forecast)} forecast, ${megabytes(measured)} measured, ${apart} apart`,
   ].join('\n')

@@ -64,9 +64,10 @@ function runName(of: string, { learner, weighting, seed }: Run): string {
   return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
 }
 
-function showResult(folder: string, evaluation: Evaluation | undefined, { preset, data }: TrainCommand): string {
+function showResult(folder: string, evaluation: Evaluation | undefined, { preset, data, cache }: TrainCommand): string {
   const checkpoint = showPath(checkpointFile(folder))
-  const again = preset === undefined ? [] : ['compare', '--preset', preset, ...(data === undefined ? [] : ['--data', data])]
+  const images = Object.entries({ data, cache }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
+  const again = preset === undefined ? [] : ['compare', '--preset', preset, ...images]
   const next = [
     `${showCommand(['evaluate', '--checkpoint', checkpoint])}${evaluation ? ' --split validation' : ''}`,
     `${showCommand(['report', showPath(folder)])}    (curves, votes and samples on one page)`,

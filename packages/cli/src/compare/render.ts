@@ -1,7 +1,7 @@
 // A comparison as text: the rates that were tried, the table, and a winner only where the interval excludes zero.
 
-import type { Estimate, Metric } from '@assent/core'
-import { metricTitles, renderTable, showEstimate, showValue } from '../output/table.js'
+import { type Estimate, type Metric, metricTitles, showDifference, showEstimate, showScore } from '@assent/core'
+import { renderTable } from '../output/table.js'
 import type { Comparison, MethodResult } from './summary.js'
 
 /** Everything but paths. */
@@ -60,19 +60,12 @@ function methodRow(metric: Metric, name: string, result: MethodResult): string[]
     outerRate === undefined ? '' : `${outerRate}`,
     showEstimate(metric, score),
     difference ? showDifference(metric, difference) : '',
-    seeds.map((seed) => showValue(metric, seed)).join(' '),
-    showValue(metric, worstDecile),
+    seeds.map((seed) => showScore(metric, seed)).join(' '),
+    showScore(metric, worstDecile),
     weightSum.toFixed(2),
     `${(100 * negativeShare).toFixed(0)} %`,
     stretch.toFixed(2),
   ]
-}
-
-/** Error metrics are compared by their mean squares, whose difference has an interval over episodes. */
-function showDifference(metric: Metric, { mean, interval }: Estimate): string {
-  const sign = mean >= 0 ? '+' : ''
-  if (metric.name === 'accuracy') return `${sign}${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
-  return `${sign}${mean.toFixed(3)} ± ${interval.toFixed(3)}${metric.name === 'rootMeanSquaredError' ? ` ${metric.unit}²` : ''}`
 }
 
 function verdict(metric: Metric, first: Compared, { name, result }: Compared): string[] {

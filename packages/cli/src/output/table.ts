@@ -1,6 +1,6 @@
 // Results as tables of plain text.
 
-import type { Estimate, Evaluation, Metric } from '@assent/core'
+import { type Evaluation, metricTitles, showEstimate, showScore } from '@assent/core'
 import Table from 'cli-table3'
 
 /** A table without colors or frames but one line under its head. */
@@ -37,23 +37,6 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   return [first, '-'.repeat(Math.max(first.length, ...rest.map((line) => line.length))), ...rest].join('\n')
 }
 
-/** `12.3 ± 0.4 %` for accuracy; three digits after the point and the unit for errors. */
-export function showEstimate(metric: Metric, { mean, interval }: Estimate): string {
-  if (metric.name === 'accuracy') return `${(100 * mean).toFixed(1)} ± ${(100 * interval).toFixed(1)} %`
-  return `${mean.toFixed(3)} ± ${interval.toFixed(3)}${metric.unit ? ` ${metric.unit}` : ''}`
-}
-
-export function showValue(metric: Metric, value: number): string {
-  if (metric.name === 'accuracy') return `${(100 * value).toFixed(1)} %`
-  return `${value.toFixed(3)}${metric.unit ? ` ${metric.unit}` : ''}`
-}
-
-export const metricTitles = {
-  accuracy: 'accuracy',
-  meanSquaredError: 'mean squared error',
-  rootMeanSquaredError: 'root mean squared error',
-} as const satisfies { [name in Metric['name']]: string }
-
 /** Baselines, then the metric after each inner step, with 95 % intervals over episodes. */
 export function renderEvaluation({ metric, split, episodes, transductive, steps, baselines }: Evaluation): string {
   const rows = [
@@ -61,7 +44,7 @@ export function renderEvaluation({ metric, split, episodes, transductive, steps,
     ...steps.map(({ step, score, worstDecile }) => [
       `after ${step} step${step === 1 ? '' : 's'}`,
       showEstimate(metric, score),
-      showValue(metric, worstDecile),
+      showScore(metric, worstDecile),
     ]),
   ]
   const title = `${episodes} ${split} episodes, 95 % intervals over episodes, transductive: ${transductive ? 'yes' : 'no'}`

@@ -77,7 +77,8 @@ function ours({ ways, shots, ownSteps }: Setting): Recipe {
     tasksPerStep: few ? 8 : 4,
     steps: ownSteps,
     seed: 1,
-    evaluation: { episodes: 600, steps: 5 },
+    // With five shots, validation accuracy falls after the one inner step that was trained: at 20 ways from 95 to 82 %.
+    evaluation: { episodes: 600, steps: shots === 1 ? 5 : 1 },
   }
 }
 

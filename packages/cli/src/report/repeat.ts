@@ -11,6 +11,8 @@ const options: readonly (readonly [flag: string, name: keyof Overrides, read: (r
   ['--learner', 'learner', ({ learner }) => (isValue(learner) ? undefined : learner.name)],
   ['--weighting', 'weighting', ({ weighting }) => weighting],
   ['--backend', 'backend', ({ backend }) => backend],
+  ['--data', 'data', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.from)],
+  ['--cache', 'cache', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.cache)],
   ['--shots', 'shots', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.shots)],
   ['--inner-rate', 'innerRate', ({ learner }) => (isValue(learner) ? undefined : learner.inner.rate)],
   ['--inner-steps', 'innerSteps', ({ learner }) => (isValue(learner) ? undefined : learner.steps)],

@@ -2,7 +2,7 @@
 
 import { dirname, resolve } from 'node:path'
 import { checkProblem, type FloatArray, parametersOf, type Run } from '@assent/core'
-import { composeRun, loadRecipe, type Source } from '../config/load.js'
+import { composeRun, loadRecipe, type SharedParts, type Source } from '../config/load.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
@@ -26,6 +26,7 @@ export async function openCheckpoint(
   { checkpoint, preset, config, backend, shots, data, cache }: CheckpointSource,
   folder: string,
   terminal: Terminal,
+  shared?: SharedParts,
 ): Promise<{ run: Run; recipe: Recipe; theta: FloatArray; step: number }> {
   const file = resolve(folder, checkpoint)
   const read = readCheckpoint(file)
@@ -33,7 +34,7 @@ export async function openCheckpoint(
   const source = { folder, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }) }
   const base = known ? readRecipe(dirname(file)) : await loadRecipe(source)
   const recipe = override(base, defined({ backend, shots, data, cache }))
-  const run = await composeRun(recipe, folder, terminal)
+  const run = await composeRun(recipe, folder, terminal, shared)
   checkProblem(run)
   return { run, recipe, theta: parametersOf(run, read, showPath(file)), step: read.step }
 }

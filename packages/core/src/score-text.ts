@@ -1,0 +1,38 @@
+// Scores as people read them, the same in a terminal, a report and a table.
+
+import type { Estimate } from './statistics.js'
+import type { Metric } from './task-source.js'
+
+export const metricTitles = {
+  accuracy: 'accuracy',
+  meanSquaredError: 'mean squared error',
+  rootMeanSquaredError: 'root mean squared error',
+} as const satisfies { [name in Metric['name']]: string }
+
+/** Accuracy in percent, errors with their unit. `digits`, of at least 2, come after the point of the score itself: 12.3 % has 3. */
+export function showScore(metric: Metric, score: number, digits = 3): string {
+  return withUnit(metric, fixed(metric, score, digits))
+}
+
+/** A mean with its 95 % interval, where there is one. */
+export function showEstimate(metric: Metric, { mean, interval }: Estimate, digits = 3): string {
+  if (!Number.isFinite(interval)) return showScore(metric, mean, digits)
+  return withUnit(metric, `${fixed(metric, mean, digits)} ± ${fixed(metric, interval, digits)}`)
+}
+
+/** A difference between methods, with its sign. That of errors is one of mean squares, which have an interval over episodes. */
+export function showDifference(metric: Metric, difference: Estimate, digits = 3): string {
+  const unit = metric.name === 'rootMeanSquaredError' && metric.unit ? `${metric.unit}²` : metric.unit
+  const shown = showEstimate({ ...metric, unit }, difference, digits)
+  return shown.startsWith('−') ? shown : `+${shown}`
+}
+
+function fixed({ name }: Metric, score: number, digits: number): string {
+  const text = name === 'accuracy' ? (100 * score).toFixed(digits - 2) : score.toFixed(digits)
+  return text.replace(/^-/, '−')
+}
+
+function withUnit({ name, unit }: Metric, text: string): string {
+  if (name === 'accuracy') return `${text} %`
+  return unit ? `${text} ${unit}` : text
+}
