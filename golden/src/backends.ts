@@ -1,8 +1,10 @@
 // The backends that golden files are checked on.
 
+import { setFlagsFromString } from 'node:v8'
 import { cpu } from '@assent/backend-cpu'
 import { node, nodeInstallation } from '@assent/backend-node'
 import { simd } from '@assent/backend-simd'
+import { simdFma } from '@assent/backend-simd/fma'
 import { wasm } from '@assent/backend-wasm'
 import { type Backend, fail, reference } from '@assent/core'
 
@@ -11,6 +13,11 @@ export const backends: { readonly [name: string]: () => Promise<Backend> } = {
   cpu,
   wasm,
   simd: () => simd(),
+  'simd-fma': () => {
+    // For Node 20, which has relaxed SIMD behind a flag.
+    setFlagsFromString('--experimental-wasm-relaxed-simd')
+    return simdFma()
+  },
   node,
 }
 

@@ -1,1 +1,3 @@
-export { default } from '../../tsup.config.js'
+import base from '../../tsup.config.js'
+
+export default { ...base, entry: ['src/index.ts', 'src/fma.ts'] }

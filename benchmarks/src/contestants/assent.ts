@@ -1,8 +1,10 @@
 // Ours: `session.propose` on episodes in memory and the mean of the updates, as the peers do; or, with `whole`, the
 // complete meta-step with sampling, checks, votes and the outer optimizer.
 
+import { setFlagsFromString } from 'node:v8'
 import { cpu } from '@assent/backend-cpu'
 import { simd } from '@assent/backend-simd'
+import { simdFma } from '@assent/backend-simd/fma'
 import { wasm } from '@assent/backend-wasm'
 import { type Backend, initialState, inProcess, metaStep, type Run, sampleAssignments, uniformWeights } from '@assent/core'
 import { threads } from '@assent/executor-threads'
@@ -19,7 +21,15 @@ export interface AssentOptions {
   readonly whole: boolean
 }
 
-const backends = { simd: () => simd(), wasm: () => wasm(), cpu } satisfies { [name: string]: () => Promise<Backend> }
+const backends = { simd: () => simd(), 'simd-fma': () => simdFma(), wasm: () => wasm(), cpu } satisfies {
+  [name: string]: () => Promise<Backend>
+}
+
+// For Node 20, which has relaxed SIMD behind a flag.
+setFlagsFromString('--experimental-wasm-relaxed-simd')
+
+/** Where worker threads get the backend. */
+const modules = { simd: ['@assent/backend-simd', 'simd'], 'simd-fma': ['@assent/backend-simd/fma', 'simdFma'] } as const
 
 /** So small a rate that the work stays the same over thousands of steps. */
 const OUTER_RATE = 1e-9
@@ -38,7 +48,10 @@ async function open({ work, backend, workers, whole }: AssentOptions): Promise<O
     seed: 1,
   }
   const started = performance.now()
-  const session = await (workers === 1 ? inProcess() : threads({ workers })).open(run, work.tasks)
+  const session = await (workers === 1
+    ? inProcess()
+    : threads({ workers, backend: modules[backend as keyof typeof modules] })
+  ).open(run, work.tasks)
   const compileMilliseconds = performance.now() - started
   const state = initialState(run)
   const assignments = sampleAssignments(run, 0)

@@ -37,10 +37,15 @@ export function entrantsFor({ work, file, threads, peers = 'python3' }: Field): 
     python('PyTorch, torch.func', peers, 'torch_peer.py', file, 'func', `${threads}`),
     python('JAX', peers, 'jax_peer.py', file, `${threads}`),
   ]
-  if (threads > 1) return [ours(`Assent simd, ${threads} workers`, work, { workers: threads }), ...pythons]
+  if (threads > 1) {
+    const split = (backend: AssentOptions['backend']) =>
+      ours(`Assent ${backend}, ${threads} workers`, work, { backend, workers: threads })
+    return [split('simd'), split('simd-fma'), ...pythons]
+  }
   return [
     ours('Assent simd', work, {}),
     ours('Assent simd, whole meta-step', work, { whole: true }),
+    ours('Assent simd-fma', work, { backend: 'simd-fma' }),
     ours('Assent wasm', work, { backend: 'wasm' }),
     ...(work.network === 'mlp' ? [ours('Assent cpu', work, { backend: 'cpu' })] : []),
     script('TensorFlow.js wasm, stock loop', 'stock-tfjs', { work }),

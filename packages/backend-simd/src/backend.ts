@@ -1,4 +1,4 @@
-// The default backend: a program is planned once, and a run is one call into WebAssembly.
+// A program is planned once, and a run is one call into WebAssembly.
 
 import {
   type Backend,
@@ -45,13 +45,13 @@ export interface SimdBackend extends Backend {
   memory(): SimdMemory
 }
 
-/** Starts the SIMD backend: float32, one memory, no dependencies. Needs WebAssembly with SIMD128. */
-export async function simd({ fuse = true }: SimdOptions = {}): Promise<SimdBackend> {
-  const kernels = await startKernels()
+/** Starts a backend on kernels of ours: float32, one memory, no dependencies. */
+export async function openBackend(name: string, compiled: string, { fuse = true }: SimdOptions): Promise<SimdBackend> {
+  const kernels = await startKernels(compiled)
   const heap = createHeap(kernels.memory, kernels.heapBase())
   const loops = createLoopTable(kernels)
   const backend: SimdBackend = {
-    name: 'simd',
+    name,
     precision: 'float32',
     operations: new Set(operationKinds),
     compile: async (program, tasks) => {

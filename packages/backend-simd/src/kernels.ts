@@ -1,6 +1,5 @@
 // Starts the compiled kernels of assembly/: the same bytes in Node, browsers and workers, carried inside the package.
 
-import { kernels } from './kernels.generated.js'
 import { loopModule } from './wasm.js'
 
 /** What this package uses of `WebAssembly.Memory`. */
@@ -52,8 +51,8 @@ declare class Response {
   arrayBuffer(): Promise<ArrayBuffer>
 }
 
-/** A fresh instance with a memory of its own. */
-export async function startKernels(): Promise<Kernels> {
+/** A fresh instance of deflated kernels, with a memory of its own. */
+export async function startKernels(kernels: string): Promise<Kernels> {
   const packed = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
   const { instance } = await WebAssembly.instantiate(await new Response(unpacked).arrayBuffer())

@@ -1,8 +1,8 @@
 // The kernels that ship are those of the sources beside them.
 
 import { expect, it } from 'vitest'
-import { built, fingerprint } from '../tools/build-kernels.mjs'
+import { built, fingerprint, variants } from '../tools/build-kernels.mjs'
 
-it('are built from these sources: run npm run kernels after a change', () => {
-  expect(built()).toBe(fingerprint())
+it.each(Object.keys(variants))('%s are built from these sources: run npm run kernels after a change', (variant) => {
+  expect(built(variant)).toBe(fingerprint(variant))
 })

@@ -1,5 +1,5 @@
-// Compiles assembly/ to src/kernels.generated.ts, unless that already holds the kernels of these very sources.
-// `--check` only asks whether it does.
+// Compiles assembly/ to the generated modules of src/, unless they already hold the kernels of these very sources: the plain
+// kernels, and those with fused multiply-adds. `--check` only asks whether they do.
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,8 +9,7 @@ import { tiles } from './tiles.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const assembly = `${root}assembly/`
-const target = `${root}src/kernels.generated.ts`
-const flags = [
+const plain = [
   '-O3',
   '--noAssert',
   '--runtime',
@@ -26,10 +25,18 @@ const flags = [
   'abort=',
 ]
 
-/** A fingerprint of everything that the kernels are made from. */
-export function fingerprint() {
+/** What is built, and with which flags. */
+export const variants = {
+  kernels: plain,
+  'kernels-fma': [...plain, '--enable', 'relaxed-simd'],
+}
+
+const target = (variant) => `${root}src/${variant}.generated.ts`
+
+/** A fingerprint of everything that a variant is made from. */
+export function fingerprint(variant) {
   const hash = createHash('sha256')
-    .update(`${flags.join(' ')} deflated`)
+    .update(`${variants[variant].join(' ')} deflated`)
     .update(tiles())
   const sources = readdirSync(assembly)
     .filter((file) => file.endsWith('.ts') && file !== 'tiles.ts')
@@ -38,20 +45,20 @@ export function fingerprint() {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** The fingerprint of the kernels that are there. */
-export function built() {
+/** The fingerprint of the variant that is there. */
+export function built(variant) {
   try {
-    return /fingerprint: (\w+)/.exec(readFileSync(target, 'utf8'))?.[1]
+    return /fingerprint: (\w+)/.exec(readFileSync(target(variant), 'utf8'))?.[1]
   } catch {
     return undefined
   }
 }
 
-async function build() {
+async function build(variant) {
   writeFileSync(`${assembly}tiles.ts`, tiles())
   const { default: asc } = await import('assemblyscript/asc')
   let binary
-  const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernels.wasm', ...flags], {
+  const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernels.wasm', ...variants[variant]], {
     readFile: (name, base) => {
       try {
         return readFileSync(base === '.' ? assembly + name : `${base}/${name}`, 'utf8')
@@ -65,20 +72,22 @@ async function build() {
     listFiles: () => [],
   })
   if (error) throw new Error(`the kernels do not compile: ${error.message}\n${stderr}`)
-  writeFileSync(target, text(deflateRawSync(binary, { level: 9 }).toString('base64')))
-  console.log(`kernels: ${binary.length} bytes`)
+  writeFileSync(target(variant), text(variant, deflateRawSync(binary, { level: 9 }).toString('base64')))
+  console.log(`${variant}: ${binary.length} bytes`)
 }
 
 /** Deflated before it becomes text, which compresses badly. */
-const text = (base64) => `// Written by tools/build-kernels.mjs from assembly/; fingerprint: ${fingerprint()}
+const text = (variant, base64) => `// Written by tools/build-kernels.mjs from assembly/; fingerprint: ${fingerprint(variant)}
 
 export const kernels =
   '${base64}'
 `
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const fresh = built() === fingerprint()
-  if (process.argv.includes('--check')) {
-    if (!fresh) throw new Error('src/kernels.generated.ts is stale: run npm run kernels')
-  } else if (!fresh) await build()
+  for (const variant of Object.keys(variants)) {
+    const fresh = built(variant) === fingerprint(variant)
+    if (process.argv.includes('--check')) {
+      if (!fresh) throw new Error(`src/${variant}.generated.ts is stale: run npm run kernels`)
+    } else if (!fresh) await build(variant)
+  }
 }

@@ -14,8 +14,8 @@ const products = (loads) => [
   '      b += bStep',
   ...loads.flatMap((load, r) => [
     `      value = ${load}`,
-    `      left${r} = f32x4.add(left${r}, f32x4.mul(value, bLeft))`,
-    `      right${r} = f32x4.add(right${r}, f32x4.mul(value, bRight))`,
+    `      left${r} = multiplyAdd(value, bLeft, left${r})`,
+    `      right${r} = multiplyAdd(value, bRight, right${r})`,
   ]),
 ]
 
@@ -109,6 +109,8 @@ const header = `// Written by tools/tiles.mjs; change it there. The innermost lo
 // c = Σₖ a(row, k) · b(k, column), with k running over \`segments\` stretches of memory, each \`length\` bytes of a's
 // own steps long and followed by a jump. All steps are in bytes. Every value adds up its products in the order of k,
 // whatever the tile, so that results do not depend on how a product is cut into tiles.
+
+import { multiplyAdd } from './multiply-add'
 `
 
 const rowDispatch = `

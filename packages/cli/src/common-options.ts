@@ -7,7 +7,7 @@ import { addValue, count, rate } from './arguments.js'
 export const example = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 
 export const weightingHelp = 'uniform, gradientAgreement, regularizedAgreement:mu=0.3, …, or package, package#export:key=value'
-export const backendHelp = 'simd, wasm, node, cpu or reference'
+export const backendHelp = 'simd, simd-fma, wasm, node, cpu or reference'
 
 /** Where images are, for experiments that need some. */
 export function addData(command: Command): Command {

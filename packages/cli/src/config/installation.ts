@@ -2,7 +2,8 @@
 
 /** The package that a backend comes from. */
 export function packageOf(backend: string): string {
-  return backend === 'reference' ? '@assent/core' : `@assent/backend-${backend}`
+  if (backend === 'reference') return '@assent/core'
+  return `@assent/backend-${backend === 'simd-fma' ? 'simd' : backend}`
 }
 
 /** The command that installs what a backend lacks; undefined where nothing is missing. */

@@ -1,5 +1,6 @@
 // The parts that have names, and how they are made from a recipe.
 
+import { setFlagsFromString } from 'node:v8'
 import {
   type Backend,
   fail,
@@ -37,10 +38,18 @@ type Factory<Value> = (options: never) => Value | Promise<Value>
 /** Each is loaded when it is opened. */
 export const backends: { readonly [name: string]: () => Promise<Backend> } = {
   simd: async () => (await import('@assent/backend-simd')).simd(),
+  'simd-fma': openFused,
   wasm: async () => (await import('@assent/backend-wasm')).wasm(),
   node: async () => (await import('@assent/backend-node')).node(),
   cpu: async () => (await import('@assent/backend-cpu')).cpu(),
   reference: async () => reference(),
+}
+
+/** Node 20 has relaxed SIMD behind a flag, which whoever names this backend has asked for. */
+async function openFused(): Promise<Backend> {
+  const { hasFusedMultiplyAdd, simdFma } = await import('@assent/backend-simd/fma')
+  if (!hasFusedMultiplyAdd()) setFlagsFromString('--experimental-wasm-relaxed-simd')
+  return simdFma()
 }
 
 const weightings: { readonly [name: string]: Factory<Weighting> } = {
