@@ -1,5 +1,7 @@
 // Kernels with fused multiply-adds: the same suite, rounding that is theirs, and a refusal where the engine has none.
 
+/// <reference types="node" />
+
 import { setFlagsFromString } from 'node:v8'
 import { broadcast, matMul, trace } from '@assent/autodiff'
 import { describeBackend } from '@assent/testkit'
