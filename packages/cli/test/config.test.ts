@@ -54,6 +54,19 @@ describe('a config file', () => {
     expect(described().tasks?.settings).toMatchObject({ shots: 4 })
   })
 
+  it('may give each parameter an inner rate of its own', async () => {
+    const rates = { w0: 0, b0: 0, w1: 0, b1: 0, w2: 0.05, b2: 0.05 }
+    const inner = (rate: object) => `learner: { name: 'maml', steps: 1, inner: { name: 'sgd', rate: ${JSON.stringify(rate)} } }`
+    const config = (rate: object) => `export default { preset: 'tides', steps: 2, tasksPerStep: 2, ${inner(rate)} }`
+    place.write('few.mjs', config({ w2: 0.05 }))
+    await expect(train('--config', 'few.mjs')).rejects.toThrow('[innerSgd.rate] expected a rate for parameter w0; found none')
+    place.write('negative.mjs', config({ ...rates, w2: -1 }))
+    await expect(train('--config', 'negative.mjs')).rejects.toThrow(/learner\.inner\.rate/)
+    place.write('all.mjs', config(rates))
+    expect(await train('--config', 'all.mjs')).toBe(0)
+    expect(described().inner?.settings).toEqual({ rate: rates })
+  })
+
   it('gives a weighting as a value, which --learner leaves alone', async () => {
     place.write(
       'own.mjs',

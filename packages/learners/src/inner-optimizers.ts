@@ -4,7 +4,7 @@ import { add, addScalar, div, mul, scale, sqrt, square, sub } from '@assent/auto
 import { fail, type InnerOptimizer } from '@assent/core'
 
 export interface InnerSgdOptions {
-  /** The inner rate α, at least 0: one for all parameters, or one per parameter by name. */
+  /** The inner rate α, at least 0: one for all parameters, or one per parameter by name. At 0 a parameter stays as it is. */
   readonly rate: number | { readonly [parameter: string]: number }
 }
 
@@ -26,10 +26,11 @@ export function innerSgd({ rate }: InnerSgdOptions): InnerOptimizer {
     slots: [],
     differentiable: true,
     coefficients: () => [],
-    update: (parameter, gradient, _slots, _coefficients, name) => ({
-      parameter: sub(parameter, scale(gradient, rateOf(name))),
-      slots: [],
-    }),
+    update: (parameter, gradient, _slots, _coefficients, name) => {
+      const own = rateOf(name)
+      // Not even touched at rate 0: nobody reads the gradient then, so programs leave out what computes it.
+      return { parameter: own === 0 ? parameter : sub(parameter, scale(gradient, own)), slots: [] }
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 // Every learner through the suite that third parties use, and the identities between them.
 
-import { type FloatArray, matMul, reference, type Tensor } from '@assent/autodiff'
+import { add, type FloatArray, matMul, reference, type Tensor } from '@assent/autodiff'
 import {
   createRng,
   defineWeighting,
@@ -8,6 +8,7 @@ import {
   initialState,
   inProcess,
   type Learner,
+  learnerProgram,
   type Model,
   metaTrain,
   type Problem,
@@ -75,10 +76,12 @@ async function proposeAlone(
   learner: Learner,
   episode: Episode,
   loss?: Problem['loss'],
+  model = linear,
+  theta = [0.4, -0.7],
 ): Promise<{ update: FloatArray; displacement: FloatArray }> {
-  const problem: Problem = { tasks: sourceOf([episode]), model: linear, learner, backend: reference(), ...(loss ? { loss } : {}) }
+  const problem: Problem = { tasks: sourceOf([episode]), model, learner, backend: reference(), ...(loss ? { loss } : {}) }
   const session = await inProcess().open(problem, 1)
-  const { updates, displacements } = await session.propose(Float64Array.of(0.4, -0.7), [{ episode, minibatches: undefined }])
+  const { updates, displacements } = await session.propose(Float64Array.from(theta), [{ episode, minibatches: undefined }])
   return { update: await updates.combine([1]), displacement: await displacements.combine([1]) }
 }
 
@@ -202,5 +205,34 @@ describe('options', () => {
       seed: createRng(1).integer(9),
     }
     await expect(metaTrain(run).next()).rejects.toThrow(/expected an inner optimizer to differentiate through; found innerAdam/)
+  })
+})
+
+describe('a parameter of inner rate 0', () => {
+  // f(x) = w·x + b on one example, r = f(x) − y: a step of b alone leaves r′ = (1 − 2α) r.
+  const model: Model = {
+    ...linear,
+    parameters: [
+      { name: 'w', shape: [2, 1] },
+      { name: 'b', shape: [1] },
+    ],
+    apply: ([w, b], inputs) => add(matMul(inputs, w as Tensor), b as Tensor),
+  }
+  const alpha = 0.05
+  const learner = (w: number) => maml({ inner: innerSgd({ rate: { w, b: alpha } }), steps: 1 })
+  const [x, y, theta] = [[1, -2], 0.5, [0.4, -0.7, 0.3]]
+
+  it('stays in the inner loop, and learns in the outer', async () => {
+    const r = 0.4 * 1 + -0.7 * -2 + 0.3 - y
+    const slope = 2 * r * (1 - 2 * alpha) ** 2
+    const { update, displacement } = await proposeAlone(learner(0), task(x, [y]), undefined, model, theta)
+    expect(Array.from(displacement)).toEqual([0, 0, expect.closeTo(2 * alpha * r, 12)])
+    expect(Array.from(update)).toEqual([x[0]! * slope, x[1]! * slope, slope].map((value) => expect.closeTo(value, 12)))
+  })
+
+  it('costs no gradient there', () => {
+    const nodes = (w: number) =>
+      learnerProgram({ tasks: sourceOf([task(x, [y])]), model, learner: learner(w), backend: reference() }).nodes.length
+    expect(nodes(0)).toBeLessThan(nodes(alpha))
   })
 })

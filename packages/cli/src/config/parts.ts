@@ -66,7 +66,6 @@ const learners = { maml, fomaml, reptile }
 
 export const taskSources: { readonly [name: string]: Factory<TaskSource> } = { sinusoid, tides, quickdraw }
 const models: { readonly [name: string]: Factory<Model> } = { mlp, convNet }
-const innerOptimizers = { sgd: innerSgd, adam: innerAdam }
 const optimizers = { sgd, momentum, adam }
 const schedules = { constant, linear, cosine }
 
@@ -103,7 +102,8 @@ export const openBackend = async (name: string): Promise<Backend> => lookUp('bac
 
 export function makeLearner({ name, inner, steps, batch, agreeOn }: LearnerRecipe): Learner {
   const options = { steps, ...(batch === undefined ? {} : { batch }), ...(agreeOn === undefined ? {} : { agreeOn }) }
-  return lookUp('learner', learners, name)({ ...options, inner: innerOptimizers[inner.name]({ rate: inner.rate }) })
+  const optimizer = inner.name === 'sgd' ? innerSgd({ rate: inner.rate }) : innerAdam({ rate: inner.rate })
+  return lookUp('learner', learners, name)({ ...options, inner: optimizer })
 }
 
 export function makeOptimizer({ name, rate, schedule = 'constant' }: OptimizerRecipe): OuterOptimizer {

@@ -6,12 +6,17 @@ import * as z from 'zod'
 const count = z.number().int().positive()
 const rate = z.number().nonnegative()
 
+const innerRecipe = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('sgd'), rate: z.union([rate, z.record(z.string(), rate)]) }),
+  z.strictObject({ name: z.literal('adam'), rate }),
+])
+
 const learnerRecipe = z.strictObject({
   name: z.string(),
   steps: count,
   batch: count.optional(),
   agreeOn: z.enum(['displacement', 'update']).optional(),
-  inner: z.strictObject({ name: z.enum(['sgd', 'adam']), rate }),
+  inner: innerRecipe,
 })
 
 const optimizerRecipe = z.strictObject({

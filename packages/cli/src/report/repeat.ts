@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { type Overrides, override } from '../config/override.js'
-import { isValue, type Recipe } from '../config/recipe.js'
+import { isValue, type LearnerRecipe, type Recipe } from '../config/recipe.js'
 import { showCommand } from '../output/command-text.js'
 import { presets } from '../presets/index.js'
 
@@ -14,7 +14,7 @@ const options: readonly (readonly [flag: string, name: keyof Overrides, read: (r
   ['--data', 'data', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.from)],
   ['--cache', 'cache', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.cache)],
   ['--shots', 'shots', ({ tasks }) => (isValue(tasks) ? undefined : tasks.options?.shots)],
-  ['--inner-rate', 'innerRate', ({ learner }) => (isValue(learner) ? undefined : learner.inner.rate)],
+  ['--inner-rate', 'innerRate', ({ learner }) => (isValue(learner) ? undefined : oneNumber(learner.inner.rate))],
   ['--inner-steps', 'innerSteps', ({ learner }) => (isValue(learner) ? undefined : learner.steps)],
   ['--outer-rate', 'outerRate', ({ optimizer }) => (isValue(optimizer) ? undefined : optimizer.rate)],
   ['--steps', 'steps', ({ steps }) => steps],
@@ -23,6 +23,11 @@ const options: readonly (readonly [flag: string, name: keyof Overrides, read: (r
   ['--episodes', 'episodes', ({ evaluation }) => evaluation.episodes],
   ['--checkpoint-every', 'checkpointEvery', ({ checkpointEvery }) => checkpointEvery],
 ]
+
+/** Rates for each parameter are no option of the command line. */
+function oneNumber(rate: LearnerRecipe['inner']['rate']): number | undefined {
+  return typeof rate === 'number' ? rate : undefined
+}
 
 /** Undefined when no preset with options gives this very recipe. */
 export function repeatTraining(recipe: Recipe): string | undefined {
