@@ -47,6 +47,7 @@ export function sinusoid(options: SinusoidOptions = {}): TaskSource {
   checkRanges({ amplitude, phase, x })
   checkPoints('test', shots, x)
   checkPoints('train', shots, x)
+  const grid = Float32Array.from({ length: gridSize }, (_, place) => x[0] + ((x[1] - x[0]) * place) / (gridSize - 1))
   return {
     name: 'sinusoid',
     settings: { amplitude, phase, x, ...shots },
@@ -62,35 +63,30 @@ export function sinusoid(options: SinusoidOptions = {}): TaskSource {
     sample: (split, rng) => {
       const a = rng.uniform(...amplitude)
       const b = rng.uniform(...phase)
-      const wave = (points: Float32Array): Examples => ({
-        count: points.length,
-        x: points,
-        y: points.map((point) => a * Math.sin(point + b)),
-      })
-      const { support, query } = drawPoints(split, shots, x, rng)
-      return { id: `amplitude ${a.toFixed(2)}, phase ${b.toFixed(2)}`, support: wave(support), query: wave(query) }
+      const { support, query } = shotsOf(split, shots)
+      const taken = new Set<number>(support === 'grid' || query === 'grid' ? grid : [])
+      const waveAt = (choice: PointChoice) => wave(a, b, choice === 'grid' ? grid.slice() : drawPoints(choice, x, taken, rng))
+      return { id: `amplitude ${a.toFixed(2)}, phase ${b.toFixed(2)}`, support: waveAt(support), query: waveAt(query) }
     },
   }
 }
 
-/** Points of an episode, rounded to single precision as every backend sees them, and all different. */
-function drawPoints(
-  split: Split,
-  shots: Shots<'grid', 'grid'>,
-  x: Range,
-  rng: Rng,
-): { support: Float32Array; query: Float32Array } {
-  const { support, query } = shotsOf(split, shots)
-  const grid = Float32Array.from({ length: gridSize }, (_, place) => x[0] + ((x[1] - x[0]) * place) / (gridSize - 1))
-  const taken = new Set<number>(support === 'grid' || query === 'grid' ? grid : [])
-  const draw = (): number => {
-    const point = Math.fround(rng.uniform(...x))
-    if (taken.has(point)) return draw()
-    taken.add(point)
-    return point
+/** `y = a · sin(x + b)` at each point. */
+function wave(a: number, b: number, points: Float32Array): Examples {
+  const y = new Float32Array(points.length)
+  for (let i = 0; i < y.length; i++) y[i] = a * Math.sin((points[i] as number) + b)
+  return { count: y.length, x: points, y }
+}
+
+/** Random points, rounded to single precision as every backend sees them, none of them taken before. */
+function drawPoints(count: number, [from, to]: Range, taken: Set<number>, rng: Rng): Float32Array {
+  const points = new Float32Array(count)
+  for (let i = 0; i < count; i++) {
+    do points[i] = rng.uniform(from, to)
+    while (taken.has(points[i] as number))
+    taken.add(points[i] as number)
   }
-  const choose = (choice: PointChoice) => (choice === 'grid' ? grid : Float32Array.from({ length: choice }, draw))
-  return { support: choose(support), query: choose(query) }
+  return points
 }
 
 function sizeOfChoice(choice: PointChoice): number {
