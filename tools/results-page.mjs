@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { showDifference, showEstimate, showScore } from '@assent/core'
+import { isTellingStep, showDifference, showEstimate, showScore } from '@assent/core'
 
 const page = 'docs/results.md'
 const DIGITS = 4
@@ -59,7 +59,8 @@ function ofComparison({ metric, methods, baselines, episodes, innerSteps, comman
 }
 
 function ofRun({ metric, steps, baselines, episodes }) {
-  const scores = steps.map(({ step, score }) => [afterSteps(step), show(metric, score)])
+  const shown = steps.filter(({ step }) => isTellingStep(step, steps.length - 1))
+  const scores = shown.map(({ step, score }) => [afterSteps(step), show(metric, score)])
   return [`${episodes} unseen test tasks`, table(['', ''], [...baselineRows(metric, baselines, 2), ...scores])].join('\n\n')
 }
 

@@ -39,6 +39,7 @@ export {
   innerLoop,
   innerStep,
   inProcess,
+  isTellingStep,
   type LabeledClass,
   type Learner,
   type Loss,

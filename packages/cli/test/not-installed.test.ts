@@ -18,7 +18,7 @@ it('is no failure for the doctor, who says how to install it', async () => {
 it('is left out of a comparison of all backends, and said', async () => {
   expect(await runProgram(['backends', '--steps', '1', '--tasks-per-step', '1', '--json'])).toBe(0)
   const { backends, notInstalled } = JSON.parse(place.printed) as { backends: { name: string }[]; notInstalled: unknown }
-  expect(backends.map(({ name }) => name)).toEqual(['reference', 'simd', 'wasm', 'cpu'])
+  expect(backends.map(({ name }) => name)).toEqual(['reference', 'simd', 'simd-fma', 'wasm', 'cpu'])
   expect(notInstalled).toEqual([{ name: 'node', command: 'npm install the-peer' }])
 })
 

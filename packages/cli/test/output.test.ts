@@ -88,6 +88,7 @@ describe('doctor', () => {
     expect(machine.node).toBe(process.version)
     const names = [
       'backend simd',
+      'backend simd-fma',
       'backend wasm',
       'backend node',
       'backend cpu',

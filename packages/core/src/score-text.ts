@@ -27,6 +27,11 @@ export function showDifference(metric: Metric, difference: Estimate, digits = 3)
   return shown.startsWith('−') ? shown : `+${shown}`
 }
 
+/** Whether an inner step is worth a row of a table: all up to 10, then 20, 50, 100, 200, …, and the last. */
+export function isTellingStep(step: number, last: number): boolean {
+  return step <= 10 || step === last || /^[125]0+$/.test(`${step}`)
+}
+
 function fixed({ name }: Metric, score: number, digits: number): string {
   const text = name === 'accuracy' ? (100 * score).toFixed(digits - 2) : score.toFixed(digits)
   return text.replace(/^-/, '−')

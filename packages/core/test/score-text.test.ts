@@ -1,7 +1,7 @@
 // Scores in words: percent for accuracy, units for errors, a sign for differences.
 
 import { describe, expect, it } from 'vitest'
-import { showDifference, showEstimate, showScore } from '../src/index.js'
+import { isTellingStep, showDifference, showEstimate, showScore } from '../src/index.js'
 
 const accuracy = { name: 'accuracy', unit: '' } as const
 const squares = { name: 'meanSquaredError', unit: '' } as const
@@ -29,4 +29,10 @@ describe('a difference', () => {
     expect(showDifference(squares, { mean: -0.0482, interval: 0.0037 }, 4)).toBe('−0.0482 ± 0.0037')
     expect(showDifference(meters, { mean: 0.1911, interval: 0.0331 })).toBe('+0.191 ± 0.033 m²')
   })
+})
+
+it('tells of few inner steps one by one, and of many in round numbers', () => {
+  const told = (last: number) => Array.from({ length: last + 1 }, (_, step) => step).filter((step) => isTellingStep(step, last))
+  expect(told(3)).toEqual([0, 1, 2, 3])
+  expect(told(120)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 120])
 })

@@ -1,6 +1,6 @@
 // The score after 0 … k inner steps: how much is learned from a few examples, and how fast.
 
-import { metricTitles, showScore } from '@assent/core'
+import { isTellingStep, metricTitles, showScore } from '@assent/core'
 import * as Plot from '@observablehq/plot'
 import { drawChart, drawLegend, figure, lineStyle } from './chart.js'
 import type { Judgment, MethodData } from './data.js'
@@ -16,6 +16,7 @@ interface StepPoint {
 
 export function renderInnerSteps(methods: readonly MethodData[], { metric, baselines, split }: Judgment): Html {
   const lines = methods.map(({ name, runs }) => ({ name, points: stepPoints(runs) })).filter(({ points }) => points.length > 0)
+  const last = Math.max(...lines.map(({ points }) => points.length - 1))
   const scale = metric.name === 'accuracy' ? 100 : 1
   const title = `${metricTitles[metric.name]} after each inner step`
   const unit = metric.name === 'accuracy' ? '%' : metric.unit
@@ -25,14 +26,17 @@ export function renderInnerSteps(methods: readonly MethodData[], { metric, basel
   })
   const chart = drawChart({
     label: `${title} on ${split} episodes. ${said.join(' ')}`,
-    x: { label: 'inner steps', ticks: lines[0]?.points.map(({ step }) => step) ?? [], tickFormat: 'd' },
+    x: { label: 'inner steps', ticks: last > 10 ? 5 : last, tickFormat: 'd' },
     y: { label: unit || null, grid: true, ticks: 5, transform: (value: number) => scale * value },
     marks: [
       ...baselines.map(({ score }) => Plot.ruleY([score.mean], { strokeOpacity: 0.7, strokeDasharray: '1 3' })),
       ...lines.flatMap(({ points }, index) => [
         Plot.areaY(points, { x: 'step', y1: 'low', y2: 'high', fill: lineStyle(index).stroke, fillOpacity: 0.18 }),
         Plot.lineY(points, { x: 'step', y: 'value', strokeWidth: 2, ...lineStyle(index) }),
-        Plot.dot(points, { x: 'step', y: 'value', r: 2.5, fill: lineStyle(index).stroke }),
+        Plot.dot(
+          points.filter(({ step }) => isTellingStep(step, last)),
+          { x: 'step', y: 'value', r: 2.5, fill: lineStyle(index).stroke },
+        ),
       ]),
       ...baselines.map(({ name, score }) =>
         Plot.text([name], {

@@ -1,6 +1,6 @@
 // Results as tables of plain text.
 
-import { type Evaluation, metricTitles, showEstimate, showScore } from '@assent/core'
+import { type Evaluation, isTellingStep, metricTitles, showEstimate, showScore } from '@assent/core'
 import Table from 'cli-table3'
 
 /** A table without colors or frames but one line under its head. */
@@ -39,9 +39,10 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
 
 /** Baselines, then the metric after each inner step, with 95 % intervals over episodes. */
 export function renderEvaluation({ metric, split, episodes, transductive, steps, baselines }: Evaluation): string {
+  const shown = steps.filter(({ step }) => isTellingStep(step, steps.length - 1))
   const rows = [
     ...baselines.map(({ name, score }) => [name, showEstimate(metric, score), '']),
-    ...steps.map(({ step, score, worstDecile }) => [
+    ...shown.map(({ step, score, worstDecile }) => [
       `after ${step} step${step === 1 ? '' : 's'}`,
       showEstimate(metric, score),
       showScore(metric, worstDecile),

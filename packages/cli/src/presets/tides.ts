@@ -1,17 +1,21 @@
 // Tides at real stations, five readings each, in countries never seen: the sine experiment's practical twin.
-// The network is that of the paper's sine experiment; all other settings are ours.
+// The network is that of the paper's sine experiment. Only its last layer adapts (Raghu et al. 2020, "ANIL"): what stations share
+// are the periods of the waves, what is theirs alone is how high and when. All other settings are ours; rates and steps were chosen
+// on validation countries. Steps of the last layer settle down, so tests take more of them than training.
 
 import type { Recipe } from '../config/recipe.js'
 
+const rate = { w0: 0, b0: 0, w1: 0, b1: 0, w2: 0.05, b2: 0.05 }
+
 export const tidesPreset: Recipe = {
-  tasks: { name: 'tides', options: { shots: 5 } },
+  tasks: { name: 'tides', options: { shots: 5, trainQueries: 20 } },
   model: { name: 'mlp', options: { sizes: [1, 64, 64, 1], activation: 'tanh' } },
-  learner: { name: 'maml', steps: 5, inner: { name: 'sgd', rate: 0.01 } },
+  learner: { name: 'maml', steps: 10, inner: { name: 'sgd', rate } },
   weighting: 'uniform',
   optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 25,
-  steps: 20_000,
+  steps: 60_000,
   seed: 1,
-  evaluation: { episodes: 1000, steps: 10 },
+  evaluation: { episodes: 1000, steps: 100 },
 }
