@@ -33,8 +33,14 @@ export function isTellingStep(step: number, last: number): boolean {
 }
 
 function fixed({ name }: Metric, score: number, digits: number): string {
-  const text = name === 'accuracy' ? (100 * score).toFixed(digits - 2) : score.toFixed(digits)
+  const text =
+    name === 'accuracy' ? (100 * score).toFixed(digits - 2) : isHuge(score) ? score.toExponential(1) : score.toFixed(digits)
   return text.replace(/^-/, '−')
+}
+
+/** As errors are where training has gone astray without an overflow. */
+function isHuge(score: number): boolean {
+  return Math.abs(score) >= 1e6
 }
 
 function withUnit({ name, unit }: Metric, text: string): string {

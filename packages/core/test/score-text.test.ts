@@ -12,6 +12,7 @@ describe('a score', () => {
     [accuracy, 0.98765, '98.8 %'],
     [squares, 0.08041, '0.080'],
     [meters, 0.37074, '0.371 m'],
+    [meters, 982718627262087, '9.8e+14 m'],
   ])('of %o is shown with three digits', (metric, score, shown) => {
     expect(showScore(metric, score)).toBe(shown)
   })
