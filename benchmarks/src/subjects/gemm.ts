@@ -5,8 +5,8 @@ import { type Executable, matMul, portSize, trace } from '@assent/autodiff'
 import { simd } from '@assent/backend-simd'
 import * as tf from '@tensorflow/tfjs-core'
 import { startWasm } from '../contestants/tfjs-wasm.js'
-import { interleave, spread, type Timer } from '../interleave.js'
-import { openLimitMeter } from '../limits/limits.js'
+import { interleave, ratios, type Spread, spread, type Timer } from '../interleave.js'
+import { type LimitMeter, openLimitMeter } from '../limits/limits.js'
 import { repeatedTimer } from '../repeat.js'
 import { showNumber } from '../results/render.js'
 import type { Subject } from './subject.js'
@@ -87,6 +87,19 @@ function shapesOf({ sizes: [rows, inner, columns], transposeA, transposeB }: Pro
   return [transposeA ? [inner, rows] : [rows, inner], transposeB ? [columns, inner] : [inner, columns]]
 }
 
+function flopsOf({ batch, sizes: [rows, inner, columns] }: Product): number {
+  return 2 * batch * rows * inner * columns
+}
+
+/** How long a product would take, were nothing but its multiplications and additions to be done, at this moment. */
+function peakTimer(product: Product, meter: LimitMeter): Timer {
+  return { name: 'peak', time: () => (1e3 * flopsOf(product)) / meter.measure().flopsPerSecond }
+}
+
+function showShares({ median, low, high }: Spread): string {
+  return `${(100 * median).toFixed(0)} % (${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)})`
+}
+
 export const gemm: Subject = async ({ rounds, note }) => {
   await startWasm()
   const meter = await openLimitMeter()
@@ -94,28 +107,32 @@ export const gemm: Subject = async ({ rounds, note }) => {
   for (const product of products) {
     note(`gemm ${product.name}`)
     const [ours, theirs] = [await timeOurs(product), await timeTensorFlow(product)]
-    meter.measure()
-    found.push({ product, times: await interleave([ours.timer, theirs.timer], rounds) })
+    found.push({ product, times: await interleave([ours.timer, peakTimer(product, meter), theirs.timer], rounds) })
     ours.dispose()
     theirs.dispose()
   }
   const peak = meter.best().flopsPerSecond / 1e9
-  const rows = found.map(({ product: { name, batch, sizes }, times }) => {
-    const flops = (2 * batch * sizes[0] * sizes[1] * sizes[2]) / 1e6
-    const speed = (contestant: string) => flops / spread(times.get(contestant) as number[]).median
-    const best = flops / Math.min(...(times.get('Assent simd') as number[]))
-    const [ours, theirs] = [speed('Assent simd'), speed('TensorFlow.js wasm')]
-    const share = (value: number) => `${((100 * value) / peak).toFixed(0)} %`
-    return [name, showNumber(ours), share(ours), share(best), showNumber(theirs), showNumber(ours / theirs)]
+  const rows = found.map(({ product, times }) => {
+    const timesOf = (contestant: string) => times.get(contestant) as readonly number[]
+    const [ours, theirs] = [timesOf('Assent simd'), timesOf('TensorFlow.js wasm')]
+    const speed = (milliseconds: number) => flopsOf(product) / milliseconds / 1e6
+    return [
+      product.name,
+      showNumber(speed(spread(ours).median)),
+      showShares(ratios(timesOf('peak'), ours)),
+      `${((100 * speed(Math.min(...ours))) / peak).toFixed(0)} %`,
+      showNumber(speed(spread(theirs).median)),
+      showNumber(ratios(theirs, ours).median),
+    ]
   })
   return {
     tables: [
       {
         title: 'gemm: matrix products, one processor',
-        head: ['', 'ours, GF/s', 'of the peak', 'best round', 'TensorFlow.js wasm, GF/s', 'times as fast'],
+        head: ['', 'ours, GF/s', 'of the peak (quartiles)', 'best of the best', 'TensorFlow.js wasm, GF/s', 'times as fast'],
         rows,
         notes: [
-          `Peak of multiplications and additions in registers, SIMD128, best of this run: ${showNumber(peak)} GF/s. N: as it lies, T: transposed.`,
+          `The peak, multiplications and additions in registers with SIMD128, is measured in every round beside the product. Its best in this run: ${showNumber(peak)} GF/s. N: as it lies, T: transposed.`,
         ],
       },
     ],
