@@ -16,7 +16,7 @@ interface StepPoint {
 
 export function renderInnerSteps(methods: readonly MethodData[], { metric, baselines, split }: Judgment): Html {
   const lines = methods.map(({ name, runs }) => ({ name, points: stepPoints(runs) })).filter(({ points }) => points.length > 0)
-  const last = Math.max(...lines.map(({ points }) => points.length - 1))
+  const last = Math.max(0, ...lines.map(({ points }) => points.length - 1))
   const scale = metric.name === 'accuracy' ? 100 : 1
   const title = `${metricTitles[metric.name]} after each inner step`
   const unit = metric.name === 'accuracy' ? '%' : metric.unit
