@@ -35,6 +35,8 @@ export interface NodeKernels extends KernelBackend {
   readonly binding: Binding
   getInputTensorIds(tensors: readonly TensorInfo[]): number[]
   createOutputTensor(result: Result): TensorInfo
+  /** An operation of one result: the way of matrix products, among others. */
+  executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[]): TensorInfo
   /** An operation of one input: the way of all kernels that treat every value alike. */
   executeSingleInput(name: string, input: TensorInfo): TensorInfo
 }
