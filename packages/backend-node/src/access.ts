@@ -48,6 +48,24 @@ export function createAccess(backend: NodeKernels): Access {
     getInputTensorIds: (inputs) => inputs.map(({ dataId, shape }) => idUnder(binding, find(dataId), shape)),
     createOutputTensor: ({ id, shape }) => described(add({ ids: new Map([[String(shape), id]]) }), shape),
   } satisfies Partial<NodeKernels>)
+  /** Runs an operation on more than it was asked for, and keeps the first values of its result: those of the shape `kept`. */
+  const keepFirst = (
+    given: Float32Array,
+    shape: number[],
+    run: (input: TensorInfo) => TensorInfo,
+    kept: (shape: number[]) => number[],
+  ): TensorInfo => {
+    const input = add({ values: given, ids: new Map() })
+    try {
+      const result = run(described(input, shape))
+      const own = kept(result.shape)
+      const first = values(result.dataId).subarray(0, sizeOf(own))
+      release(result.dataId)
+      return described(add({ values: first, ids: new Map() }), own)
+    } finally {
+      release(input)
+    }
+  }
   const execute = backend.executeSingleInput.bind(kernels)
   /** In whole groups, see {@link GROUP}. */
   const executeSingleInput: NodeKernels['executeSingleInput'] = (name, input) => {
@@ -55,15 +73,12 @@ export function createAccess(backend: NodeKernels): Access {
     if (size % GROUP === 0) return execute(name, input)
     const padded = new Float32Array(GROUP * Math.ceil(size / GROUP)).fill(1)
     padded.set(values(input.dataId))
-    const given = add({ values: padded, ids: new Map() })
-    try {
-      const { dataId } = execute(name, described(given, [padded.length]))
-      const result = values(dataId).subarray(0, size)
-      release(dataId)
-      return described(add({ values: result, ids: new Map() }), input.shape)
-    } finally {
-      release(given)
-    }
+    return keepFirst(
+      padded,
+      [padded.length],
+      (given) => execute(name, given),
+      () => input.shape,
+    )
   }
   const executeOutput = backend.executeSingleOutput.bind(kernels)
   /** One product alone goes another way through TensorFlow than several, with other roundings on some processors: it is given twice. */
@@ -74,15 +89,12 @@ export function createAccess(backend: NodeKernels): Access {
     const twice = new Float32Array(2 * once.length)
     twice.set(once)
     twice.set(once, once.length)
-    const given = add({ values: twice, ids: new Map() })
-    try {
-      const { dataId, shape } = executeOutput(name, attributes, [described(given, [2, ...a.shape.slice(1)]), b])
-      const both = values(dataId)
-      release(dataId)
-      return described(add({ values: both.subarray(0, both.length / 2), ids: new Map() }), [1, ...shape.slice(1)])
-    } finally {
-      release(given)
-    }
+    return keepFirst(
+      twice,
+      [2, ...a.shape.slice(1)],
+      (given) => executeOutput(name, attributes, [given, b]),
+      (shape) => [1, ...shape.slice(1)],
+    )
   }
   return {
     tfjsName: 'tensorflow',
