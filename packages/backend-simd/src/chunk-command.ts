@@ -175,7 +175,7 @@ function createWriter(streams: ReadonlyMap<string, Stream>, cut: Cut, single: bo
           cut.repetitions,
           cut.count,
           cut.chunk,
-          stores.length + sums.length > 0 ? { loop: String.fromCharCode(...body) } : 0,
+          stores.length + sums.length > 0 ? { loop: body } : 0,
           registers.length,
           ...sections.map(({ length }) => bytesOf(length)),
           ...registers.flat(),

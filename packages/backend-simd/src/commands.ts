@@ -2,7 +2,7 @@
 
 import { sizeOf } from '@assent/autodiff'
 import type { AssembleItem, MaximumItem, SumItem } from './items.js'
-import { mapCall } from './map-command.js'
+import type { MapPlanner } from './map-command.js'
 import { sliceView, wholeView } from './view.js'
 import { bytesOf, type Call, pointerTo, resultPointer } from './words.js'
 
@@ -29,13 +29,14 @@ export function maximumCall({ operands: [view], value, shape, perTask }: Maximum
 }
 
 /** Zeros where they are needed, then one copy per part. */
-export function assembleCalls({ operands, begins, fills, value, shape, perTask }: AssembleItem, tasks: number): Call[] {
+export function assembleCalls(item: AssembleItem, tasks: number, planMap: MapPlanner): Call[] {
+  const { operands, begins, fills, value, shape, perTask } = item
   const whole = wholeView(value, shape, perTask)
   const bytes = bytesOf(sizeOf(shape) * (perTask ? tasks : 1))
   const zeros: Call = { command: 'clear', words: [resultPointer(value), bytes], scratchBytes: 0, flops: 0 }
   const copies = operands.map((view, part) => {
     const into = sliceView(whole, begins[part] as readonly number[], view.shape)
-    return mapCall([{ kind: 'map', code: 'copy', operands: [view], value, shape: view.shape, perTask, into }], tasks, () => false)
+    return planMap([{ kind: 'map', code: 'copy', operands: [view], value, shape: view.shape, perTask, into }], () => false)
   })
   return fills ? copies : [zeros, ...copies]
 }

@@ -1,6 +1,6 @@
 // Starts the compiled kernels of assembly/: the same bytes in Node, browsers and workers, carried inside the package.
 
-import { loopModule } from './wasm.js'
+import { type Body, bytesOfText, loopModule } from './wasm.js'
 
 /** What this package uses of `WebAssembly.Memory`. */
 export interface WasmMemory {
@@ -36,33 +36,45 @@ declare const WebAssembly: {
   instantiate(bytes: Uint8Array | ArrayBuffer, imports?: object): Promise<{ readonly instance: { readonly exports: unknown } }>
 }
 declare const atob: (base64: string) => string
-interface ByteStream {
-  pipeThrough(transform: DecompressionStream): ByteStream
+interface Chunk {
+  readonly done: boolean
+  readonly value?: Uint8Array
 }
 declare class DecompressionStream {
   constructor(format: 'deflate-raw')
-}
-declare class Blob {
-  constructor(parts: readonly Uint8Array[])
-  stream(): ByteStream
-}
-declare class Response {
-  constructor(body: ByteStream)
-  arrayBuffer(): Promise<ArrayBuffer>
+  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } }
+  readonly readable: { getReader(): { read(): Promise<Chunk> } }
 }
 
 /** A fresh instance of deflated kernels, with a memory of its own. */
 export async function startKernels(kernels: string): Promise<Kernels> {
-  const packed = Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0))
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  const { instance } = await WebAssembly.instantiate(await new Response(unpacked).arrayBuffer())
+  const packed = bytesOfText(atob(kernels))
+  const { instance } = await WebAssembly.instantiate(await inflate(packed))
   return instance.exports as Kernels
+}
+
+/** Read chunk by chunk: `Response` would do it in a line, but in Node it first loads all of fetch, which takes longer than a plan. */
+async function inflate(packed: Uint8Array): Promise<Uint8Array> {
+  const { writable, readable } = new DecompressionStream('deflate-raw')
+  const writer = writable.getWriter()
+  const written = writer.write(packed).then(() => writer.close())
+  const reader = readable.getReader()
+  const chunks: Uint8Array[] = []
+  for (let chunk = await reader.read(); chunk.value; chunk = await reader.read()) chunks.push(chunk.value)
+  await written
+  const unpacked = new Uint8Array(chunks.reduce((bytes, { length }) => bytes + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    unpacked.set(chunk, at)
+    at += chunk.length
+  }
+  return unpacked
 }
 
 /** Places of the function table. */
 export interface LoopTable {
   /** Compiles loops and tells where in the table they are. */
-  load(loops: readonly string[]): Promise<number[]>
+  load(loops: readonly Body[]): Promise<number[]>
   release(places: readonly number[]): void
 }
 

@@ -2,7 +2,20 @@
 // go through all steps in registers, and only what others need is written.
 
 import type { ElementwiseCode } from './codes.js'
-import { control, f32x4, i32, i32x4, imported, local, memoryFill, unsigned, v128 } from './wasm.js'
+import {
+  assemble,
+  type Body,
+  control,
+  type Emit,
+  f32x4,
+  i32,
+  i32x4,
+  imported,
+  local,
+  memoryFill,
+  unsigned,
+  v128,
+} from './wasm.js'
 
 /** A step of a loop: operands are numbers of inputs, then of earlier steps. */
 export interface LoopStep {
@@ -56,8 +69,8 @@ const instructions: { readonly [code in ElementwiseCode]: (by: number) => number
 
 /** Locals of a loop's function: its parameters, pointers, counters and vectors. */
 interface Locals {
-  /** Bytes of a register's address. */
-  address(register: number): number[]
+  /** Instructions that leave a register's address. */
+  address(register: number): number[][]
   pointer(register: number): number
   /** Of an axis. */
   counter(axis: number): number
@@ -66,63 +79,65 @@ interface Locals {
 }
 
 /** The body of a function (count, table) that goes through `count` values: equal for groups that do the same to other tensors. */
-export function chunkBody(loop: Loop): number[] {
+export function chunkBody(loop: Loop): Body {
   const registers = streamsOf(loop)
   const [locals, declaration] = declareLocals(loop, registers, 1)
   const left = locals.counter(0)
-  const onward = registers.flatMap((register) => advance(locals, register, 16))
-  const whole = [
-    [...local.get(0), ...i32.const(2), ...i32.shrS, ...local.set(left)],
-    [...control.block, ...local.get(left), ...i32.eqz, ...control.branchIf],
-    repeat(left, [...stepCode(loop, locals, false), ...onward]),
-    control.end,
-  ]
-  // The last one to three values: what lies beyond them must not join a sum.
-  const rest = [
-    [...local.get(0), ...i32.const(3), ...i32.and, ...local.tee(left), ...i32.eqz, ...control.branchIf],
-    [...i32x4.places, ...local.get(left), ...i32x4.splat, ...i32x4.ltS, ...local.set(locals.mask)],
-    stepCode(loop, locals, true),
-  ]
-  return [
-    declaration,
-    loadPointers(registers, locals),
-    loadPoints(loop, locals, locals.address),
-    ...whole,
-    ...rest,
-    control.end,
-  ].flat()
+  return assemble((emit) => {
+    emit(declaration)
+    loadPointers(emit, registers, locals)
+    loadPoints(emit, loop, locals, locals.address)
+    emit(local.get(0), i32.const(2), i32.shrS, local.set(left))
+    emit(control.block, local.get(left), i32.eqz, control.branchIf)
+    repeat(emit, left, () => {
+      emitSteps(emit, loop, locals, false)
+      for (const register of registers) advance(emit, locals, register, 16)
+    })
+    emit(control.end)
+    // The last one to three values: what lies beyond them must not join a sum.
+    emit(local.get(0), i32.const(3), i32.and, local.tee(left), i32.eqz, control.branchIf)
+    emit(i32x4.places, local.get(left), i32x4.splat, i32x4.ltS, local.set(locals.mask))
+    emitSteps(emit, loop, locals, true)
+    emit(control.end)
+  })
 }
 
 /** The body of a function (count, table) that goes through all axes of a nest; it does not read `count`. */
-export function nestBody(loop: Loop, { lengths, steps, clears }: Nest): number[] {
+export function nestBody(loop: Loop, { lengths, steps, clears }: Nest): Body {
   const registers = [...new Set([...streamsOf(loop), ...loop.inputs.map(({ register }) => register)])]
   const [locals, declaration] = declareLocals(loop, registers, lengths.length)
   const last = lengths.length - 1
   const lengthOf = (axis: number) => lengths[axis] as number
   const stepOf = (register: number, axis: number) => 4 * ((steps[register] as readonly number[])[axis] as number)
-  const start = (axis: number, count: number) => [...i32.const(count), ...local.set(locals.counter(axis))]
-  const walkLast = (): number[] => {
-    const streams = registers.filter((register) => stepOf(register, last) !== 0)
-    const onward = streams.flatMap((register) => advance(locals, register, 16))
-    return [
-      ...loadPoints(loop, locals, (register) => local.get(locals.pointer(register))),
-      ...start(last, lengthOf(last) / 4),
-      ...repeat(locals.counter(last), [...stepCode(loop, locals, false), ...onward]),
-    ]
-  }
-  const walk = (axis: number): number[] => {
-    if (axis === last) return walkLast()
-    const gone = (register: number) => lengthOf(axis + 1) * stepOf(register, axis + 1)
-    const onward = registers.flatMap((register) => advance(locals, register, stepOf(register, axis) - gone(register)))
-    return [...start(axis, lengthOf(axis)), ...repeat(locals.counter(axis), [...walk(axis + 1), ...onward])]
-  }
-  const zeros = clears.map(({ register, count }) => [
-    ...locals.address(register),
-    ...i32.const(0),
-    ...i32.const(4 * count),
-    ...memoryFill,
-  ])
-  return [declaration, loadPointers(registers, locals), ...zeros, walk(0), control.end].flat()
+  return assemble((emit) => {
+    const walk = (axis: number): void => {
+      const counter = locals.counter(axis)
+      if (axis === last) {
+        loadPoints(emit, loop, locals, (register) => [local.get(locals.pointer(register))])
+        emit(i32.const(lengthOf(last) / 4), local.set(counter))
+        repeat(emit, counter, () => {
+          emitSteps(emit, loop, locals, false)
+          for (const register of registers) advance(emit, locals, register, 4 * stepOf(register, last))
+        })
+        return
+      }
+      emit(i32.const(lengthOf(axis)), local.set(counter))
+      repeat(emit, counter, () => {
+        walk(axis + 1)
+        for (const register of registers) {
+          const gone = lengthOf(axis + 1) * stepOf(register, axis + 1)
+          advance(emit, locals, register, stepOf(register, axis) - gone)
+        }
+      })
+    }
+    emit(declaration)
+    loadPointers(emit, registers, locals)
+    for (const { register, count } of clears) {
+      emit(...locals.address(register), i32.const(0), i32.const(4 * count), memoryFill)
+    }
+    walk(0)
+    emit(control.end)
+  })
 }
 
 /** Registers that move with the vectors. */
@@ -133,7 +148,7 @@ function streamsOf({ inputs, stores, sums }: Loop): number[] {
 function declareLocals({ inputs, steps }: Loop, registers: readonly number[], axes: number): [Locals, number[]] {
   const vectors = 2 + axes + registers.length
   const locals: Locals = {
-    address: (register) => [...local.get(1), ...i32.load(4 * register)],
+    address: (register) => [local.get(1), i32.load(4 * register)],
     counter: (axis) => 2 + axis,
     pointer: (register) => 2 + axes + registers.indexOf(register),
     value: (number) => vectors + number,
@@ -143,50 +158,59 @@ function declareLocals({ inputs, steps }: Loop, registers: readonly number[], ax
   return [locals, [2, ...unsigned(axes + registers.length), integers, ...unsigned(inputs.length + steps.length + 1), floats]]
 }
 
-/** Repeats `code` as often as `counter` says, at least once. */
-function repeat(counter: number, code: readonly number[]): number[] {
-  const again = [...local.get(counter), ...i32.const(1), ...i32.sub, ...local.tee(counter), ...control.branchIf]
-  return [...control.loop, ...code, ...again, ...control.end]
+/** Repeats `body` as often as `counter` says, at least once. */
+function repeat(emit: Emit, counter: number, body: () => void): void {
+  emit(control.loop)
+  body()
+  emit(local.get(counter), i32.const(1), i32.sub, local.tee(counter), control.branchIf, control.end)
 }
 
-function advance(locals: Locals, register: number, bytes: number): number[] {
+function advance(emit: Emit, locals: Locals, register: number, bytes: number): void {
   const pointer = locals.pointer(register)
-  return bytes === 0 ? [] : [...local.get(pointer), ...i32.const(bytes), ...i32.add, ...local.set(pointer)]
+  if (bytes !== 0) emit(local.get(pointer), i32.const(bytes), i32.add, local.set(pointer))
 }
 
-function loadPointers(registers: readonly number[], locals: Locals): number[] {
-  return registers.flatMap((register) => [...locals.address(register), ...local.set(locals.pointer(register))])
+function loadPointers(emit: Emit, registers: readonly number[], locals: Locals): void {
+  for (const register of registers) emit(...locals.address(register), local.set(locals.pointer(register)))
 }
 
-function loadPoints({ inputs }: Loop, locals: Locals, address: (register: number) => number[]): number[] {
-  return inputs.flatMap(({ register, point }, number) =>
-    point ? [...address(register), ...v128.load32Splat, ...local.set(locals.value(number))] : [],
-  )
+function loadPoints(emit: Emit, { inputs }: Loop, locals: Locals, address: (register: number) => number[][]): void {
+  for (const [number, { register, point }] of inputs.entries()) {
+    if (point) emit(...address(register), v128.load32Splat, local.set(locals.value(number)))
+  }
 }
 
 /** All steps on one vector. Inputs are read when they are first needed, results written as soon as they are known. */
-function stepCode({ inputs, steps, stores, sums }: Loop, { pointer, value, mask }: Locals, masked: boolean): number[] {
+function emitSteps(emit: Emit, { inputs, steps, stores, sums }: Loop, locals: Locals, masked: boolean): void {
+  const { pointer, value, mask } = locals
   const loaded = new Set<number>()
-  const read = (number: number): number[] => {
+  const read = (number: number): void => {
     const input = inputs[number]
-    if (!input || input.point || loaded.has(number)) return local.get(value(number))
-    loaded.add(number)
-    return [...local.get(pointer(input.register)), ...v128.load, ...local.tee(value(number))]
+    if (!input || input.point || loaded.has(number)) emit(local.get(value(number)))
+    else {
+      loaded.add(number)
+      emit(local.get(pointer(input.register)), v128.load, local.tee(value(number)))
+    }
   }
-  const writeStore = (number: number, to: number) => [...local.get(to), ...read(number), ...v128.store]
-  const writeSum = (number: number, to: number) => {
-    const term = [...read(number), ...(masked ? [...local.get(mask), ...v128.and] : [])]
-    return [...local.get(to), ...local.get(to), ...v128.load, ...term, ...f32x4.add, ...v128.store]
+  const write = (number: number): void => {
+    for (const { register } of stores.filter((own) => own.value === number)) {
+      emit(local.get(pointer(register)))
+      read(number)
+      emit(v128.store)
+    }
+    for (const { register } of sums.filter((own) => own.value === number)) {
+      emit(local.get(pointer(register)), local.get(pointer(register)), v128.load)
+      read(number)
+      if (masked) emit(local.get(mask), v128.and)
+      emit(f32x4.add, v128.store)
+    }
   }
-  const write = (number: number) => [
-    ...stores.flatMap((own) => (own.value === number ? writeStore(number, pointer(own.register)) : [])),
-    ...sums.flatMap((own) => (own.value === number ? writeSum(number, pointer(own.register)) : [])),
-  ]
-  const compute = ({ code, operands, by = 0 }: LoopStep, index: number): number[] => {
+  for (const number of inputs.keys()) write(number)
+  for (const [index, { code, operands, by = 0 }] of steps.entries()) {
+    if (code === 'rsqrt') emit(f32x4.const(1))
+    for (const operand of code === 'square' ? [...operands, ...operands] : operands) read(operand)
     const number = inputs.length + index
-    const stack = (code === 'square' ? [...operands, ...operands] : operands).flatMap(read)
-    const one = code === 'rsqrt' ? f32x4.const(1) : []
-    return [...one, ...stack, ...instructions[code](by), ...local.set(value(number)), ...write(number)]
+    emit(instructions[code](by), local.set(value(number)))
+    write(number)
   }
-  return [...inputs.flatMap((_, number) => write(number)), ...steps.flatMap(compute)]
 }

@@ -1,13 +1,80 @@
-// A group of items as one call: a compiled nest of loops where every operand allows it, else the map kernel.
+// A group of items as one call: a compiled nest of loops where every operand allows it, else the map kernel. Programs do
+// the same to many values (every inner step, every layer), so each pattern is planned once.
 
 import { chunkCall } from './chunk-command.js'
 import { nestCall } from './nest-command.js'
 import { collectStreams, type Member } from './streams.js'
-import type { Call } from './words.js'
+import type { View } from './view.js'
+import { type Call, scratch, type Word } from './words.js'
 
-/** The call that computes a group for `tasks` tasks. `inMemory` tells which values are read by others. */
-export function mapCall(members: readonly Member[], tasks: number, inMemory: (value: number) => boolean): Call {
+/** The call that computes a group. `inMemory` tells which values are read by others. */
+export type MapPlanner = (members: readonly Member[], inMemory: (value: number) => boolean) => Call
+
+/** Plans maps of one program for `tasks` tasks. */
+export function createMapPlanner(tasks: number): MapPlanner {
+  const known = new Map<string, Call>()
+  return (members, inMemory) => {
+    const { key, values } = patternOf(members, inMemory)
+    const call = known.get(key) ?? planPattern(members, values, tasks, inMemory)
+    known.set(key, call)
+    return withValues(call, values)
+  }
+}
+
+/** What a group does, and the values it does it to, in the order in which the key speaks of them. */
+interface Pattern {
+  readonly key: string
+  readonly values: readonly number[]
+}
+
+function patternOf(members: readonly Member[], inMemory: (value: number) => boolean): Pattern {
+  const numbers = new Map<number, number>()
+  const numberOf = (value: number): number => {
+    const known = numbers.get(value) ?? numbers.size
+    numbers.set(value, known)
+    return known
+  }
+  const keyOf = ({ source, taskStep, offset, shape, steps }: View) =>
+    `${numberOf(source)}|${taskStep}|${offset}|${shape}|${steps}`
+  const keys = members.map((member) => {
+    const { kind, operands, value, shape, perTask } = member
+    const does =
+      kind === 'sum'
+        ? `${member.rows}×${member.columns}`
+        : `${member.code} ${numeral(member.by)} ${member.into ? keyOf(member.into) : ''}`
+    return `${does} ${operands.map(keyOf).join()} ${numberOf(value)} ${inMemory(value)} ${shape} ${perTask}`
+  })
+  return { key: keys.join('\n'), values: [...numbers.keys()] }
+}
+
+/** Tells −0 from 0. */
+function numeral(by: number | undefined): string {
+  return Object.is(by, -0) ? '-0' : String(by)
+}
+
+/** The call of a group whose values are renamed to their places in `values`. */
+function planPattern(
+  members: readonly Member[],
+  values: readonly number[],
+  tasks: number,
+  inMemory: (value: number) => boolean,
+): Call {
+  const rename = (view: View): View => ({ ...view, source: values.indexOf(view.source) })
+  const renamed = members.map((member): Member => {
+    const value = values.indexOf(member.value)
+    if (member.kind === 'sum') return { ...member, value, operands: [rename(member.operands[0])] }
+    return { ...member, value, operands: member.operands.map(rename), ...(member.into && { into: rename(member.into) }) }
+  })
   const group = members[0]?.perTask ? tasks : undefined
-  const streams = collectStreams(members, group, inMemory)
-  return nestCall(members, streams, group) ?? chunkCall(members, streams, group)
+  const streams = collectStreams(renamed, group, (number) => inMemory(values[number] as number))
+  return nestCall(renamed, streams, group) ?? chunkCall(renamed, streams, group)
+}
+
+/** A pattern's call on these values. */
+function withValues(call: Call, values: readonly number[]): Call {
+  const valueAt = (number: number) => values[number] as number
+  const place = (word: Word): Word =>
+    typeof word === 'object' && 'value' in word && word.value !== scratch ? { ...word, value: valueAt(word.value) } : word
+  const inPlace = new Map([...(call.inPlace ?? [])].map(([to, from]) => [valueAt(to), from.map(valueAt)]))
+  return { ...call, words: call.words.map(place), inPlace }
 }

@@ -49,7 +49,7 @@ export function nestCall(
   const body = nestBody(loop, { lengths: (merged[0] as Axes).lengths, steps: merged.map(({ steps }) => steps), clears })
   return {
     command: 'loop',
-    words: [{ loop: String.fromCharCode(...body) }, ...registers.map(({ pointer }) => pointer)],
+    words: [{ loop: body }, ...registers.map(({ pointer }) => pointer)],
     scratchBytes: 0,
     flops: members.length * count,
     inPlace: takeovers(members, streams, ({ axes }) => isStraight(axes)),

@@ -6,10 +6,11 @@ import { fuse, type Group, isMap } from './fusion.js'
 import { itemize } from './itemize.js'
 import type { Item, SumItem, Value } from './items.js'
 import { type Lifetimes, lifetimes, type Placement, place } from './layout.js'
-import { mapCall } from './map-command.js'
+import { createMapPlanner, type MapPlanner } from './map-command.js'
 import { align } from './memory.js'
 import { matMulCall } from './product-command.js'
 import { isStacked } from './view.js'
+import type { Body } from './wasm.js'
 import { windowCall } from './window-command.js'
 import { bytesOf, type Call, callWords, type LoopPlace, scratch, type Word } from './words.js'
 
@@ -42,7 +43,7 @@ export interface Plan {
   readonly sharedWords: number
   readonly moving: readonly Moving[]
   /** Bodies of the loops that the calls need, each once. */
-  readonly loops: readonly string[]
+  readonly loops: readonly Body[]
   /** All memory that the program needs. */
   readonly bytes: number
 }
@@ -61,7 +62,9 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
   const groups = [...fused.filter((group) => !isPerTask(group)), ...fused.filter(isPerTask)]
   const lives = lifetimes(groups, values)
   const group = chooseGroup(lives, values, groups.length, tasks)
-  const calls = groups.map((members) => ({ perTask: isPerTask(members), calls: groupCalls(members, group, values, lives) }))
+  const inMemory = (value: number) => values[value]?.kind === 'output' || lives.from.has(value)
+  const planMap = createMapPlanner(group)
+  const calls = groups.map((members) => ({ perTask: isPerTask(members), calls: groupCalls(members, group, planMap, inMemory) }))
   const takeovers = new Map(calls.flatMap((own) => own.calls.flatMap(({ inPlace = [] }) => [...inPlace])))
   const placement = place(lives, values, groups.length, group, (value) => takeovers.get(value) ?? [])
   const shared = calls.filter((own) => !own.perTask).flatMap((own) => own.calls)
@@ -116,13 +119,12 @@ function placeKept(values: readonly Value[], placement: Placement, tasks: number
   return { offsets, end }
 }
 
-function groupCalls(group: Group, tasks: number, values: readonly Value[], lives: Lifetimes): Call[] {
-  const inMemory = (value: number) => values[value]?.kind === 'output' || lives.from.has(value)
+function groupCalls(group: Group, tasks: number, planMap: MapPlanner, inMemory: (value: number) => boolean): Call[] {
   if (isMap(group)) {
     const [first] = group
     return group.length === 1 && first?.kind === 'sum' && isStacked(first.operands[0])
       ? [sumCall(first as SumItem, tasks)]
-      : [mapCall(group, tasks, inMemory)]
+      : [planMap(group, inMemory)]
   }
   const [item] = group as readonly [Item]
   switch (item.kind) {
@@ -133,9 +135,9 @@ function groupCalls(group: Group, tasks: number, values: readonly Value[], lives
     case 'maximum':
       return [maximumCall(item, tasks)]
     case 'assemble':
-      return assembleCalls(item, tasks)
+      return assembleCalls(item, tasks, planMap)
     default:
-      return [mapCall([item], tasks, inMemory)]
+      return [planMap([item], inMemory)]
   }
 }
 

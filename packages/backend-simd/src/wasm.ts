@@ -76,48 +76,58 @@ export const i32x4 = {
   ltS: vector(0x39),
 }
 
-function section(id: number, items: readonly number[][]): number[] {
-  const content = [...unsigned(items.length), ...items.flat()]
-  return [id, ...unsigned(content.length), ...content]
+/** The body of a function, one character per byte: equal bodies are equal strings. */
+export type Body = string
+
+/** Writes instructions one after the other. */
+export type Emit = (...instructions: readonly (readonly number[])[]) => void
+
+/** The body that `write` emits. */
+export function assemble(write: (emit: Emit) => void): Body {
+  const bytes: number[] = []
+  write((...instructions) => {
+    for (const instruction of instructions) for (const byte of instruction) bytes.push(byte)
+  })
+  return String.fromCharCode(...bytes)
 }
 
-function characters(value: string): number[] {
-  return Array.from(value, (character) => character.charCodeAt(0))
+function section(id: number, items: readonly string[]): string {
+  const content = encoded(unsigned(items.length)) + items.join('')
+  return encoded([id, ...unsigned(content.length)]) + content
 }
 
-function text(value: string): number[] {
-  return [...unsigned(value.length), ...characters(value)]
+function encoded(bytes: readonly number[]): string {
+  return String.fromCharCode(...bytes)
 }
 
-/** A module that exports one function per body (a character per byte), named by its number. It imports the kernels' memory and functions. */
-export function loopModule(bodies: readonly string[]): Uint8Array {
-  const types = [
-    [0x60, 2, 0x7f, 0x7f, 0],
-    [0x60, 1, 0x7b, 1, 0x7b],
-  ]
-  const imports = [[...text('k'), ...text('memory'), 2, 0, 1], ...imported.map((name) => [...text('k'), ...text(name), 0, 1])]
-  return Uint8Array.from([
-    0,
-    0x61,
-    0x73,
-    0x6d,
-    1,
-    0,
-    0,
-    0,
-    ...section(1, types),
-    ...section(2, imports),
-    ...section(
+/** A name or a body, its length before it. */
+function sized(text: string): string {
+  return encoded(unsigned(text.length)) + text
+}
+
+/** A module that exports one function per body, named by its number. It imports the kernels' memory and functions. */
+export function loopModule(bodies: readonly Body[]): Uint8Array {
+  const types = [encoded([0x60, 2, 0x7f, 0x7f, 0]), encoded([0x60, 1, 0x7b, 1, 0x7b])]
+  const memory = sized('k') + sized('memory') + encoded([2, 0, 1])
+  const imports = [memory, ...imported.map((name) => sized('k') + sized(name) + encoded([0, 1]))]
+  const exports = bodies.map((_, index) => sized(String(index)) + encoded([0, ...unsigned(imported.length + index)]))
+  const module = [
+    encoded([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
+    section(1, types),
+    section(2, imports),
+    section(
       3,
-      bodies.map(() => [0]),
+      bodies.map(() => encoded([0])),
     ),
-    ...section(
-      7,
-      bodies.map((_, index) => [...text(String(index)), 0, ...unsigned(imported.length + index)]),
-    ),
-    ...section(
-      10,
-      bodies.map((body) => [...unsigned(body.length), ...characters(body)]),
-    ),
-  ])
+    section(7, exports),
+    section(10, bodies.map(sized)),
+  ].join('')
+  return bytesOfText(module)
+}
+
+/** The bytes that a text holds, one per character. */
+export function bytesOfText(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
 }

@@ -2,6 +2,7 @@
 
 import { Command, type CommandName } from './codes.js'
 import type { View } from './view.js'
+import type { Body } from './wasm.js'
 
 /** A place in a value's memory, `offset` values from its start, or in scratch memory. */
 export interface Pointer {
@@ -11,8 +12,7 @@ export interface Pointer {
 
 /** The place in the function table that a call's own loop gets. */
 export interface LoopPlace {
-  /** The loop's body, one character per byte, so that equal loops are equal words. */
-  readonly loop: string
+  readonly loop: Body
 }
 
 export type Word = number | Pointer | LoopPlace

@@ -1,9 +1,10 @@
 // What planning promises: fused steps are one call, tasks share the memory of inner values, loops are shared by shape.
 
-import { add, matMul, mul, relu, type Shape, sub, sum, type Tensor, tanh, trace } from '@assent/autodiff'
+import { add, matMul, mul, relu, type Shape, scale, sub, sum, type Tensor, tanh, trace } from '@assent/autodiff'
 import { expect, it } from 'vitest'
 import { simd } from '../src/index.js'
 import { planProgram } from '../src/plan.js'
+import { runOnce } from './support.js'
 
 const perTask = (shape: Shape) => ({ shape, perTask: true })
 
@@ -57,4 +58,25 @@ it('compiles one loop for groups that do the same', () => {
   const plan = planProgram(program, 2, { fuse: true })
   expect(plan.perTask.filter(({ command }) => command === 'loop').length).toBe(3)
   expect(plan.loops.length).toBe(1)
+})
+
+it('tells groups apart that differ in nothing but the sign of a zero', async () => {
+  const program = trace({ a: perTask([4]), b: perTask([4]) }, ({ a, b }) => ({ plus: scale(a, 0), minus: scale(b, -0) }))
+  const { plus, minus } = await runOnce(await simd(), program, 1, { a: [1, 1, 1, 1], b: [1, 1, 1, 1] })
+  expect(plus).toEqual([0, 0, 0, 0])
+  expect(minus).toEqual([-0, -0, -0, -0])
+})
+
+it('gives groups that do the same the values that each of them reads and writes', async () => {
+  const program = trace({ a: perTask([4]), b: perTask([4]) }, ({ a, b }) => {
+    const [left, right] = [tanh(a), tanh(b)]
+    return { left, right, difference: sub(left, right), other: sub(right, left) }
+  })
+  const { left, right, difference, other } = await runOnce(await simd({ fuse: false }), program, 1, {
+    a: [1, 2, 3, 4],
+    b: [0, 0, 0, 0],
+  })
+  expect(right).toEqual([0, 0, 0, 0])
+  expect(difference).toEqual(left)
+  expect(other).toEqual(left?.map((value) => -value))
 })
