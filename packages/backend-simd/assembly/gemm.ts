@@ -11,8 +11,6 @@ const maximumDepth = 384
 const blockColumns = 256
 /** Rows of a that stay in the second-level cache while all columns of a block pass by. */
 const blockRows = 64
-/** Columns of one row that are summed up side by side. */
-const wideColumns = 32
 /** Bytes of scratch for one tile, at the start of the workspace. */
 export const tileBytes: usize = 128
 
@@ -181,43 +179,6 @@ function columnProduct(rows: i32, inner: i32, a: usize, aRow: usize, b: usize, c
   }
 }
 
-/** One row times row-major b: 32 columns at a time, whose sums keep the adders busy as the rows of a tile do. */
-function rowProduct(columns: i32, inner: i32, a: usize, aInner: usize, b: usize, bInner: usize, c: usize): void {
-  for (; columns >= wideColumns; columns -= wideColumns) {
-    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0)
-    let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0), s7 = f32x4.splat(0)
-    let at = a, by = b
-    for (let k = inner; k > 0; k--) {
-      const value = v128.load32_splat(at)
-      s0 = multiplyAdd(value, v128.load(by), s0)
-      s1 = multiplyAdd(value, v128.load(by, 16), s1)
-      s2 = multiplyAdd(value, v128.load(by, 32), s2)
-      s3 = multiplyAdd(value, v128.load(by, 48), s3)
-      s4 = multiplyAdd(value, v128.load(by, 64), s4)
-      s5 = multiplyAdd(value, v128.load(by, 80), s5)
-      s6 = multiplyAdd(value, v128.load(by, 96), s6)
-      s7 = multiplyAdd(value, v128.load(by, 112), s7)
-      at += aInner
-      by += bInner
-    }
-    v128.store(c, s0)
-    v128.store(c, s1, 16)
-    v128.store(c, s2, 32)
-    v128.store(c, s3, 48)
-    v128.store(c, s4, 64)
-    v128.store(c, s5, 80)
-    v128.store(c, s6, 96)
-    v128.store(c, s7, 112)
-    b += 4 * wideColumns
-    c += 4 * wideColumns
-  }
-  for (; columns > 0; columns -= 8) {
-    panelProduct(1, min(8, columns), inner, a, 0, aInner, b, bInner, c, 0, false)
-    b += 32
-    c += 32
-  }
-}
-
 /** Command: tasks, rows, columns, inner; a with its steps per task, row, k; b per task, k, column; c per task. */
 export function matMul(p: usize): void {
   const rows = argument(p, 1), columns = argument(p, 2), inner = argument(p, 3)
@@ -226,7 +187,6 @@ export function matMul(p: usize): void {
   const bInner: usize = argument(p, 10), bColumn: usize = argument(p, 11)
   for (let task = argument(p, 0); task > 0; task--) {
     if (columns == 1 && aInner == 4 && bInner == 4) columnProduct(rows, inner, a, aRow, b, c)
-    else if (rows == 1 && columns >= wideColumns && bColumn == 4 && inner <= maximumDepth) rowProduct(columns, inner, a, aInner, b, bInner, c)
     else product(rows, columns, inner, a, aRow, aInner, b, bInner, bColumn, c, <usize>columns << 2)
     a += argument(p, 5)
     b += argument(p, 9)

@@ -45,8 +45,18 @@ export interface SimdBackend extends Backend {
   memory(): SimdMemory
 }
 
+/** Kernels under a name. */
+export interface Variant {
+  readonly name: string
+  /** As `startKernels` takes them. */
+  readonly compiled: string
+  /** Whether a product and its addition round once. */
+  readonly roundsOnce: boolean
+}
+
 /** Starts a backend on kernels of ours: float32, one memory, no dependencies. */
-export async function openBackend(name: string, compiled: string, { fuse = true }: SimdOptions): Promise<SimdBackend> {
+export async function openBackend({ name, compiled, roundsOnce }: Variant, { fuse = true }: SimdOptions): Promise<SimdBackend> {
+  const planning = { fuse, roundsOnce }
   const kernels = await startKernels(compiled)
   const heap = createHeap(kernels.memory, kernels.heapBase())
   const loops = createLoopTable(kernels)
@@ -57,12 +67,12 @@ export async function openBackend(name: string, compiled: string, { fuse = true 
     compile: async (program, tasks) => {
       checkOperations(backend, program)
       checkTasks(tasks)
-      const plan = planProgram(program, tasks, { fuse })
+      const plan = planProgram(program, tasks, planning)
       const places = await loops.load(plan.loops)
       return load(kernels, heap, program, plan, places, () => loops.release(places))
     },
     rows: (values, tasks) => memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
-    forecast: (program, tasks) => planProgram(program, tasks, { fuse }).bytes,
+    forecast: (program, tasks) => planProgram(program, tasks, planning).bytes,
     memory: () => ({ tensors: heap.usage.blocks, bytes: heap.usage.bytes, heapBytes: kernels.memory.buffer.byteLength }),
   }
   return backend

@@ -13,6 +13,7 @@ export const Command = {
   maximum: 9,
   clear: 10,
   loop: 11,
+  product: 12,
 } as const
 
 export type CommandName = keyof typeof Command

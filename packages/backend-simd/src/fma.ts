@@ -27,7 +27,7 @@ export function hasFusedMultiplyAdd(): boolean {
  * @throws AssentError when the engine has no relaxed SIMD
  */
 export async function simdFma(options: SimdOptions = {}): Promise<SimdBackend> {
-  if (hasFusedMultiplyAdd()) return openBackend('simd-fma', kernels, options)
+  if (hasFusedMultiplyAdd()) return openBackend({ name: 'simd-fma', compiled: kernels, roundsOnce: true }, options)
   const remedy = 'start Node 20 with --experimental-wasm-relaxed-simd, take Node 22, or use backend simd'
   return fail('backend simd-fma', 'an engine with relaxed SIMD', 'one without', remedy)
 }

@@ -2,6 +2,7 @@
 // go through all steps in registers, and only what others need is written.
 
 import type { ElementwiseCode } from './codes.js'
+import { advance, countDown, repeat } from './statements.js'
 import {
   assemble,
   type Body,
@@ -88,14 +89,14 @@ export function chunkBody(loop: Loop): Body {
     loadPointers(emit, registers, locals)
     loadPoints(emit, loop, locals, locals.address)
     emit(local.get(0), i32.const(2), i32.shrS, local.set(left))
-    emit(control.block, local.get(left), i32.eqz, control.branchIf)
-    repeat(emit, left, () => {
+    emit(control.block, local.get(left), i32.eqz, control.branchIf(0))
+    countDown(emit, left, () => {
       emitSteps(emit, loop, locals, false)
-      for (const register of registers) advance(emit, locals, register, 16)
+      for (const register of registers) advance(emit, locals.pointer(register), 16)
     })
     emit(control.end)
     // The last one to three values: what lies beyond them must not join a sum.
-    emit(local.get(0), i32.const(3), i32.and, local.tee(left), i32.eqz, control.branchIf)
+    emit(local.get(0), i32.const(3), i32.and, local.tee(left), i32.eqz, control.branchIf(0))
     emit(i32x4.places, local.get(left), i32x4.splat, i32x4.ltS, local.set(locals.mask))
     emitSteps(emit, loop, locals, true)
     emit(control.end)
@@ -114,19 +115,17 @@ export function nestBody(loop: Loop, { lengths, steps, clears }: Nest): Body {
       const counter = locals.counter(axis)
       if (axis === last) {
         loadPoints(emit, loop, locals, (register) => [local.get(locals.pointer(register))])
-        emit(i32.const(lengthOf(last) / 4), local.set(counter))
-        repeat(emit, counter, () => {
+        repeat(emit, lengthOf(last) / 4, counter, () => {
           emitSteps(emit, loop, locals, false)
-          for (const register of registers) advance(emit, locals, register, 4 * stepOf(register, last))
+          for (const register of registers) advance(emit, locals.pointer(register), 4 * stepOf(register, last))
         })
         return
       }
-      emit(i32.const(lengthOf(axis)), local.set(counter))
-      repeat(emit, counter, () => {
+      repeat(emit, lengthOf(axis), counter, () => {
         walk(axis + 1)
         for (const register of registers) {
           const gone = lengthOf(axis + 1) * stepOf(register, axis + 1)
-          advance(emit, locals, register, stepOf(register, axis) - gone)
+          advance(emit, locals.pointer(register), stepOf(register, axis) - gone)
         }
       })
     }
@@ -158,25 +157,13 @@ function declareLocals({ inputs, steps }: Loop, registers: readonly number[], ax
   return [locals, [2, ...unsigned(axes + registers.length), integers, ...unsigned(inputs.length + steps.length + 1), floats]]
 }
 
-/** Repeats `body` as often as `counter` says, at least once. */
-function repeat(emit: Emit, counter: number, body: () => void): void {
-  emit(control.loop)
-  body()
-  emit(local.get(counter), i32.const(1), i32.sub, local.tee(counter), control.branchIf, control.end)
-}
-
-function advance(emit: Emit, locals: Locals, register: number, bytes: number): void {
-  const pointer = locals.pointer(register)
-  if (bytes !== 0) emit(local.get(pointer), i32.const(bytes), i32.add, local.set(pointer))
-}
-
 function loadPointers(emit: Emit, registers: readonly number[], locals: Locals): void {
   for (const register of registers) emit(...locals.address(register), local.set(locals.pointer(register)))
 }
 
 function loadPoints(emit: Emit, { inputs }: Loop, locals: Locals, address: (register: number) => number[][]): void {
   for (const [number, { register, point }] of inputs.entries()) {
-    if (point) emit(...address(register), v128.load32Splat, local.set(locals.value(number)))
+    if (point) emit(...address(register), v128.load32Splat(0), local.set(locals.value(number)))
   }
 }
 
@@ -189,20 +176,20 @@ function emitSteps(emit: Emit, { inputs, steps, stores, sums }: Loop, locals: Lo
     if (!input || input.point || loaded.has(number)) emit(local.get(value(number)))
     else {
       loaded.add(number)
-      emit(local.get(pointer(input.register)), v128.load, local.tee(value(number)))
+      emit(local.get(pointer(input.register)), v128.load(0), local.tee(value(number)))
     }
   }
   const write = (number: number): void => {
     for (const { register } of stores.filter((own) => own.value === number)) {
       emit(local.get(pointer(register)))
       read(number)
-      emit(v128.store)
+      emit(v128.store(0))
     }
     for (const { register } of sums.filter((own) => own.value === number)) {
-      emit(local.get(pointer(register)), local.get(pointer(register)), v128.load)
+      emit(local.get(pointer(register)), local.get(pointer(register)), v128.load(0))
       read(number)
       if (masked) emit(local.get(mask), v128.and)
-      emit(f32x4.add, v128.store)
+      emit(f32x4.add, v128.store(0))
     }
   }
   for (const number of inputs.keys()) write(number)

@@ -17,7 +17,7 @@ export function createMapPlanner(tasks: number): MapPlanner {
     const { key, values } = patternOf(members, inMemory)
     const call = known.get(key) ?? planPattern(members, values, tasks, inMemory)
     known.set(key, call)
-    return withValues(call, values)
+    return appliedTo(call, values)
   }
 }
 
@@ -71,7 +71,7 @@ function planPattern(
 }
 
 /** A pattern's call on these values. */
-function withValues(call: Call, values: readonly number[]): Call {
+function appliedTo(call: Call, values: readonly number[]): Call {
   const valueAt = (number: number) => values[number] as number
   const place = (word: Word): Word =>
     typeof word === 'object' && 'value' in word && word.value !== scratch ? { ...word, value: valueAt(word.value) } : word

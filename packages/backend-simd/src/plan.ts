@@ -8,7 +8,7 @@ import type { Item, SumItem, Value } from './items.js'
 import { type Lifetimes, lifetimes, type Placement, place } from './layout.js'
 import { createMapPlanner, type MapPlanner } from './map-command.js'
 import { align } from './memory.js'
-import { matMulCall } from './product-command.js'
+import { createProductPlanner, type ProductPlanner } from './product-command.js'
 import { isStacked } from './view.js'
 import type { Body } from './wasm.js'
 import { windowCall } from './window-command.js'
@@ -22,6 +22,8 @@ const callsCost = 0.1
 export interface PlanOptions {
   /** Whether elementwise steps are fused. */
   readonly fuse: boolean
+  /** Whether a product and its addition round once. The engine must have relaxed SIMD. */
+  readonly roundsOnce?: boolean
 }
 
 export interface Plan {
@@ -62,9 +64,13 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
   const groups = [...fused.filter((group) => !isPerTask(group)), ...fused.filter(isPerTask)]
   const lives = lifetimes(groups, values)
   const group = chooseGroup(lives, values, groups.length, tasks)
-  const inMemory = (value: number) => values[value]?.kind === 'output' || lives.from.has(value)
-  const planMap = createMapPlanner(group)
-  const calls = groups.map((members) => ({ perTask: isPerTask(members), calls: groupCalls(members, group, planMap, inMemory) }))
+  const planning: Planning = {
+    tasks: group,
+    inMemory: (value) => values[value]?.kind === 'output' || lives.from.has(value),
+    planMap: createMapPlanner(group),
+    planProduct: createProductPlanner(group, options.roundsOnce ?? false),
+  }
+  const calls = groups.map((members) => ({ perTask: isPerTask(members), calls: groupCalls(members, planning) }))
   const takeovers = new Map(calls.flatMap((own) => own.calls.flatMap(({ inPlace = [] }) => [...inPlace])))
   const placement = place(lives, values, groups.length, group, (value) => takeovers.get(value) ?? [])
   const shared = calls.filter((own) => !own.perTask).flatMap((own) => own.calls)
@@ -119,7 +125,16 @@ function placeKept(values: readonly Value[], placement: Placement, tasks: number
   return { offsets, end }
 }
 
-function groupCalls(group: Group, tasks: number, planMap: MapPlanner, inMemory: (value: number) => boolean): Call[] {
+/** What planning a group takes beside the group. */
+interface Planning {
+  readonly tasks: number
+  /** Whether a value is read by other groups. */
+  readonly inMemory: (value: number) => boolean
+  readonly planMap: MapPlanner
+  readonly planProduct: ProductPlanner
+}
+
+function groupCalls(group: Group, { tasks, inMemory, planMap, planProduct }: Planning): Call[] {
   if (isMap(group)) {
     const [first] = group
     return group.length === 1 && first?.kind === 'sum' && isStacked(first.operands[0])
@@ -129,7 +144,7 @@ function groupCalls(group: Group, tasks: number, planMap: MapPlanner, inMemory: 
   const [item] = group as readonly [Item]
   switch (item.kind) {
     case 'matMul':
-      return [matMulCall(item, tasks)]
+      return [planProduct(item)]
     case 'window':
       return [windowCall(item, tasks)]
     case 'maximum':

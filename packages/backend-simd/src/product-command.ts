@@ -1,13 +1,19 @@
 // A matrix product as one kernel call: which operand plays which part, and how many rows it has.
 
+import { sizeOf } from '@assent/autodiff'
 import type { MatMulItem } from './items.js'
+import { productBody } from './product-code.js'
 import type { View } from './view.js'
-import { bytesOf, type Call, panels, pointerTo, resultPointer, tileBytes } from './words.js'
+import type { Body } from './wasm.js'
+import { bytesOf, type Call, type Pointer, panels, pointerTo, resultPointer, scratch, tileBytes } from './words.js'
 
 /** As in assembly/gemm.ts. */
 const maximumDepth = 384
 const blockColumns = 256
 const blockRows = 64
+
+/** Values of a matrix b up to which a product is compiled for its sizes. */
+const largestCompiled = 4096
 
 /** A product's dimensions and steps, counted in values. */
 interface Product {
@@ -23,38 +29,83 @@ interface Product {
   readonly bSteps: readonly [number, number, number]
 }
 
-/** The product of every task of a group. */
-export function matMulCall({ operands: [a, b], value, shape, perTask }: MatMulItem, tasks: number): Call {
+/** The call that computes a product. */
+export type ProductPlanner = (item: MatMulItem) => Call
+
+/** Plans the products of one program for `tasks` tasks. Those of equal sizes share their code. */
+export function createProductPlanner(tasks: number, roundsOnce: boolean): ProductPlanner {
+  const known = new Map<string, Body>()
+  return (item) => {
+    const product = productOf(item, tasks)
+    if (!isCompiled(product)) return kernelCall(product, item)
+    const { rows, columns, inner, aSteps, bSteps } = product
+    const key = [product.tasks, rows, columns, inner, ...aSteps, ...bSteps].join()
+    const body = known.get(key) ?? productBody(product, roundsOnce)
+    known.set(key, body)
+    return compiledCall(product, body, item.value)
+  }
+}
+
+/** How the product of every task of a group is best computed. */
+function productOf({ operands: [a, b], shape, perTask }: MatMulItem, tasks: number): Product {
   const [rows, columns] = shape as [number, number]
   const inner = a.shape[1] as number
   const [aRow, aInner] = a.steps as [number, number]
   const [bInner, bColumn] = b.steps as [number, number]
-  const plain: Product = {
-    tasks: perTask ? tasks : 1,
+  return tasksAsRows(
+    columnAsRow({
+      tasks: perTask ? tasks : 1,
+      rows,
+      columns,
+      inner,
+      a,
+      b,
+      aSteps: [a.taskStep, aRow, inner === 1 ? 1 : aInner],
+      bSteps: [b.taskStep, bInner, columns === 1 ? 1 : bColumn],
+    }),
+  )
+}
+
+function flopsOf({ tasks, rows, columns, inner }: Product): number {
+  return 2 * tasks * rows * columns * inner
+}
+
+/** The call of the kernel for products of any sizes. */
+function kernelCall(product: Product, { value, shape }: MatMulItem): Call {
+  const { tasks, rows, columns, inner, a, aSteps, b, bSteps } = product
+  const words = [
+    tasks,
     rows,
     columns,
     inner,
-    a,
-    b,
-    aSteps: [a.taskStep, aRow, inner === 1 ? 1 : aInner],
-    bSteps: [b.taskStep, bInner, columns === 1 ? 1 : bColumn],
-  }
-  const chosen = tasksAsRows(columnAsRow(plain))
-  const words = [
-    chosen.tasks,
-    chosen.rows,
-    chosen.columns,
-    chosen.inner,
-    pointerTo(chosen.a),
-    ...chosen.aSteps.map(bytesOf),
-    pointerTo(chosen.b),
-    ...chosen.bSteps.map(bytesOf),
+    pointerTo(a),
+    ...aSteps.map(bytesOf),
+    pointerTo(b),
+    ...bSteps.map(bytesOf),
     resultPointer(value),
-    bytesOf(rows * columns),
+    bytesOf(sizeOf(shape)),
   ]
-  const scratchBytes =
-    tileBytes + bytesOf(Math.min(inner, maximumDepth) * (Math.min(panels(chosen.columns), blockColumns) + blockRows))
-  return { command: 'matMul', words, scratchBytes, flops: 2 * plain.tasks * rows * columns * inner }
+  const packed = Math.min(inner, maximumDepth) * (Math.min(panels(columns), blockColumns) + blockRows)
+  return { command: 'matMul', words, scratchBytes: tileBytes + bytesOf(packed), flops: flopsOf(product) }
+}
+
+/** The call of code for just these sizes. */
+function compiledCall(product: Product, body: Body, value: number): Call {
+  const { a, b, bSteps, inner, columns } = product
+  const transposed: Pointer = { value: scratch, offset: 0 }
+  return {
+    command: 'product',
+    words: [{ loop: body }, pointerTo(a), pointerTo(b), resultPointer(value), transposed],
+    scratchBytes: bSteps[2] === 1 ? 0 : bytesOf(inner * columns),
+    flops: flopsOf(product),
+  }
+}
+
+/** Whether a product is worth code of its own: whole vectors, and a matrix b that stays in the first-level cache or is read once. */
+function isCompiled({ rows, columns, inner, bSteps: [, bInner, bColumn] }: Product): boolean {
+  const isReadable = bColumn === 1 || (bInner === 1 && inner % 4 === 0)
+  const staysNear = inner * columns <= largestCompiled || (rows === 1 && bColumn === 1)
+  return isReadable && columns % 4 === 0 && inner <= maximumDepth && staysNear
 }
 
 /** A matrix stored by columns times one column is better computed as a row times its transpose. */

@@ -5,5 +5,5 @@ import { kernels } from './kernels.generated.js'
 
 /** Starts the SIMD backend. Needs WebAssembly with SIMD128: every current browser, Node 20. */
 export function simd(options: SimdOptions = {}): Promise<SimdBackend> {
-  return openBackend('simd', kernels, options)
+  return openBackend({ name: 'simd', compiled: kernels, roundsOnce: false }, options)
 }

@@ -18,8 +18,8 @@ function vector(code: number): number[] {
   return [0xfd, ...unsigned(code)]
 }
 
-/** Addresses are multiples of four bytes. */
-const aligned = [2, 0]
+/** A place some bytes beyond an address that is a multiple of four. */
+const at = (offset: number): number[] => [2, ...unsigned(offset)]
 
 // Instructions, by their names in the text format.
 
@@ -29,12 +29,13 @@ export const local = {
   tee: (index: number): number[] => [0x22, ...unsigned(index)],
 }
 
-/** Blocks without results; `branchIf` leaves the innermost, or repeats it where it is a loop. */
+/** Blocks without results; `branchIf` leaves them, or repeats one that is a loop. */
 export const control = {
   block: [0x02, 0x40],
   loop: [0x03, 0x40],
   end: [0x0b],
-  branchIf: [0x0d, 0],
+  /** Leaves that many blocks more than the innermost. */
+  branchIf: (depth: number): number[] => [0x0d, depth],
   call: (index: number): number[] => [0x10, ...unsigned(index)],
 }
 
@@ -42,6 +43,7 @@ export const i32 = {
   const: (value: number): number[] => [0x41, ...signed(value)],
   load: (offset: number): number[] => [0x28, 2, ...unsigned(offset)],
   eqz: [0x45],
+  eq: [0x46],
   add: [0x6a],
   sub: [0x6b],
   and: [0x71],
@@ -51,9 +53,15 @@ export const i32 = {
 export const memoryFill = [0xfc, 11, 0]
 
 export const v128 = {
-  load: [...vector(0x00), ...aligned],
-  load32Splat: [...vector(0x09), ...aligned],
-  store: [...vector(0x0b), ...aligned],
+  load: (offset: number): number[] => [...vector(0x00), ...at(offset)],
+  load32Splat: (offset: number): number[] => [...vector(0x09), ...at(offset)],
+  store: (offset: number): number[] => [...vector(0x0b), ...at(offset)],
+  zero: [...vector(0x0c), ...new Uint8Array(16)],
+  /** Four of the eight values of two vectors, by number. */
+  shuffle: (...lanes: readonly [number, number, number, number]): number[] => [
+    ...vector(0x0d),
+    ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  ],
   and: vector(0x4e),
   andnot: vector(0x4f),
 }
@@ -67,6 +75,8 @@ export const f32x4 = {
   sub: vector(0xe5),
   mul: vector(0xe6),
   div: vector(0xe7),
+  /** Only where the engine has relaxed SIMD. */
+  relaxedMadd: vector(0x105),
 }
 
 export const i32x4 = {

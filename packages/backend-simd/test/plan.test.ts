@@ -57,7 +57,9 @@ it('compiles one loop for groups that do the same', () => {
   })
   const plan = planProgram(program, 2, { fuse: true })
   expect(plan.perTask.filter(({ command }) => command === 'loop').length).toBe(3)
-  expect(plan.loops.length).toBe(1)
+  expect(plan.perTask.filter(({ command }) => command === 'product').length).toBe(3)
+  // One for the three activations, one for the three products.
+  expect(plan.loops.length).toBe(2)
 })
 
 it('tells groups apart that differ in nothing but the sign of a zero', async () => {

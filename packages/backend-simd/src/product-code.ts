@@ -1,0 +1,159 @@
+// Small matrix products, compiled to WebAssembly for their sizes when a program is: steps are numbers in the instructions,
+// and no call lies between two tiles. Every value adds up its products in the order of k, as the kernel of assembly/gemm.ts
+// does, to the same bits.
+
+import { advance, repeat } from './statements.js'
+import { transpose } from './transpose-code.js'
+import { assemble, type Body, control, type Emit, f32x4, i32, local, v128 } from './wasm.js'
+
+/** c = a · b for each task. Steps are counted in values; columns come in fours. */
+export interface ProductSizes {
+  readonly tasks: number
+  readonly rows: number
+  readonly columns: number
+  readonly inner: number
+  /** Per task, row and k. One of the last two is 1. */
+  readonly aSteps: readonly [number, number, number]
+  /** Per task, k and column. One of the last two is 1; where it is that of k, inner comes in fours too. */
+  readonly bSteps: readonly [number, number, number]
+}
+
+/** Rows of a tile. */
+const mostRows = 4
+/** Vectors of a tile's row: with more, engines run out of registers; with fewer, sums wait for one another. */
+const mostVectors = (rows: number): number => (rows === 1 ? 6 : rows === 2 ? 4 : 2)
+/** Steps along k between two jumps. */
+const unrolled = 4
+/** Longest k without a jump, where one pointer follows a. */
+const longestStraight = 16
+
+/** Locals after the two parameters. `panel` is b's first vector of the current columns, or where that was transposed to. */
+const [a, b, c, panel, bAt, stepsLeft, tilesLeft, panelsLeft, tasksLeft, aAt] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+const value = aAt + mostRows
+const vectors = value + 1
+const vectorCount = 16
+
+/** The body of a function (count, table) whose table holds a, b, c, and memory for a transposed b. */
+export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
+  const { tasks, rows, columns, inner, aSteps, bSteps } = sizes
+  const [bTask, bInner, bColumn] = bSteps
+  const isTransposed = bColumn !== 1
+  const tile = { ...sizes, roundsOnce, bRow: isTransposed ? columns : bInner }
+  return assemble((emit) => {
+    emit([2, value - 2, 0x7f, 1 + vectorCount, 0x7b])
+    for (const [place, pointer] of [a, b, c].entries()) emit(local.get(1), i32.load(4 * place), local.set(pointer))
+    repeat(emit, tasks, tasksLeft, () => {
+      emit(...(isTransposed ? [local.get(1), i32.load(12)] : [local.get(b)]), local.set(panel))
+      if (isTransposed) {
+        const counters = [panelsLeft, tilesLeft] as const
+        transpose(emit, { rows: columns, columns: inner, rowBytes: 4 * bColumn, from: b, to: panel, counters, vectors })
+      }
+      emitPanels(emit, tile)
+      advance(emit, a, 4 * aSteps[0])
+      advance(emit, b, 4 * bTask)
+      advance(emit, c, 4 * (rows - 1) * columns)
+    })
+    emit(control.end)
+  })
+}
+
+interface Tiles extends ProductSizes {
+  readonly roundsOnce: boolean
+  /** From k to k in the panel. */
+  readonly bRow: number
+}
+
+/** All columns of a task's product, panel by panel, and each panel tile by tile. */
+function emitPanels(emit: Emit, tiles: Tiles): void {
+  const { rows, columns, aSteps } = tiles
+  const [, aRow] = aSteps
+  for (const { size: width, times } of cut(columns / 4, mostVectors(rows))) {
+    repeat(emit, times, panelsLeft, () => {
+      for (const { size: height, times } of cut(rows, mostRows)) {
+        repeat(emit, times, tilesLeft, () => {
+          emitTile(emit, tiles, height, width)
+          advance(emit, a, 4 * height * aRow)
+          advance(emit, c, 4 * height * columns)
+        })
+      }
+      advance(emit, a, -4 * rows * aRow)
+      advance(emit, c, 16 * width - 4 * rows * columns)
+      advance(emit, panel, 16 * width)
+    })
+  }
+}
+
+/** Cuts `count` into as few parts of up to `most` as there can be, nearly equal, the larger first. */
+function cut(count: number, most: number): { readonly size: number; readonly times: number }[] {
+  const parts = Math.ceil(count / most)
+  const size = Math.ceil(count / parts)
+  const smaller = parts * size - count
+  return [
+    { size, times: parts - smaller },
+    { size: size - 1, times: smaller },
+  ].filter(({ times }) => times > 0)
+}
+
+/** `height` rows by `width` vectors, summed up in registers. */
+function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void {
+  const { inner, columns, aSteps, bRow } = tiles
+  const [, aRow, aInner] = aSteps
+  /** One pointer per row where these are apart, else one for all. */
+  const pointers = aInner === 1 ? height : 1
+  const sums = vectors + width
+  for (let sum = 0; sum < height * width; sum++) emit(v128.zero, local.set(sums + sum))
+  for (let row = 0; row < pointers; row++) emit(local.get(a), i32.const(4 * row * aRow), i32.add, local.set(aAt + row))
+  emit(local.get(panel), local.set(bAt))
+  const step = (k: number, depth: number): void => {
+    emitStep(emit, tiles, { height, width, k })
+    if (pointers === 1) advance(emit, aAt, 4 * aInner)
+    emitFence(emit, k, depth)
+  }
+  const isStraight = pointers === 1 && inner <= longestStraight
+  const passes = isStraight ? 0 : Math.floor(inner / unrolled)
+  emit(control.block)
+  if (passes > 0) {
+    repeat(emit, passes, stepsLeft, () => {
+      for (let k = 0; k < unrolled; k++) step(k, passes > 1 ? 1 : 0)
+      if (pointers > 1) for (let row = 0; row < pointers; row++) advance(emit, aAt + row, 4 * unrolled)
+      advance(emit, bAt, 4 * unrolled * bRow)
+    })
+  }
+  for (let k = 0; k < inner - passes * unrolled; k++) step(k, 0)
+  emit(control.end)
+  for (let row = 0; row < height; row++) {
+    for (let vector = 0; vector < width; vector++) {
+      emit(local.get(c), local.get(sums + row * width + vector), v128.store(4 * row * columns + 16 * vector))
+    }
+  }
+}
+
+/** A row of b, times a value of each row of a, added to the sums. */
+function emitStep(
+  emit: Emit,
+  { aSteps, bRow, roundsOnce }: Tiles,
+  { height, width, k }: { readonly height: number; readonly width: number; readonly k: number },
+): void {
+  const isRowMajor = aSteps[2] === 1 && height > 1
+  const sums = vectors + width
+  for (let vector = 0; vector < width; vector++) {
+    emit(local.get(bAt), v128.load(4 * k * bRow + 16 * vector), local.set(vectors + vector))
+  }
+  for (let row = 0; row < height; row++) {
+    emit(local.get(isRowMajor ? aAt + row : aAt), v128.load32Splat(4 * (isRowMajor ? k : row)), local.set(value))
+    for (let vector = 0; vector < width; vector++) {
+      const [sum, other] = [local.get(sums + row * width + vector), local.get(vectors + vector)]
+      if (roundsOnce) emit(local.get(value), other, sum, f32x4.relaxedMadd)
+      else emit(sum, local.get(value), other, f32x4.mul, f32x4.add)
+      emit(local.set(sums + row * width + vector))
+    }
+  }
+}
+
+/**
+ * A jump that is never taken, as addresses are multiples of four. V8 begins a stretch without jumps with all that it loads:
+ * more than one step would run out of registers. Equal conditions would be merged.
+ */
+function emitFence(emit: Emit, k: number, depth: number): void {
+  emit(local.get(bAt), i32.const(2 * k + 1), i32.eq, control.branchIf(depth))
+}
