@@ -25,7 +25,7 @@ export function treeSum<Value>(
 
 /** The largest power of two below `size`. */
 export function leftSize(size: number): number {
-  return 2 ** Math.floor(Math.log2(size - 1))
+  return 1 << (31 - Math.clz32(size - 1))
 }
 
 /** {@link Rows} over `tasks × size` values that lie in one array. */

@@ -43,7 +43,7 @@ function viewsOf({ buffer }: WasmMemory): Views {
 
 /** A heap over `memory` from the address `start` on. */
 export function createHeap(memory: WasmMemory, start: number): Heap {
-  let free: Block[] = [{ address: align(start), bytes: memory.buffer.byteLength - slack - align(start) }]
+  const free: Block[] = [{ address: align(start), bytes: memory.buffer.byteLength - slack - align(start) }]
   let blocks = 0
   let held = 0
   let views = viewsOf(memory)
@@ -68,24 +68,26 @@ export function createHeap(memory: WasmMemory, start: number): Heap {
     memory.grow(pages)
     insert({ address: end, bytes: pages * pageBytes })
   }
+  /** Puts a block back between its neighbors, and joins it with those that it touches. */
   const insert = (block: Block) => {
-    free.push(block)
-    free.sort((a, b) => a.address - b.address)
-    free = free.reduce<Block[]>((merged, next) => {
-      const last = merged.at(-1)
-      if (last && last.address + last.bytes === next.address) {
-        merged[merged.length - 1] = { address: last.address, bytes: last.bytes + next.bytes }
-      } else merged.push(next)
-      return merged
-    }, [])
+    const found = free.findIndex(({ address }) => address > block.address)
+    const place = found < 0 ? free.length : found
+    const [before, after] = [free[place - 1], free[place]]
+    const touchesBefore = before !== undefined && before.address + before.bytes === block.address
+    const touchesAfter = after !== undefined && block.address + block.bytes === after.address
+    const address = touchesBefore ? before.address : block.address
+    const bytes = block.bytes + (touchesBefore ? before.bytes : 0) + (touchesAfter ? after.bytes : 0)
+    free.splice(place - (touchesBefore ? 1 : 0), (touchesBefore ? 1 : 0) + (touchesAfter ? 1 : 0), { address, bytes })
   }
   return {
     allocate: (wanted) => {
       const bytes = align(Math.max(wanted, 1))
-      if (!free.some((block) => block.bytes >= bytes)) grow(bytes)
-      const index = free.findIndex((block) => block.bytes >= bytes)
+      const fitting = () => free.findIndex((block) => block.bytes >= bytes)
+      if (fitting() < 0) grow(bytes)
+      const index = fitting()
       const { address, bytes: size } = free[index] as Block
-      free.splice(index, 1, ...(size > bytes ? [{ address: address + bytes, bytes: size - bytes }] : []))
+      if (size > bytes) free[index] = { address: address + bytes, bytes: size - bytes }
+      else free.splice(index, 1)
       blocks++
       held += bytes
       return { address, bytes }
