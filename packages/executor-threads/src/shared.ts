@@ -44,9 +44,15 @@ export function viewOf({ memory, size, perTask }: SharedPort, precision: Precisi
   return share && perTask ? whole.subarray(share.first * size, (share.first + share.count) * size) : whole
 }
 
-/** Splits `tasks` tasks into at most `workers` shares whose sizes differ by one at most. */
+/** Shares that a worker gets in a meta-step, where there are tasks enough: one on a slower processor gets fewer of them. */
+const sharesPerWorker = 4
+/** Tasks that are worth a share of their own. */
+const fewestTasks = 4
+
+/** Splits `tasks` tasks into shares whose sizes differ by one at most: one for a single worker, one or a few for each of several. */
 export function splitTasks(tasks: number, workers: number): Share[] {
-  const shares = Math.min(tasks, workers)
+  const each = Math.max(1, Math.min(sharesPerWorker, Math.floor(tasks / workers / fewestTasks)))
+  const shares = workers === 1 ? 1 : Math.min(tasks, workers * each)
   return Array.from({ length: shares }, (_, index) => {
     const first = Math.floor((index * tasks) / shares)
     return { first, count: Math.floor(((index + 1) * tasks) / shares) - first }

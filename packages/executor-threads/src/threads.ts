@@ -42,10 +42,11 @@ export function threads(options: ThreadsOptions = {}): Executor {
       const share = (ports: typeof program.inputs) => ports.map((port) => sharePort(port, tasks, precision))
       const work: SharedWork = { program, precision, backend, inputs: share(program.inputs), outputs: share(program.outputs) }
       const shares = splitTasks(tasks, workers)
+      const size = Math.min(workers, shares.length)
       const pool = new Piscina({
         filename: new URL('./worker.js', import.meta.url).href,
-        minThreads: shares.length,
-        maxThreads: shares.length,
+        minThreads: size,
+        maxThreads: size,
         concurrentTasksPerWorker: 1,
         workerData: work,
       })

@@ -84,7 +84,10 @@ describe('what is refused', () => {
 
 describe('splitting tasks', () => {
   it.each([
-    [25, 2, [12, 13]],
+    [25, 1, [25]],
+    [25, 2, [4, 4, 4, 4, 4, 5]],
+    [100, 2, [12, 13, 12, 13, 12, 13, 12, 13]],
+    [10, 2, [5, 5]],
     [7, 3, [2, 2, 3]],
     [2, 5, [1, 1]],
   ])('%d tasks over %d workers', (tasks, workers, counts) => {

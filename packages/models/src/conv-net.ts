@@ -56,8 +56,9 @@ function applyBlock(plan: ConvNetPlan, parameters: readonly Tensor[], images: Te
   const [filter, scale, shift] = (plan.bias ? [parameters[0], ...parameters.slice(2)] : parameters) as [Tensor, Tensor, Tensor]
   const convolved = convolve(images, filter, { stride, padding })
   const biased = plan.bias ? add(convolved, parameters[1] as Tensor) : convolved
-  const active = activate(activation, batchNorm(biased, scale, shift, epsilon))
-  return pool ? maxPool(active) : active
+  const normalized = batchNorm(biased, scale, shift, epsilon)
+  // Activations increase, so the largest before is the largest after: pooled first, there are a quarter as many to compute.
+  return activate(activation, pool ? maxPool(normalized) : normalized)
 }
 
 interface InitializedParameter extends Parameter {
