@@ -5,12 +5,13 @@ const gradients = /^@tensorflow\/tfjs-core\/dist\//
 
 export default {
   ...base,
-  // Side by side, as processes are started by their file's name.
+  // Side by side, as processes and threads are started by their file's name.
   entry: {
     main: 'src/main.ts',
     assent: 'src/contestants/assent.ts',
     'jax-js': 'src/contestants/jax-js.ts',
     'stock-tfjs': 'src/contestants/stock-tfjs.ts',
+    'register-thread': 'src/limits/register-thread.ts',
   },
   clean: false,
   noExternal: [gradients],

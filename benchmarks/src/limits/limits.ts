@@ -1,24 +1,12 @@
 // What this machine can do at most on one processor, measured with the loops of assembly/limits.ts.
 
-import { readFileSync } from 'node:fs'
+import { openLoops } from './loops.js'
 
 export interface Limits {
   /** Multiplications and additions that stay in registers, SIMD128. */
   readonly flopsPerSecond: number
   /** Reads of more memory than any cache holds. */
   readonly bytesPerSecond: number
-}
-
-// Known to Node, but not to the ES2022 library.
-declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: { readonly exports: unknown } }>
-}
-
-interface Loops {
-  readonly operationsPerRound: { readonly value: number }
-  arithmetic(rounds: number, ...factors: number[]): number
-  prepare(bytes: number): void
-  stream(bytes: number): number
 }
 
 /** More than the last cache of common processors. */
@@ -33,10 +21,7 @@ export interface LimitMeter {
 }
 
 export async function openLimitMeter(): Promise<LimitMeter> {
-  const { instance } = await WebAssembly.instantiate(readFileSync(new URL('./limits.wasm', import.meta.url)), {
-    env: { abort: () => {} },
-  })
-  const loops = instance.exports as Loops
+  const loops = await openLoops()
   loops.prepare(STREAMED_BYTES)
   const seconds = (work: () => void) => {
     const started = performance.now()
