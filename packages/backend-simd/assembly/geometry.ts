@@ -10,6 +10,8 @@ export let outHeight: i32, outWidth: i32
 export let stride: i32, padTop: i32, padLeft: i32
 /** Whether the planner chose Winograd's way. */
 export let winograd: bool
+/** The place of the code for Winograd's products of a whole strip in the function table; 0: none. */
+export let stripProducts: i32
 
 /** Reads the geometry that follows the operands of every command here. */
 export function readGeometry(p: usize): void {
@@ -26,6 +28,7 @@ export function readGeometry(p: usize): void {
   padTop = argument(p, 17)
   padLeft = argument(p, 18)
   winograd = argument(p, 19) != 0
+  stripProducts = argument(p, 20)
 }
 
 /**

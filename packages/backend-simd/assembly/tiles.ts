@@ -15,9 +15,6 @@ function rowTile1(
   let bLeft: v128, bRight: v128, value: v128
   do {
     const end0 = a0 + length
-    const end1 = end0 - 4
-    const end2 = end0 - 8
-    const end3 = end0 - 12
     while (true) {
       bLeft = v128.load(b)
       bRight = v128.load(b, 16)
@@ -25,28 +22,7 @@ function rowTile1(
       value = v128.load32_splat(a0, 0)
       left0 = multiplyAdd(value, bLeft, left0)
       right0 = multiplyAdd(value, bRight, right0)
-      if (a0 == end1) { a0 += 4; break }
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a0, 4)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      if (a0 == end2) { a0 += 8; break }
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a0, 8)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      if (a0 == end3) { a0 += 12; break }
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a0, 12)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      a0 += 16
+      a0 += 4
       if (a0 == end0) break
     }
     a0 += jump
@@ -73,9 +49,6 @@ function rowTile2(
   let bLeft: v128, bRight: v128, value: v128
   do {
     const end0 = a0 + length
-    const end1 = end0 - 4
-    const end2 = end0 - 8
-    const end3 = end0 - 12
     while (true) {
       bLeft = v128.load(b)
       bRight = v128.load(b, 16)
@@ -86,37 +59,7 @@ function rowTile2(
       value = v128.load32_splat(a1, 0)
       left1 = multiplyAdd(value, bLeft, left1)
       right1 = multiplyAdd(value, bRight, right1)
-      if (a0 == end1) { a0 += 4; a1 += 4; break }
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a0, 4)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      value = v128.load32_splat(a1, 4)
-      left1 = multiplyAdd(value, bLeft, left1)
-      right1 = multiplyAdd(value, bRight, right1)
-      if (a0 == end2) { a0 += 8; a1 += 8; break }
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a0, 8)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      value = v128.load32_splat(a1, 8)
-      left1 = multiplyAdd(value, bLeft, left1)
-      right1 = multiplyAdd(value, bRight, right1)
-      if (a0 == end3) { a0 += 12; a1 += 12; break }
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a0, 12)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      value = v128.load32_splat(a1, 12)
-      left1 = multiplyAdd(value, bLeft, left1)
-      right1 = multiplyAdd(value, bRight, right1)
-      a0 += 16; a1 += 16
+      a0 += 4; a1 += 4
       if (a0 == end0) break
     }
     a0 += jump; a1 += jump
@@ -361,30 +304,6 @@ function columnTile1(
       right0 = multiplyAdd(value, bRight, right0)
       a += aStep
       if (a == end) break
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a, 0)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      a += aStep
-      if (a == end) break
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a, 0)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      a += aStep
-      if (a == end) break
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a, 0)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      a += aStep
-      if (a == end) break
     }
     a += jump
   } while (--left)
@@ -412,39 +331,6 @@ function columnTile2(
   do {
     const end = a + length
     while (true) {
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a, 0)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      value = v128.load32_splat(a, 4)
-      left1 = multiplyAdd(value, bLeft, left1)
-      right1 = multiplyAdd(value, bRight, right1)
-      a += aStep
-      if (a == end) break
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a, 0)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      value = v128.load32_splat(a, 4)
-      left1 = multiplyAdd(value, bLeft, left1)
-      right1 = multiplyAdd(value, bRight, right1)
-      a += aStep
-      if (a == end) break
-      bLeft = v128.load(b)
-      bRight = v128.load(b, 16)
-      b += bStep
-      value = v128.load32_splat(a, 0)
-      left0 = multiplyAdd(value, bLeft, left0)
-      right0 = multiplyAdd(value, bRight, right0)
-      value = v128.load32_splat(a, 4)
-      left1 = multiplyAdd(value, bLeft, left1)
-      right1 = multiplyAdd(value, bRight, right1)
-      a += aStep
-      if (a == end) break
       bLeft = v128.load(b)
       bRight = v128.load(b, 16)
       b += bStep

@@ -1,6 +1,6 @@
 // Convolution and its adjoints through Winograd's transforms, image by image.
 
-import { batch, channels, filters, frame, height, outHeight, outWidth, padLeft, padTop, width } from './geometry'
+import { batch, channels, filters, frame, height, outHeight, outWidth, padLeft, padTop, stripProducts, width } from './geometry'
 import {
   gatherFilters, gatherOutputs, passBytes, tileProducts, tileSums, transformFilters, transformImage, transformOutputs, transformTurned,
 } from './winograd'
@@ -23,6 +23,16 @@ function stripRows(tall: i32, wide: i32): i32 {
   return min(tall, max(1, largestStrip / wide))
 }
 
+/** The 16 products of a whole strip, by the code that the program brings along. `table` may be overwritten. */
+// @ts-ignore: decorator
+@inline
+function callProducts(table: usize, a: usize, b: usize, c: usize): void {
+  store<usize>(table, a)
+  store<usize>(table, b, 4)
+  store<usize>(table, c, 8)
+  call_indirect<void>(stripProducts, 0, table)
+}
+
 /** One task's images through turned or plain filters: from `inputs` channels to `results`, framed from (`top`, `left`) on. */
 export function winogradImages(
   turned: bool, source: usize, inHeight: i32, inWidth: i32, inputs: i32, from: usize, top: i32, left: i32,
@@ -43,7 +53,8 @@ export function winogradImages(
       const rows = min(strip, tall - y)
       frame(source, inHeight, inWidth, inputs, top + 2 * y, left, 2 * rows + 2, 2 * wide + 2, framed)
       transformImage(framed, line, inputs, rows, wide, pass, image, imageMatrix)
-      tileProducts(rows * wide, inputs, results, image, imageMatrix, panels, panelMatrix, products, row, matrix)
+      if (rows == strip && stripProducts) callProducts(pass, image, panels, products)
+      else tileProducts(rows * wide, inputs, results, image, imageMatrix, panels, panelMatrix, products, row, matrix)
       const to = result + <usize>(2 * y) * resultLine
       gatherOutputs(products, row, matrix, results, min(2 * rows, resultHeight - 2 * y), resultWidth, pass, to)
     }
@@ -62,6 +73,7 @@ export function winogradFilters(images: usize, outputs: usize, result: usize): v
   const panels = image + 16 * imageMatrix, panelMatrix = <usize>(strip * wide) * row
   const framed = panels + 16 * panelMatrix
   const imageLine = <usize>((2 * wide + 2) * channels) << 2, outputLine = <usize>(2 * wide * filters) << 2
+  memory.fill(sums, 0, 16 * sumMatrix)
   for (let n = 0; n < batch; n++) {
     for (let y = 0; y < tall; y += strip) {
       const rows = min(strip, tall - y)
@@ -69,7 +81,8 @@ export function winogradFilters(images: usize, outputs: usize, result: usize): v
       transformImage(framed, imageLine, channels, rows, wide, pass, image, imageMatrix)
       frame(outputs, outHeight, outWidth, filters, 2 * y, 0, 2 * rows, 2 * wide, framed)
       transformOutputs(framed, outputLine, filters, rows, wide, pass, panels, panelMatrix)
-      tileSums(rows * wide, channels, filters, image, imageMatrix, panels, panelMatrix, sums, row, sumMatrix, n + y > 0)
+      if (rows == strip && stripProducts) callProducts(pass, image, panels, sums)
+      else tileSums(rows * wide, channels, filters, image, imageMatrix, panels, panelMatrix, sums, row, sumMatrix)
     }
     images += <usize>(height * width * channels) << 2
     outputs += <usize>(outHeight * outWidth * filters) << 2

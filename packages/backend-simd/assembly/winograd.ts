@@ -186,14 +186,14 @@ export function tileProducts(
 /** Adds the 16 products of one image's tiles with its output gradients to sums [channels, filters], rows `row` bytes apart. */
 export function tileSums(
   tiles: i32, channels: i32, filters: i32, image: usize, imageMatrix: usize, panels: usize, panelMatrix: usize,
-  to: usize, row: usize, matrix: usize, accumulate: bool,
+  to: usize, row: usize, matrix: usize,
 ): void {
   const step = <usize>channels << 2
   for (let t: usize = 0; t < 16; t++) {
     for (let filter = 0; filter < filters; filter += 8) {
       const panel = panels + t * panelMatrix + <usize>(filter >> 3) * (<usize>tiles << 5)
       const at = to + t * matrix + (<usize>filter << 2)
-      columnTiles(channels, image + t * imageMatrix, step, 1, <usize>tiles * step, 0, panel, 32, at, row, accumulate)
+      columnTiles(channels, image + t * imageMatrix, step, 1, <usize>tiles * step, 0, panel, 32, at, row, true)
     }
   }
 }

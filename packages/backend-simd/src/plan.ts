@@ -8,7 +8,7 @@ import type { Item, SumItem, Value } from './items.js'
 import { type Lifetimes, lifetimes, type Placement, place } from './layout.js'
 import { createMapPlanner, type MapPlanner } from './map-command.js'
 import { align } from './memory.js'
-import { createProductPlanner, type ProductPlanner } from './product-command.js'
+import { createProductCompiler, matMulCall, type ProductCompiler } from './product-command.js'
 import { isStacked } from './view.js'
 import type { Body } from './wasm.js'
 import { windowCall } from './window-command.js'
@@ -68,7 +68,7 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
     tasks: group,
     inMemory: (value) => values[value]?.kind === 'output' || lives.from.has(value),
     planMap: createMapPlanner(group),
-    planProduct: createProductPlanner(group, options.roundsOnce ?? false),
+    compile: createProductCompiler(options.roundsOnce ?? false),
   }
   const calls = groups.map((members) => ({ perTask: isPerTask(members), calls: groupCalls(members, planning) }))
   const takeovers = new Map(calls.flatMap((own) => own.calls.flatMap(({ inPlace = [] }) => [...inPlace])))
@@ -131,10 +131,10 @@ interface Planning {
   /** Whether a value is read by other groups. */
   readonly inMemory: (value: number) => boolean
   readonly planMap: MapPlanner
-  readonly planProduct: ProductPlanner
+  readonly compile: ProductCompiler
 }
 
-function groupCalls(group: Group, { tasks, inMemory, planMap, planProduct }: Planning): Call[] {
+function groupCalls(group: Group, { tasks, inMemory, planMap, compile }: Planning): Call[] {
   if (isMap(group)) {
     const [first] = group
     return group.length === 1 && first?.kind === 'sum' && isStacked(first.operands[0])
@@ -144,9 +144,9 @@ function groupCalls(group: Group, { tasks, inMemory, planMap, planProduct }: Pla
   const [item] = group as readonly [Item]
   switch (item.kind) {
     case 'matMul':
-      return [planProduct(item)]
+      return [matMulCall(item, tasks, compile)]
     case 'window':
-      return [windowCall(item, tasks)]
+      return [windowCall(item, tasks, compile)]
     case 'maximum':
       return [maximumCall(item, tasks)]
     case 'assemble':

@@ -16,19 +16,25 @@ export interface ProductSizes {
   readonly aSteps: readonly [number, number, number]
   /** Per task, k and column. One of the last two is 1; where it is that of k, inner comes in fours too. */
   readonly bSteps: readonly [number, number, number]
+  /** From one eight columns of b to the next, where they do not lie side by side. Columns come in eights then. */
+  readonly panelStep?: number
+  /** Whether the product is added to what c holds. */
+  readonly accumulates?: boolean
 }
 
 /** Rows of a tile. */
 const mostRows = 4
 /** Vectors of a tile's row: with more, engines run out of registers; with fewer, sums wait for one another. */
 const mostVectors = (rows: number): number => (rows === 1 ? 6 : rows === 2 ? 4 : 2)
+/** Vectors of eight columns. */
+const panelVectors = 2
 /** Steps along k between two jumps. */
 const unrolled = 4
 /** Longest k without a jump, where one pointer follows a. */
 const longestStraight = 16
 
 /** Locals after the two parameters. `panel` is b's first vector of the current columns, or where that was transposed to. */
-const [a, b, c, panel, bAt, stepsLeft, tilesLeft, panelsLeft, tasksLeft, aAt] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+const [a, b, c, panel, bAt, bEnd, tilesLeft, panelsLeft, tasksLeft, aAt] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 const value = aAt + mostRows
 const vectors = value + 1
 const vectorCount = 16
@@ -65,9 +71,9 @@ interface Tiles extends ProductSizes {
 
 /** All columns of a task's product, panel by panel, and each panel tile by tile. */
 function emitPanels(emit: Emit, tiles: Tiles): void {
-  const { rows, columns, aSteps } = tiles
+  const { rows, columns, aSteps, panelStep } = tiles
   const [, aRow] = aSteps
-  for (const { size: width, times } of cut(columns / 4, mostVectors(rows))) {
+  for (const { size: width, times } of cut(columns / 4, panelStep === undefined ? mostVectors(rows) : panelVectors)) {
     repeat(emit, times, panelsLeft, () => {
       for (const { size: height, times } of cut(rows, mostRows)) {
         repeat(emit, times, tilesLeft, () => {
@@ -78,7 +84,7 @@ function emitPanels(emit: Emit, tiles: Tiles): void {
       }
       advance(emit, a, -4 * rows * aRow)
       advance(emit, c, 16 * width - 4 * rows * columns)
-      advance(emit, panel, 16 * width)
+      advance(emit, panel, panelStep === undefined ? 16 * width : 4 * panelStep)
     })
   }
 }
@@ -96,7 +102,7 @@ function cut(count: number, most: number): { readonly size: number; readonly tim
 
 /** `height` rows by `width` vectors, summed up in registers. */
 function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void {
-  const { inner, columns, aSteps, bRow } = tiles
+  const { inner, columns, aSteps, bRow, accumulates = false } = tiles
   const [, aRow, aInner] = aSteps
   /** One pointer per row where these are apart, else one for all. */
   const pointers = aInner === 1 ? height : 1
@@ -104,26 +110,32 @@ function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void
   for (let sum = 0; sum < height * width; sum++) emit(v128.zero, local.set(sums + sum))
   for (let row = 0; row < pointers; row++) emit(local.get(a), i32.const(4 * row * aRow), i32.add, local.set(aAt + row))
   emit(local.get(panel), local.set(bAt))
-  const step = (k: number, depth: number): void => {
+  const step = (k: number): void => {
     emitStep(emit, tiles, { height, width, k })
     if (pointers === 1) advance(emit, aAt, 4 * aInner)
-    emitFence(emit, k, depth)
   }
   const isStraight = pointers === 1 && inner <= longestStraight
   const passes = isStraight ? 0 : Math.floor(inner / unrolled)
   emit(control.block)
   if (passes > 0) {
-    repeat(emit, passes, stepsLeft, () => {
-      for (let k = 0; k < unrolled; k++) step(k, passes > 1 ? 1 : 0)
-      if (pointers > 1) for (let row = 0; row < pointers; row++) advance(emit, aAt + row, 4 * unrolled)
-      advance(emit, bAt, 4 * unrolled * bRow)
-    })
+    emit(local.get(panel), i32.const(4 * passes * unrolled * bRow), i32.add, local.set(bEnd), control.loop)
+    for (let k = 0; k < unrolled; k++) {
+      if (k > 0) emitFence(emit, k, 1)
+      step(k)
+    }
+    if (pointers > 1) for (let row = 0; row < pointers; row++) advance(emit, aAt + row, 4 * unrolled)
+    advance(emit, bAt, 4 * unrolled * bRow)
+    emit(local.get(bAt), local.get(bEnd), i32.ne, control.branchIf(0), control.end)
   }
-  for (let k = 0; k < inner - passes * unrolled; k++) step(k, 0)
+  for (let k = 0; k < inner - passes * unrolled; k++) {
+    if (k > 0) emitFence(emit, k, 0)
+    step(k)
+  }
   emit(control.end)
   for (let row = 0; row < height; row++) {
     for (let vector = 0; vector < width; vector++) {
-      emit(local.get(c), local.get(sums + row * width + vector), v128.store(4 * row * columns + 16 * vector))
+      const [sum, offset] = [local.get(sums + row * width + vector), 4 * row * columns + 16 * vector]
+      emit(local.get(c), ...(accumulates ? [local.get(c), v128.load(offset), sum, f32x4.add] : [sum]), v128.store(offset))
     }
   }
 }

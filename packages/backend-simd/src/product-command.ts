@@ -2,7 +2,7 @@
 
 import { sizeOf } from '@assent/autodiff'
 import type { MatMulItem } from './items.js'
-import { productBody } from './product-code.js'
+import { type ProductSizes, productBody } from './product-code.js'
 import type { View } from './view.js'
 import type { Body } from './wasm.js'
 import { bytesOf, type Call, type Pointer, panels, pointerTo, resultPointer, scratch, tileBytes } from './words.js'
@@ -29,21 +29,26 @@ interface Product {
   readonly bSteps: readonly [number, number, number]
 }
 
-/** The call that computes a product. */
-export type ProductPlanner = (item: MatMulItem) => Call
+/** The code of a product of these sizes. */
+export type ProductCompiler = (sizes: ProductSizes) => Body
 
-/** Plans the products of one program for `tasks` tasks. Those of equal sizes share their code. */
-export function createProductPlanner(tasks: number, roundsOnce: boolean): ProductPlanner {
+/** Compiles the products of one program; those of equal sizes share their code. */
+export function createProductCompiler(roundsOnce: boolean): ProductCompiler {
   const known = new Map<string, Body>()
-  return (item) => {
-    const product = productOf(item, tasks)
-    if (!isCompiled(product)) return kernelCall(product, item)
-    const { rows, columns, inner, aSteps, bSteps } = product
-    const key = [product.tasks, rows, columns, inner, ...aSteps, ...bSteps].join()
-    const body = known.get(key) ?? productBody(product, roundsOnce)
+  return (sizes) => {
+    const key = JSON.stringify(sizes)
+    const body = known.get(key) ?? productBody(sizes, roundsOnce)
     known.set(key, body)
-    return compiledCall(product, body, item.value)
+    return body
   }
+}
+
+/** The product of every task of a group. */
+export function matMulCall(item: MatMulItem, tasks: number, compile: ProductCompiler): Call {
+  const product = productOf(item, tasks)
+  if (!isCompiled(product)) return kernelCall(product, item)
+  const { rows, columns, inner, aSteps, bSteps } = product
+  return compiledCall(product, compile({ tasks: product.tasks, rows, columns, inner, aSteps, bSteps }), item.value)
 }
 
 /** How the product of every task of a group is best computed. */

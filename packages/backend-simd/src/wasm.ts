@@ -44,6 +44,7 @@ export const i32 = {
   load: (offset: number): number[] => [0x28, 2, ...unsigned(offset)],
   eqz: [0x45],
   eq: [0x46],
+  ne: [0x47],
   add: [0x6a],
   sub: [0x6b],
   and: [0x71],

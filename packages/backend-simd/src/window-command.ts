@@ -1,9 +1,12 @@
 // A convolution or pooling as one kernel call.
 
 import { sizeOf } from '@assent/autodiff'
+import type { CommandName } from './codes.js'
 import type { WindowItem } from './items.js'
+import type { ProductSizes } from './product-code.js'
+import type { ProductCompiler } from './product-command.js'
 import type { View } from './view.js'
-import { bytesOf, type Call, panels, pointerTo, resultPointer, tileBytes } from './words.js'
+import { bytesOf, type Call, panels, pointerTo, resultPointer, tileBytes, type Word } from './words.js'
 
 /** Two passes of Winograd's transforms, as in assembly/winograd.ts. */
 const passBytes = 512
@@ -13,7 +16,7 @@ const largestStrip = 64
 const shortestStretch = 8
 
 /** A convolution or pooling of every task of a group. */
-export function windowCall(item: WindowItem, tasks: number): Call {
+export function windowCall(item: WindowItem, tasks: number, compile: ProductCompiler): Call {
   const { operands, value, shape, perTask, command, picked } = item
   const [batch, ...sizes] = item.geometry as [number, ...number[]]
   const [a, b] = operands as [View, View?]
@@ -35,9 +38,49 @@ export function windowCall(item: WindowItem, tasks: number): Call {
     bytesOf(perTask ? size : 0),
     folded[1] as number,
     ...sizes,
-    command.startsWith('convolve') && suitsWinograd(command, item.geometry) ? 1 : 0,
+    ...(command.startsWith('convolve') && suitsWinograd(command, item.geometry) ? winogradWords(item, compile) : [0, 0]),
   ]
   return { command, words, ...windowCost(item, perTask ? tasks : 1) }
+}
+
+/** That Winograd's way is taken, and the code of its 16 products where there is some. */
+function winogradWords({ command, geometry }: WindowItem, compile: ProductCompiler): Word[] {
+  const { channels, filters } = sizesOf(geometry)
+  const [inputs, results] = command === 'convolveImages' ? [filters, channels] : [channels, filters]
+  const { strip, across } = tilesOf(command, geometry)
+  const tiles = strip * across
+  if (channels % 8 !== 0 || filters % 8 !== 0) return [1, 0]
+  const tileMatrix = tiles * inputs
+  const sizes: ProductSizes =
+    command === 'convolveFilters'
+      ? {
+          tasks: 16,
+          rows: channels,
+          columns: filters,
+          inner: tiles,
+          aSteps: [tileMatrix, 1, channels],
+          bSteps: [tiles * filters, 8, 1],
+          panelStep: 8 * tiles,
+          accumulates: true,
+        }
+      : {
+          tasks: 16,
+          rows: tiles,
+          columns: results,
+          inner: inputs,
+          aSteps: [tileMatrix, inputs, 1],
+          bSteps: [inputs * results, 8, 1],
+          panelStep: 8 * inputs,
+        }
+  return [1, { loop: compile(sizes) }]
+}
+
+/** Rows of tiles that are worked on together, all rows of tiles, and tiles in a row. */
+function tilesOf(command: CommandName, geometry: readonly number[]) {
+  const { height, width, outHeight, outWidth } = sizesOf(geometry)
+  const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
+  const [down, across] = [Math.ceil(rows / 2), Math.ceil(columns / 2)]
+  return { strip: Math.min(down, Math.max(1, Math.floor(largestStrip / across))), across }
 }
 
 /** Whether all tasks have values of their own, one after the other, like one larger batch. */
@@ -50,9 +93,7 @@ function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pi
   const { batch, height, width, channels, tall, wide, filters, outHeight, outWidth, stride } = sizesOf(geometry)
   const flops = 2 * tasks * batch * outHeight * outWidth * filters * tall * wide * channels
   if (suitsWinograd(command, geometry)) {
-    const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
-    const [down, across] = [Math.ceil(rows / 2), Math.ceil(columns / 2)]
-    const strip = Math.min(down, Math.max(1, Math.floor(largestStrip / across)))
+    const { strip, across } = tilesOf(command, geometry)
     const most = Math.max(panels(channels), panels(filters))
     const framed = (2 * strip + 2) * (2 * across + 2) * most
     return { scratchBytes: passBytes + bytesOf(16 * most * (most + 2 * strip * across) + framed), flops }

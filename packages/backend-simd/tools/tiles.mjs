@@ -2,7 +2,8 @@
 // 4 rows by 8 columns of the result, held in registers. AssemblyScript cannot repeat statements, hence this script.
 
 const range = (count) => Array.from({ length: count }, (_, index) => index)
-const unroll = 4
+/** Steps along k between two jumps back; tiles of one or two rows are rare, and small code loads sooner. */
+const unrollOf = (rows) => (rows > 2 ? 4 : 1)
 
 /** Zero accumulators, two vectors of four columns per row. */
 const zeros = (rows) => range(rows).map((r) => `  let left${r} = f32x4.splat(0), right${r} = f32x4.splat(0)`)
@@ -43,6 +44,7 @@ const stack = (lines, next) => [
 
 /** `a` row-major: one pointer per row, steps of one value along k. */
 function rowTile(rows) {
+  const unroll = unrollOf(rows)
   const pointers = range(rows).map((r) => `a${r}`)
   const advance = (by) => pointers.map((a) => `${a} += ${by}`).join('; ')
   const tile = [
@@ -84,7 +86,7 @@ function columnTile(rows) {
     '  do {',
     '    const end = a + length',
     '    while (true) {',
-    ...range(unroll).flatMap(() => [
+    ...range(unrollOf(rows)).flatMap(() => [
       ...products(range(rows).map((r) => `v128.load32_splat(a, ${4 * r})`)),
       '      a += aStep',
       '      if (a == end) break',
