@@ -1,7 +1,7 @@
 // Products compiled for their sizes: the kernel's own bits, for every shape, transpose and number of tasks.
 
-import { matMul, type Program, type Shape, trace } from '@assent/autodiff'
-import { expect, it } from 'vitest'
+import { convolve, gradient, matMul, mul, type Program, type Shape, sum, type Tensor, trace } from '@assent/autodiff'
+import { describe, expect, it } from 'vitest'
 import { simd } from '../src/index.js'
 import { planProgram } from '../src/plan.js'
 import { randomInputs, runOnce } from './support.js'
@@ -79,3 +79,67 @@ it('shares the code of equal sizes', () => {
   expect(plan.perTask.filter(({ command }) => command === 'product').length).toBeGreaterThan(1)
   expect(plan.loops.length).toBe(1)
 })
+
+describe('products of Winograd in code for their sizes', () => {
+  const images = 2
+  /** A convolution and both of its gradients, for outputs that are weighed by `g`. */
+  const convolution = (side: number, channels: number, filters: number): Program =>
+    trace(
+      {
+        x: { shape: [images, side, side, channels], perTask: true },
+        w: { shape: [3, 3, channels, filters], perTask: true },
+        g: { shape: [images, side, side, filters], perTask: true },
+      },
+      ({ x, w, g }) => {
+        const y = convolve(x, w, { padding: 'same', stride: 1 })
+        const [dx, dw] = gradient(sum(mul(y, g)), [x, w]) as [Tensor, Tensor]
+        return { y, dx, dw }
+      },
+    )
+  const coded = (program: Program, kernel: string): boolean =>
+    planProgram(program, 3, { fuse: true }).perTask.some(
+      ({ command, words }) => command === kernel && words.some((word) => typeof word === 'object' && 'loop' in word),
+    )
+  /** The last axis of every output cut to its first `count` values, of `length`. */
+  const cutTo = (values: readonly number[] | undefined, count: number, length: number) =>
+    values?.filter((_, index) => index % length < count)
+
+  // One strip, several of which the last is shorter, several of one length.
+  it.each([6, 22, 32])('give the bits of the kernel, images of %i pixels square', async (side) => {
+    const backend = await simd()
+    const [narrow, wide] = [8, 12]
+    const program = convolution(side, narrow, narrow)
+    const inputs = randomInputs(program, 3) as { [name in 'x' | 'w' | 'g']: Float32Array }
+    const { y, dx, dw } = await runOnce(backend, program, 3, inputs)
+    for (const kernel of ['convolve', 'convolveImages', 'convolveFilters']) expect(coded(program, kernel)).toBe(true)
+
+    // Twelve are no whole eights, for which there is no code: more filters for outputs and their own gradient, more channels for images'.
+    const moreFilters = convolution(side, narrow, wide)
+    for (const kernel of ['convolve', 'convolveFilters']) expect(coded(moreFilters, kernel)).toBe(false)
+    const filters = { ...inputs, w: padLast(inputs.w, narrow, wide), g: padLast(inputs.g, narrow, wide) }
+    const other = await runOnce(backend, moreFilters, 3, filters)
+    expect(cutTo(other.y, narrow, wide)).toEqual(y)
+    expect(cutTo(other.dw, narrow, wide)).toEqual(dw)
+
+    const moreChannels = convolution(side, wide, narrow)
+    expect(coded(moreChannels, 'convolveImages')).toBe(false)
+    const w = padLast(transposeFilters(inputs.w, narrow, narrow), narrow, wide)
+    const channels = { ...inputs, x: padLast(inputs.x, narrow, wide), w: transposeFilters(w, narrow, wide) }
+    expect(cutTo((await runOnce(backend, moreChannels, 3, channels)).dx, narrow, wide)).toEqual(dx)
+  })
+})
+
+/** Rows of `from` values lengthened to `to`. */
+function padLast(values: Float32Array, from: number, to: number): Float32Array {
+  const padded = new Float32Array((values.length / from) * to).fill(0.25)
+  for (const [index, value] of values.entries()) padded[Math.floor(index / from) * to + (index % from)] = value
+  return padded
+}
+
+/** Matrices `rows × columns`, one after the other, transposed. */
+function transposeFilters(values: Float32Array, rows: number, columns: number): Float32Array {
+  return values.map((_, index) => {
+    const [matrix, place] = [index - (index % (rows * columns)), index % (rows * columns)]
+    return values[matrix + (place % rows) * columns + Math.floor(place / rows)] as number
+  })
+}
