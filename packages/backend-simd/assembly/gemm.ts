@@ -14,6 +14,14 @@ const blockRows = 64
 /** Bytes of scratch for one tile, at the start of the workspace. */
 export const tileBytes: usize = 128
 
+/** Runs a product that a program brought along. Overwrites the start of the workspace. */
+export function callProduct(code: i32, a: usize, b: usize, c: usize): void {
+  store<usize>(workspace, a)
+  store<usize>(workspace, b, 4)
+  store<usize>(workspace, c, 8)
+  call_indirect<void>(code, 0, workspace)
+}
+
 /** Copies `width` columns of a tile from scratch to its place, on top of what is there when `accumulate` is set. */
 export function placeTile(tile: usize, rows: i32, width: i32, c: usize, cRow: usize, accumulate: bool): void {
   for (let row = 0; row < rows; row++) {
@@ -113,20 +121,24 @@ function tiles(
   else columnTiles(rows, a, aInner, 1, <usize>depth * aInner, 0, b, bStep, c, cRow, accumulate)
 }
 
-/** c = a · b for one task. a must be contiguous along its rows or along its columns. All steps are in bytes. */
+/**
+ * c = a · b for one task. a must be contiguous along its rows or along its columns. All steps are in bytes. `code` is the
+ * place of the code for whole blocks in the function table; 0: none.
+ */
 export function product(
   rows: i32, columns: i32, inner: i32,
-  a: usize, aRow: usize, aInner: usize, b: usize, bInner: usize, bColumn: usize, c: usize, cRow: usize,
+  a: usize, aRow: usize, aInner: usize, b: usize, bInner: usize, bColumn: usize, c: usize, cRow: usize, code: i32,
 ): void {
   const passes = (inner + maximumDepth - 1) / maximumDepth
   const passDepth = (inner + passes - 1) / passes
-  const packs = bColumn != 4 || (rows > 32 && inner * columns > 8192)
-  const packsRows = rows > 8 && columns >= 64 && inner * rows > 8192
+  const packs = code != 0 || bColumn != 4 || (rows > 32 && inner * columns > 8192)
+  const packsRows = code != 0 || (rows > 8 && columns >= 64 && inner * rows > 8192)
   const packedRows = workspace + tileBytes
   const packed = packedRows + (packsRows ? <usize>(blockRows * passDepth) << 2 : 0)
+  if (code != 0) memory.fill(c, 0, <usize>rows * cRow)
   for (let k = 0; k < inner; k += passDepth) {
     const depth = min(passDepth, inner - k)
-    const accumulate = k > 0
+    const accumulate = code != 0 || k > 0
     const aPass = a + <usize>k * aInner
     for (let left = 0; left < columns; left += blockColumns) {
       const right = min(left + blockColumns, columns)
@@ -140,6 +152,10 @@ export function product(
       for (let top = 0; top < rows; top += blockRows) {
         const bottom = min(top + blockRows, rows)
         if (packsRows) packRows(aPass + <usize>top * aRow, aRow, aInner, depth, bottom - top, packedRows)
+        if (code != 0 && depth == passDepth && bottom - top == blockRows) {
+          callProduct(code, packedRows, packed, c + (<usize>left << 2) + <usize>top * cRow)
+          continue
+        }
         for (let column = left; column < right; column += 8) {
           const offset = <usize>(column - left)
           const panel = packs ? packed + offset * (<usize>depth << 2) : block + (offset << 2)
@@ -179,7 +195,7 @@ function columnProduct(rows: i32, inner: i32, a: usize, aRow: usize, b: usize, c
   }
 }
 
-/** Command: tasks, rows, columns, inner; a with its steps per task, row, k; b per task, k, column; c per task. */
+/** Command: tasks, rows, columns, inner; a with its steps per task, row, k; b per task, k, column; c per task; code. */
 export function matMul(p: usize): void {
   const rows = argument(p, 1), columns = argument(p, 2), inner = argument(p, 3)
   let a: usize = argument(p, 4), b: usize = argument(p, 8), c: usize = argument(p, 12)
@@ -187,7 +203,7 @@ export function matMul(p: usize): void {
   const bInner: usize = argument(p, 10), bColumn: usize = argument(p, 11)
   for (let task = argument(p, 0); task > 0; task--) {
     if (columns == 1 && aInner == 4 && bInner == 4) columnProduct(rows, inner, a, aRow, b, c)
-    else product(rows, columns, inner, a, aRow, aInner, b, bInner, bColumn, c, <usize>columns << 2)
+    else product(rows, columns, inner, a, aRow, aInner, b, bInner, bColumn, c, <usize>columns << 2, argument(p, 14))
     a += argument(p, 5)
     b += argument(p, 9)
     c += argument(p, 13)

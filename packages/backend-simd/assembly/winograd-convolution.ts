@@ -1,5 +1,6 @@
 // Convolution and its adjoints through Winograd's transforms, image by image.
 
+import { callProduct } from './gemm'
 import { batch, channels, filters, frame, height, outHeight, outWidth, padLeft, padTop, stripProducts, width } from './geometry'
 import {
   gatherFilters, gatherOutputs, passBytes, tileProducts, tileSums, transformFilters, transformImage, transformOutputs, transformTurned,
@@ -23,16 +24,6 @@ function stripRows(tall: i32, wide: i32): i32 {
   return min(tall, max(1, largestStrip / wide))
 }
 
-/** The 16 products of a whole strip, by the code that the program brings along. `table` may be overwritten. */
-// @ts-ignore: decorator
-@inline
-function callProducts(table: usize, a: usize, b: usize, c: usize): void {
-  store<usize>(table, a)
-  store<usize>(table, b, 4)
-  store<usize>(table, c, 8)
-  call_indirect<void>(stripProducts, 0, table)
-}
-
 /** One task's images through turned or plain filters: from `inputs` channels to `results`, framed from (`top`, `left`) on. */
 export function winogradImages(
   turned: bool, source: usize, inHeight: i32, inWidth: i32, inputs: i32, from: usize, top: i32, left: i32,
@@ -53,7 +44,7 @@ export function winogradImages(
       const rows = min(strip, tall - y)
       frame(source, inHeight, inWidth, inputs, top + 2 * y, left, 2 * rows + 2, 2 * wide + 2, framed)
       transformImage(framed, line, inputs, rows, wide, pass, image, imageMatrix)
-      if (rows == strip && stripProducts) callProducts(pass, image, panels, products)
+      if (rows == strip && stripProducts) callProduct(stripProducts, image, panels, products)
       else tileProducts(rows * wide, inputs, results, image, imageMatrix, panels, panelMatrix, products, row, matrix)
       const to = result + <usize>(2 * y) * resultLine
       gatherOutputs(products, row, matrix, results, min(2 * rows, resultHeight - 2 * y), resultWidth, pass, to)
@@ -81,7 +72,7 @@ export function winogradFilters(images: usize, outputs: usize, result: usize): v
       transformImage(framed, imageLine, channels, rows, wide, pass, image, imageMatrix)
       frame(outputs, outHeight, outWidth, filters, 2 * y, 0, 2 * rows, 2 * wide, framed)
       transformOutputs(framed, outputLine, filters, rows, wide, pass, panels, panelMatrix)
-      if (rows == strip && stripProducts) callProducts(pass, image, panels, sums)
+      if (rows == strip && stripProducts) callProduct(stripProducts, image, panels, sums)
       else tileSums(rows * wide, channels, filters, image, imageMatrix, panels, panelMatrix, sums, row, sumMatrix)
     }
     images += <usize>(height * width * channels) << 2

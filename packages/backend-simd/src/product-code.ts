@@ -18,6 +18,8 @@ export interface ProductSizes {
   readonly bSteps: readonly [number, number, number]
   /** From one eight columns of b to the next, where they do not lie side by side. Columns come in eights then. */
   readonly panelStep?: number
+  /** From row to row of c, where other columns lie between them. */
+  readonly cRow?: number
   /** Whether the product is added to what c holds. */
   readonly accumulates?: boolean
 }
@@ -41,10 +43,10 @@ const vectorCount = 16
 
 /** The body of a function (count, table) whose table holds a, b, c, and memory for a transposed b. */
 export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
-  const { tasks, rows, columns, inner, aSteps, bSteps } = sizes
+  const { tasks, rows, columns, inner, aSteps, bSteps, cRow = columns } = sizes
   const [bTask, bInner, bColumn] = bSteps
   const isTransposed = bColumn !== 1
-  const tile = { ...sizes, roundsOnce, bRow: isTransposed ? columns : bInner }
+  const tile = { ...sizes, cRow, roundsOnce, bRow: isTransposed ? columns : bInner }
   return assemble((emit) => {
     emit([2, value - 2, 0x7f, 1 + vectorCount, 0x7b])
     for (const [place, pointer] of [a, b, c].entries()) emit(local.get(1), i32.load(4 * place), local.set(pointer))
@@ -57,7 +59,7 @@ export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
       emitPanels(emit, tile)
       advance(emit, a, 4 * aSteps[0])
       advance(emit, b, 4 * bTask)
-      advance(emit, c, 4 * (rows - 1) * columns)
+      advance(emit, c, 4 * (rows * cRow - columns))
     })
     emit(control.end)
   })
@@ -65,13 +67,14 @@ export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
 
 interface Tiles extends ProductSizes {
   readonly roundsOnce: boolean
+  readonly cRow: number
   /** From k to k in the panel. */
   readonly bRow: number
 }
 
 /** All columns of a task's product, panel by panel, and each panel tile by tile. */
 function emitPanels(emit: Emit, tiles: Tiles): void {
-  const { rows, columns, aSteps, panelStep } = tiles
+  const { rows, columns, aSteps, panelStep, cRow } = tiles
   const [, aRow] = aSteps
   for (const { size: width, times } of cut(columns / 4, panelStep === undefined ? mostVectors(rows) : panelVectors)) {
     repeat(emit, times, panelsLeft, () => {
@@ -79,11 +82,11 @@ function emitPanels(emit: Emit, tiles: Tiles): void {
         repeat(emit, times, tilesLeft, () => {
           emitTile(emit, tiles, height, width)
           advance(emit, a, 4 * height * aRow)
-          advance(emit, c, 4 * height * columns)
+          advance(emit, c, 4 * height * cRow)
         })
       }
       advance(emit, a, -4 * rows * aRow)
-      advance(emit, c, 16 * width - 4 * rows * columns)
+      advance(emit, c, 16 * width - 4 * rows * cRow)
       advance(emit, panel, panelStep === undefined ? 16 * width : 4 * panelStep)
     })
   }
@@ -102,7 +105,7 @@ function cut(count: number, most: number): { readonly size: number; readonly tim
 
 /** `height` rows by `width` vectors, summed up in registers. */
 function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void {
-  const { inner, columns, aSteps, bRow, accumulates = false } = tiles
+  const { inner, cRow, aSteps, bRow, accumulates = false } = tiles
   const [, aRow, aInner] = aSteps
   /** One pointer per row where these are apart, else one for all. */
   const pointers = aInner === 1 ? height : 1
@@ -134,7 +137,7 @@ function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void
   emit(control.end)
   for (let row = 0; row < height; row++) {
     for (let vector = 0; vector < width; vector++) {
-      const [sum, offset] = [local.get(sums + row * width + vector), 4 * row * columns + 16 * vector]
+      const [sum, offset] = [local.get(sums + row * width + vector), 4 * row * cRow + 16 * vector]
       emit(local.get(c), ...(accumulates ? [local.get(c), v128.load(offset), sum, f32x4.add] : [sum]), v128.store(offset))
     }
   }

@@ -5,7 +5,7 @@ import type { MatMulItem } from './items.js'
 import { type ProductSizes, productBody } from './product-code.js'
 import type { View } from './view.js'
 import type { Body } from './wasm.js'
-import { bytesOf, type Call, type Pointer, panels, pointerTo, resultPointer, scratch, tileBytes } from './words.js'
+import { bytesOf, type Call, type Pointer, panels, pointerTo, resultPointer, scratch, tileBytes, type Word } from './words.js'
 
 /** As in assembly/gemm.ts. */
 const maximumDepth = 384
@@ -46,7 +46,7 @@ export function createProductCompiler(roundsOnce: boolean): ProductCompiler {
 /** The product of every task of a group. */
 export function matMulCall(item: MatMulItem, tasks: number, compile: ProductCompiler): Call {
   const product = productOf(item, tasks)
-  if (!isCompiled(product)) return kernelCall(product, item)
+  if (!isCompiled(product)) return kernelCall(product, item, compile)
   const { rows, columns, inner, aSteps, bSteps } = product
   return compiledCall(product, compile({ tasks: product.tasks, rows, columns, inner, aSteps, bSteps }), item.value)
 }
@@ -76,7 +76,7 @@ function flopsOf({ tasks, rows, columns, inner }: Product): number {
 }
 
 /** The call of the kernel for products of any sizes. */
-function kernelCall(product: Product, { value, shape }: MatMulItem): Call {
+function kernelCall(product: Product, { value, shape }: MatMulItem, compile: ProductCompiler): Call {
   const { tasks, rows, columns, inner, a, aSteps, b, bSteps } = product
   const words = [
     tasks,
@@ -89,9 +89,19 @@ function kernelCall(product: Product, { value, shape }: MatMulItem): Call {
     ...bSteps.map(bytesOf),
     resultPointer(value),
     bytesOf(sizeOf(shape)),
+    blockCode(product, compile),
   ]
   const packed = Math.min(inner, maximumDepth) * (Math.min(panels(columns), blockColumns) + blockRows)
   return { command: 'matMul', words, scratchBytes: tileBytes + bytesOf(packed), flops: flopsOf(product) }
+}
+
+/** The code of a whole block, packed on both sides: eights of rows, all of a block's columns, and one pass along k. */
+function blockCode({ rows, columns, inner }: Product, compile: ProductCompiler): Word {
+  const width = Math.min(columns, blockColumns)
+  if (rows < blockRows || width < blockRows || columns % width !== 0 || width % 8 !== 0) return 0
+  const depth = Math.ceil(inner / Math.ceil(inner / maximumDepth))
+  const steps = { aSteps: [8 * depth, 1, 8], bSteps: [0, 8, 1], panelStep: 8 * depth, cRow: columns } as const
+  return { loop: compile({ tasks: blockRows / 8, rows: 8, columns: width, inner: depth, ...steps, accumulates: true }) }
 }
 
 /** The call of code for just these sizes. */

@@ -70,6 +70,27 @@ it.each([1, 3])('gives the bits of the kernel, for %i tasks', async (tasks) => {
   }
 })
 
+// Whole blocks of rows and a part of one; one pass along k, two equal ones, and a shorter last one; one and two blocks of columns.
+it.each([
+  [64, 200, 72],
+  [150, 400, 64],
+  [70, 770, 512],
+])('gives the bits of the kernel in blocks of a large product, %i × %i × %i', async (rows, inner, columns) => {
+  const backend = await simd()
+  for (const view of views) {
+    const sizes = { rows, inner, columns, ...view }
+    const program = productProgram(sizes)
+    const [call] = planProgram(program, 2, { fuse: true }).perTask
+    expect(call).toMatchObject({ command: 'matMul', words: expect.arrayContaining([{ loop: expect.any(String) }]) })
+    const inputs = randomInputs(program, 2) as { a: Float32Array; b: Float32Array }
+    const { c: found } = await runOnce(backend, program, 2, inputs)
+    const wide = columns + 1
+    const b = widened(inputs.b, sizes, wide)
+    const { c: all } = await runOnce(backend, productProgram({ ...sizes, columns: wide }), 2, { a: inputs.a, b })
+    expect(all?.filter((_, index) => index % wide < columns)).toEqual(found)
+  }
+})
+
 it('shares the code of equal sizes', () => {
   const program = trace({ a: { shape: [6, 8], perTask: true }, b: { shape: [8, 8], perTask: true } }, ({ a, b }) => {
     const [first, second] = [matMul(a, b), matMul(matMul(a, b), b)]

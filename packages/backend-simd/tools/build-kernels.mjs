@@ -53,10 +53,10 @@ export function built(variant) {
   }
 }
 
-async function build(variant) {
+/** The kernels of a variant as WebAssembly. */
+async function compile(variant) {
   writeFileSync(`${assembly}tiles.ts`, tiles())
   const { default: asc } = await import('assemblyscript/asc')
-  const { default: zopfli } = await import('@gfx/zopfli')
   let binary
   const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernels.wasm', ...variants[variant]], {
     readFile: (name, base) => {
@@ -72,7 +72,12 @@ async function build(variant) {
     listFiles: () => [],
   })
   if (error) throw new Error(`the kernels do not compile: ${error.message}\n${stderr}`)
-  // Smaller than zlib can make it, by 4 %: browsers load it once, and it is built but once.
+  return binary
+}
+
+/** Writes kernels that are compiled. Zopfli makes them smaller than zlib can, by 4 %: they are built once, and loaded often. */
+async function write(variant, binary) {
+  const { default: zopfli } = await import('@gfx/zopfli')
   const deflated = Buffer.from(await zopfli.deflateAsync(binary, { numiterations: 15 }))
   writeFileSync(target(variant), text(variant, deflated.toString('base64')))
   console.log(`${variant}: ${binary.length} bytes`)
@@ -86,10 +91,12 @@ export const kernels =
 `
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const variant of Object.keys(variants)) {
-    const fresh = built(variant) === fingerprint(variant)
-    if (process.argv.includes('--check')) {
-      if (!fresh) throw new Error(`src/${variant}.generated.ts is stale: run npm run kernels`)
-    } else if (!fresh) await build(variant)
+  const stale = Object.keys(variants).filter((variant) => built(variant) !== fingerprint(variant))
+  if (stale.length > 0 && process.argv.includes('--check')) {
+    throw new Error(`${stale.map((variant) => `src/${variant}.generated.ts`).join(' and ')}: stale; run npm run kernels`)
   }
+  // All are compiled before the first is written: once loaded, zopfli answers any error with all of its own source.
+  const compiled = []
+  for (const variant of stale) compiled.push([variant, await compile(variant)])
+  for (const [variant, binary] of compiled) await write(variant, binary)
 }
