@@ -12,8 +12,9 @@ const maximumDepth = 384
 const blockColumns = 256
 const blockRows = 64
 
-/** Values of a matrix b up to which a product is compiled for its sizes. */
-const largestCompiled = 4096
+/** Values of a matrix b up to which a product is compiled for its sizes: in the first-level cache; in the second, where rows are too few to pack b for. */
+const nearValues = 4096
+const farValues = 160 * 160
 
 /** A product's dimensions and steps, counted in values. */
 interface Product {
@@ -95,13 +96,20 @@ function kernelCall(product: Product, { value, shape }: MatMulItem, compile: Pro
   return { command: 'matMul', words, scratchBytes: tileBytes + bytesOf(packed), flops: flopsOf(product) }
 }
 
-/** The code of a whole block, packed on both sides: eights of rows, all of a block's columns, and one pass along k. */
-function blockCode({ rows, columns, inner }: Product, compile: ProductCompiler): Word {
+/** Whether a product has whole blocks, which are packed on both sides. */
+function hasBlocks({ rows, columns }: Product): boolean {
   const width = Math.min(columns, blockColumns)
-  if (rows < blockRows || width < blockRows || columns % width !== 0 || width % 8 !== 0) return 0
+  return rows >= blockRows && width >= blockRows && columns % width === 0 && width % 8 === 0
+}
+
+/** The code of a whole block: eights of rows, all of a block's columns, and one pass along k. */
+function blockCode(product: Product, compile: ProductCompiler): Word {
+  if (!hasBlocks(product)) return 0
+  const { columns, inner } = product
   const depth = Math.ceil(inner / Math.ceil(inner / maximumDepth))
   const steps = { aSteps: [8 * depth, 1, 8], bSteps: [0, 8, 1], panelStep: 8 * depth, cRow: columns } as const
-  return { loop: compile({ tasks: blockRows / 8, rows: 8, columns: width, inner: depth, ...steps, accumulates: true }) }
+  const sizes = { tasks: blockRows / 8, rows: 8, columns: Math.min(columns, blockColumns), inner: depth }
+  return { loop: compile({ ...sizes, ...steps, accumulates: true }) }
 }
 
 /** The call of code for just these sizes. */
@@ -116,10 +124,12 @@ function compiledCall(product: Product, body: Body, value: number): Call {
   }
 }
 
-/** Whether a product is worth code of its own: whole vectors, and a matrix b that stays in the first-level cache or is read once. */
-function isCompiled({ rows, columns, inner, bSteps: [, bInner, bColumn] }: Product): boolean {
+/** Whether a product is compiled as a whole: its columns are whole vectors, and its matrix b stays near or is read once. */
+function isCompiled(product: Product): boolean {
+  const { rows, columns, inner } = product
+  const [, bInner, bColumn] = product.bSteps
   const isReadable = bColumn === 1 || (bInner === 1 && inner % 4 === 0)
-  const staysNear = inner * columns <= largestCompiled || (rows === 1 && bColumn === 1)
+  const staysNear = inner * columns <= (hasBlocks(product) ? nearValues : farValues) || (rows === 1 && bColumn === 1)
   return isReadable && columns % 4 === 0 && inner <= maximumDepth && staysNear
 }
 
