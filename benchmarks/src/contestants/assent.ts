@@ -29,7 +29,12 @@ const backends = { simd: () => simd(), 'simd-fma': () => simdFma(), wasm: () => 
 setFlagsFromString('--experimental-wasm-relaxed-simd')
 
 /** Where worker threads get the backend. */
-const modules = { simd: ['@assent/backend-simd', 'simd'], 'simd-fma': ['@assent/backend-simd/fma', 'simdFma'] } as const
+const modules: { readonly [name in keyof typeof backends]: readonly [module: string, name: string] } = {
+  simd: ['@assent/backend-simd', 'simd'],
+  'simd-fma': ['@assent/backend-simd/fma', 'simdFma'],
+  wasm: ['@assent/backend-wasm', 'wasm'],
+  cpu: ['@assent/backend-cpu', 'cpu'],
+}
 
 /** So small a rate that the work stays the same over thousands of steps. */
 const OUTER_RATE = 1e-9
@@ -48,10 +53,8 @@ async function open({ work, backend, workers, whole }: AssentOptions): Promise<O
     seed: 1,
   }
   const started = performance.now()
-  const session = await (workers === 1
-    ? inProcess()
-    : threads({ workers, backend: modules[backend as keyof typeof modules] })
-  ).open(run, work.tasks)
+  const executor = workers === 1 ? inProcess() : threads({ workers, backend: modules[backend] })
+  const session = await executor.open(run, work.tasks)
   const compileMilliseconds = performance.now() - started
   const state = initialState(run)
   const assignments = sampleAssignments(run, 0)

@@ -14,6 +14,7 @@ export interface Entrant {
 export interface Contestant {
   readonly name: string
   readonly version: string
+  readonly processId: number
   readonly compileMilliseconds: number | undefined
   readonly direction: Float32Array
   /** Milliseconds per meta-step, over one answer. */
@@ -52,7 +53,15 @@ export async function openContestant({ name, command, words }: Entrant): Promise
       child.stdin.write('go\n')
       return (await next<Timed>(ANSWER_SECONDS)).milliseconds
     }
-    return { name, version, compileMilliseconds, direction: decodeDirection(direction), time, close }
+    return {
+      name,
+      version,
+      processId: child.pid as number,
+      compileMilliseconds,
+      direction: decodeDirection(direction),
+      time,
+      close,
+    }
   } catch (error) {
     return { name, missing: (error as Error).message.split('\n')[0] as string }
   }

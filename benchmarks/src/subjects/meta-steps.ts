@@ -8,6 +8,7 @@ import { entrantsFor } from '../contestants/entrants.js'
 import { interleave, ratios, spread } from '../interleave.js'
 import { type Floor, floorMilliseconds, floorOf } from '../limits/floor.js'
 import { type LimitMeter, openLimitMeter } from '../limits/limits.js'
+import { keepToOneProcessor } from '../limits/processor.js'
 import { type Contestant, type Missing, openContestant } from '../peer/open.js'
 import { showNumber, showSpread } from '../results/render.js'
 import type { Findings, ResultTable } from '../results/result.js'
@@ -50,6 +51,7 @@ async function timeWork(
       if ('missing' in opened) missing.push(opened)
       else present.push(opened)
     }
+    const isPinned = threads === 1 && present.map(({ processId }) => keepToOneProcessor(processId)).every(Boolean)
     const limit = {
       name: 'limits',
       time: () => {
@@ -61,8 +63,10 @@ async function timeWork(
     const times = await interleave([...present, limit], rounds)
     times.delete('limits')
     const title = `${work.name}, ${threads} ${threads === 1 ? 'processor' : 'processors'}`
+    const floor = floorOf(learnerProgram({ ...partsOf(work), backend: reference() }), work.tasks)
+    const pinned = isPinned ? ['While it is timed, each contestant keeps to the same processor.'] : []
     return {
-      table: tableOf(title, work, threads, present, missing, times, meter),
+      table: tableOf(title, work, present, missing, times, [describeFloor(floor, meter, threads), ...pinned]),
       samples: { [title]: Object.fromEntries(times) },
     }
   } finally {
@@ -73,15 +77,13 @@ async function timeWork(
 function tableOf(
   title: string,
   work: Work,
-  threads: number,
   present: readonly Contestant[],
   missing: readonly Missing[],
   times: ReadonlyMap<string, readonly number[]>,
-  meter: LimitMeter,
+  notes: readonly string[],
 ): ResultTable {
   const [first] = present
   const base = first === undefined ? [] : (times.get(first.name) as readonly number[])
-  const floor = floorOf(learnerProgram({ ...partsOf(work), backend: reference() }), work.tasks)
   const rows = present.map(({ name, version, direction, compileMilliseconds }) => [
     name,
     version,
@@ -94,7 +96,7 @@ function tableOf(
     title: `${title}: ${describeWork(work)}`,
     head: ['', 'version', 'ms per meta-step (quartiles)', 'times ours (quartiles)', 'gradient differs by', 'compile, ms'],
     rows: [...rows, ...missing.map(({ name, missing }) => [name, '', `missing: ${missing}`, '', '', ''])],
-    notes: [describeFloor(floor, meter, threads)],
+    notes,
   }
 }
 

@@ -14,7 +14,7 @@ export interface ProductSizes {
   readonly inner: number
   /** Per task, row and k. One of the last two is 1. */
   readonly aSteps: readonly [number, number, number]
-  /** Per task, k and column. One of the last two is 1; where it is that of k, inner comes in fours too. */
+  /** Per task, k (not 0) and column. One of the last two is 1; where it is that of k, inner comes in fours too. */
   readonly bSteps: readonly [number, number, number]
   /** From one eight columns of b to the next, where they do not lie side by side. Columns come in eights then. */
   readonly panelStep?: number

@@ -128,7 +128,7 @@ function compiledCall(product: Product, body: Body, value: number): Call {
 function isCompiled(product: Product): boolean {
   const { rows, columns, inner } = product
   const [, bInner, bColumn] = product.bSteps
-  const isReadable = bColumn === 1 || (bInner === 1 && inner % 4 === 0)
+  const isReadable = (bColumn === 1 && bInner > 0) || (bInner === 1 && inner % 4 === 0)
   const staysNear = inner * columns <= (hasBlocks(product) ? nearValues : farValues) || (rows === 1 && bColumn === 1)
   return isReadable && columns % 4 === 0 && inner <= maximumDepth && staysNear
 }

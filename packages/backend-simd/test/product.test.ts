@@ -1,10 +1,10 @@
 // Products compiled for their sizes: the kernel's own bits, for every shape, transpose and number of tasks.
 
-import { convolve, gradient, matMul, mul, type Program, type Shape, sum, type Tensor, trace } from '@assent/autodiff'
+import { broadcast, convolve, gradient, matMul, mul, type Program, type Shape, sum, type Tensor, trace } from '@assent/autodiff'
 import { describe, expect, it } from 'vitest'
 import { simd } from '../src/index.js'
 import { planProgram } from '../src/plan.js'
-import { randomInputs, runOnce } from './support.js'
+import { expectReference, randomInputs, runOnce } from './support.js'
 
 interface Sizes {
   readonly rows: number
@@ -89,6 +89,27 @@ it.each([
     const { c: all } = await runOnce(backend, productProgram({ ...sizes, columns: wide }), 2, { a: inputs.a, b })
     expect(all?.filter((_, index) => index % wide < columns)).toEqual(found)
   }
+})
+
+// A row or a column of b that is seen again and again, of which a product may not run out.
+it.each([
+  [
+    [1, 12],
+    [9, 12],
+  ],
+  [
+    [8, 1],
+    [8, 12],
+  ],
+  [
+    [1, 1],
+    [8, 12],
+  ],
+] as const)('multiplies with %j seen as %j as the reference does', async (own, seen) => {
+  const [inner] = seen
+  const inputs = { a: { shape: [6, inner], perTask: true }, b: { shape: own, perTask: true } }
+  const program = trace(inputs, ({ a, b }) => ({ c: matMul(a, broadcast(b, seen)) }))
+  await expectReference(await simd(), program, 3)
 })
 
 it('shares the code of equal sizes', () => {

@@ -8,7 +8,7 @@ import type { Terminal } from '../output/terminal.js'
 import { EVALUATION_SEED, evaluateRun } from '../run/evaluate-run.js'
 import { writeWhole } from '../run/files.js'
 import { versionOf } from '../run/run-folder.js'
-import { methodName } from './grid.js'
+import { cellName, methodName } from './grid.js'
 import { type Trained, unlessDiverged } from './train-cells.js'
 
 /** An outer rate that was tried, and how it did on validation tasks over all seeds. */
@@ -77,7 +77,7 @@ export function overSeeds(evaluations: readonly Evaluation[]): number[] {
 
 /** An evaluation of a trained cell; read back when the same one was made before. */
 async function judge(
-  { run, recipe, folder, result }: Trained,
+  { cell, run, recipe, folder, result }: Trained,
   split: Evaluation['split'],
   terminal: Terminal,
 ): Promise<Evaluation> {
@@ -87,6 +87,7 @@ async function judge(
   const file = join(folder, `${split}.json`)
   const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { of: object; evaluation: Evaluation }) : undefined
   if (known && JSON.stringify(known.of) === JSON.stringify(of)) return known.evaluation
+  terminal.note(`judging ${cellName(cell)} on ${split} tasks`)
   const evaluation = await evaluateRun(run, recipe.evaluation, state.parameters, terminal, split)
   writeWhole(file, `${JSON.stringify({ of, evaluation })}\n`)
   return evaluation
