@@ -41,6 +41,8 @@ export async function openContestant({ name, command, words }: Entrant): Promise
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const close = () => void child.kill('SIGKILL')
+  // Windows knows neither of the two.
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => process.platform !== 'win32' && child.kill(name)
   const next = async <Message>(seconds: number): Promise<Message> => {
     const answer = await Promise.race([readMessage(lines), ended, after(seconds)])
     if (typeof answer === 'object' && answer !== null && !('error' in answer)) return answer as Message
@@ -49,9 +51,14 @@ export async function openContestant({ name, command, words }: Entrant): Promise
   }
   try {
     const { version, direction, compileMilliseconds } = await next<Ready>(READY_SECONDS)
+    // Stopped until its turn: threads that wait actively would slow down whoever comes next.
+    signal('SIGSTOP')
     const time = async () => {
+      signal('SIGCONT')
       child.stdin.write('go\n')
-      return (await next<Timed>(ANSWER_SECONDS)).milliseconds
+      const { milliseconds } = await next<Timed>(ANSWER_SECONDS)
+      signal('SIGSTOP')
+      return milliseconds
     }
     return {
       name,
