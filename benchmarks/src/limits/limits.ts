@@ -32,7 +32,7 @@ export async function openLimitMeter(): Promise<LimitMeter> {
   const measure = () => {
     const operations = loops.operationsPerRound.value * ROUNDS
     const found: Limits = {
-      flopsPerSecond: operations / seconds(() => void loops.arithmetic(ROUNDS, 0.999, 0.001, 1.5, -0.5)),
+      flopsPerSecond: operations / seconds(() => loops.arithmetic(ROUNDS)),
       bytesPerSecond: STREAMED_BYTES / seconds(() => void loops.stream(STREAMED_BYTES)),
     }
     best = {

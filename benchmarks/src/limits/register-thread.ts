@@ -9,7 +9,7 @@ const next = new Int32Array(taken)
 const { arithmetic } = await openLoops()
 
 parentPort?.on('message', () => {
-  while (Atomics.add(next, 0, 1) < chunks) arithmetic(roundsPerChunk, 0.999, 0.001, 1.5, -0.5)
+  while (Atomics.add(next, 0, 1) < chunks) arithmetic(roundsPerChunk)
   parentPort?.postMessage('done')
 })
 parentPort?.postMessage('ready')

@@ -15,7 +15,7 @@ export { combine } from './row-sums'
 
 /** The numbers are those of src/codes.ts. */
 const enum Command {
-  Map, MatMul, Convolve, ConvolveImages, ConvolveFilters, PoolIndex, Pick, Place, Sum, Maximum, Clear, Loop,
+  Map, MatMul, Convolve, ConvolveImages, ConvolveFilters, PoolIndex, Pick, Place, Sum, Maximum, Clear, Loop, Product,
 }
 
 /** Where memory that the kernels do not use themselves begins. */
@@ -40,6 +40,7 @@ export function execute(scratch: usize, p: usize, end: usize): void {
       case Command.Sum: sum(from); break
       case Command.Maximum: maximum(from); break
       case Command.Clear: clear(from); break
+      // Loop and Product: code that the program brought along.
       default: call_indirect<void>(load<i32>(from), 0, from + 4)
     }
     p += load<i32>(p, 4)

@@ -36,14 +36,10 @@ declare const WebAssembly: {
   instantiate(bytes: Uint8Array | ArrayBuffer, imports?: object): Promise<{ readonly instance: { readonly exports: unknown } }>
 }
 declare const atob: (base64: string) => string
-interface Chunk {
-  readonly done: boolean
-  readonly value?: Uint8Array
-}
 declare class DecompressionStream {
   constructor(format: 'deflate-raw')
   readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } }
-  readonly readable: { getReader(): { read(): Promise<Chunk> } }
+  readonly readable: { getReader(): { read(): Promise<{ readonly value?: Uint8Array }> } }
 }
 
 /** A fresh instance of deflated kernels, with a memory of its own. */

@@ -82,9 +82,12 @@ export function createHeap(memory: WasmMemory, start: number): Heap {
   return {
     allocate: (wanted) => {
       const bytes = align(Math.max(wanted, 1))
-      const fitting = () => free.findIndex((block) => block.bytes >= bytes)
-      if (fitting() < 0) grow(bytes)
-      const index = fitting()
+      const fits = (block: Block) => block.bytes >= bytes
+      let index = free.findIndex(fits)
+      if (index < 0) {
+        grow(bytes)
+        index = free.findIndex(fits)
+      }
       const { address, bytes: size } = free[index] as Block
       if (size > bytes) free[index] = { address: address + bytes, bytes: size - bytes }
       else free.splice(index, 1)

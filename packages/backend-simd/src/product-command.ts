@@ -96,9 +96,15 @@ function kernelCall(product: Product, { value, shape }: MatMulItem, compile: Pro
   return { command: 'matMul', words, scratchBytes: tileBytes + bytesOf(packed), flops: flopsOf(product) }
 }
 
+/** Columns of a block. */
+function blockWidth({ columns }: Product): number {
+  return Math.min(columns, blockColumns)
+}
+
 /** Whether a product has whole blocks, which are packed on both sides. */
-function hasBlocks({ rows, columns }: Product): boolean {
-  const width = Math.min(columns, blockColumns)
+function hasBlocks(product: Product): boolean {
+  const { rows, columns } = product
+  const width = blockWidth(product)
   return rows >= blockRows && width >= blockRows && columns % width === 0 && width % 8 === 0
 }
 
@@ -108,7 +114,7 @@ function blockCode(product: Product, compile: ProductCompiler): Word {
   const { columns, inner } = product
   const depth = Math.ceil(inner / Math.ceil(inner / maximumDepth))
   const steps = { aSteps: [8 * depth, 1, 8], bSteps: [0, 8, 1], panelStep: 8 * depth, cRow: columns } as const
-  const sizes = { tasks: blockRows / 8, rows: 8, columns: Math.min(columns, blockColumns), inner: depth }
+  const sizes = { tasks: blockRows / 8, rows: 8, columns: blockWidth(product), inner: depth }
   return { loop: compile({ ...sizes, ...steps, accumulates: true }) }
 }
 

@@ -99,7 +99,7 @@ export function assemble(write: (emit: Emit) => void): Body {
   write((...instructions) => {
     for (const instruction of instructions) for (const byte of instruction) bytes.push(byte)
   })
-  return String.fromCharCode(...bytes)
+  return encoded(bytes)
 }
 
 function section(id: number, items: readonly string[]): string {

@@ -46,10 +46,10 @@ export function windowCall(item: WindowItem, tasks: number, compile: ProductComp
 /** That Winograd's way is taken, and the code of its 16 products where there is some. */
 function winogradWords({ command, geometry }: WindowItem, compile: ProductCompiler): Word[] {
   const { channels, filters } = sizesOf(geometry)
+  if (channels % 8 !== 0 || filters % 8 !== 0) return [1, 0]
   const [inputs, results] = command === 'convolveImages' ? [filters, channels] : [channels, filters]
   const { strip, across } = tilesOf(command, geometry)
   const tiles = strip * across
-  if (channels % 8 !== 0 || filters % 8 !== 0) return [1, 0]
   const tileMatrix = tiles * inputs
   const sizes: ProductSizes =
     command === 'convolveFilters'
@@ -75,10 +75,15 @@ function winogradWords({ command, geometry }: WindowItem, compile: ProductCompil
   return [1, { loop: compile(sizes) }]
 }
 
-/** Rows of tiles that are worked on together, all rows of tiles, and tiles in a row. */
-function tilesOf(command: CommandName, geometry: readonly number[]) {
+/** Height and width of what Winograd's tiles cover. */
+function coveredSize(command: CommandName, geometry: readonly number[]): [number, number] {
   const { height, width, outHeight, outWidth } = sizesOf(geometry)
-  const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
+  return command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
+}
+
+/** Rows of tiles that are worked on together, and tiles in a row. */
+function tilesOf(command: CommandName, geometry: readonly number[]) {
+  const [rows, columns] = coveredSize(command, geometry)
   const [down, across] = [Math.ceil(rows / 2), Math.ceil(columns / 2)]
   return { strip: Math.min(down, Math.max(1, Math.floor(largestStrip / across))), across }
 }
@@ -120,9 +125,9 @@ function sizesOf(geometry: readonly number[]) {
  * Whether Winograd's tiles of 2 × 2 fit a convolution: 3 × 3, stride 1, whole vectors of channels, and an image that
  * the tiles do not exceed by much. Depends on one task's shapes alone, so that its bits do not depend on the others.
  */
-function suitsWinograd(command: string, geometry: readonly number[]): boolean {
-  const { height, width, channels, tall, wide, filters, outHeight, outWidth, stride } = sizesOf(geometry)
-  const [rows, columns] = command === 'convolveImages' ? [height, width] : [outHeight, outWidth]
+function suitsWinograd(command: CommandName, geometry: readonly number[]): boolean {
+  const { channels, tall, wide, filters, stride } = sizesOf(geometry)
+  const [rows, columns] = coveredSize(command, geometry)
   const covered = 4 * Math.ceil(rows / 2) * Math.ceil(columns / 2)
   return (
     tall === 3 &&
