@@ -33,7 +33,7 @@ export {
   sub,
   tanh,
 } from './elementwise.js'
-export { AssentError, type Complaint, fail } from './errors.js'
+export { AssentError, type Complaint, type ErrorKind, fail } from './errors.js'
 export { batchNorm, logSumExp, mean, meanSquaredError, softmax, softmaxCrossEntropy } from './functions.js'
 export { gradient } from './gradient.js'
 export type { Graph, Node, Tensor } from './graph.js'

@@ -3,6 +3,7 @@
 export {
   AssentError,
   type Backend,
+  type ErrorKind,
   type FloatArray,
   fail,
   type Memory,
@@ -11,18 +12,10 @@ export {
   reference,
   type Shape,
 } from '@assent/autodiff'
-export { type AdaptedModel, adapt } from './adaptation.js'
-export type { ScreenedTask } from './ballot.js'
-export { chance, linearInterpolation, pixelNearestNeighbor, supportMean } from './baselines.js'
-export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint.js'
-export { type Evaluation, type EvaluationOptions, evaluate, type ScoreAfter } from './evaluate.js'
-export type { Assignment, Executor, Proposals, Session } from './executor.js'
-export { inProcess } from './in-process.js'
-export { freshState, type InnerOptimizer, type InnerState, innerStep } from './inner-optimizer.js'
-export { type ExampleTensors, innerLoop, type Learner, type Proposal, type TaskTrace } from './learner.js'
-export { learnerProgram, packAssignments, thetaInput } from './learner-program.js'
-export { metaStep, type StepEvent } from './meta-step.js'
-export { metaTrain } from './meta-train.js'
+export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint/checkpoint.js'
+export type { Assignment, Executor, Proposals, Session } from './contracts/executor.js'
+export { freshState, type InnerOptimizer, type InnerState, innerStep } from './contracts/inner-optimizer.js'
+export { type ExampleTensors, innerLoop, type Learner, type Proposal, type TaskTrace } from './contracts/learner.js'
 export {
   defaultLoss,
   initialParameters,
@@ -31,19 +24,11 @@ export {
   type Parameter,
   parameterCount,
   splitParameters,
-} from './model.js'
-export { type LabeledClass, type NWayOptions, nWay } from './n-way.js'
-export type { OuterOptimizer, Schedule } from './optimizer.js'
-export { checkProblem, type Problem } from './problem.js'
-export { createRng, type Rng } from './rng.js'
-export { checkRun, describeRun, initialState, type Run, type TrainingState } from './run.js'
-export { sampleAssignments, sampleEpisode } from './sample.js'
-export { scoreEpisode, summarize } from './score.js'
-export { isTellingStep, metricTitles, showDifference, showEstimate, showScore } from './score-text.js'
-export type { Described, Setting, Settings } from './settings.js'
-export { completeShots, type ShotDefaults, type ShotOptions, type Shots, shotsOf } from './shots.js'
-export { type Estimate, estimate, pairedDifference } from './statistics.js'
-export type { Baseline, Episode, Examples, Metric, Split, TaskSource } from './task-source.js'
+} from './contracts/model.js'
+export type { OuterOptimizer, Schedule } from './contracts/optimizer.js'
+export { checkProblem, type Problem } from './contracts/problem.js'
+export type { Described, Setting, Settings } from './contracts/settings.js'
+export type { Baseline, Episode, Examples, Metric, Split, TaskSource } from './contracts/task-source.js'
 export {
   type DegenerateWeights,
   defineWeighting,
@@ -56,4 +41,20 @@ export {
   type Weighting,
   type WeightingOf,
   type Weights,
-} from './weighting.js'
+} from './contracts/weighting.js'
+export { type AdaptedModel, adapt } from './judge/adaptation.js'
+export { chance, linearInterpolation, pixelNearestNeighbor, supportMean } from './judge/baselines.js'
+export { type Evaluation, type EvaluationOptions, evaluate, type ScoreAfter } from './judge/evaluate.js'
+export { scoreEpisode, summarize } from './judge/score.js'
+export { isTellingStep, metricTitles, showDifference, showEstimate, showScore } from './judge/score-text.js'
+export { type Estimate, estimate, pairedDifference } from './judge/statistics.js'
+export { createRng, type Rng } from './rng.js'
+export { type LabeledClass, type NWayOptions, nWay } from './tasks/n-way.js'
+export { completeShots, type ShotDefaults, type ShotOptions, type Shots, shotsOf } from './tasks/shots.js'
+export type { ScreenedTask } from './train/ballot.js'
+export { inProcess } from './train/in-process.js'
+export { learnerProgram, packAssignments, thetaInput } from './train/learner-program.js'
+export { metaStep, type StepEvent } from './train/meta-step.js'
+export { metaTrain } from './train/meta-train.js'
+export { checkRun, describeRun, initialState, type Run, type TrainingState } from './train/run.js'
+export { sampleAssignments, sampleEpisode } from './train/sample.js'

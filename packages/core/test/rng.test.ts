@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../src/index.js'
-import { drawMinibatches } from '../src/sample.js'
+import { drawMinibatches } from '../src/train/sample.js'
 
 const draws = (seed: number, ...path: (string | number)[]) => {
   const rng = createRng(seed, ...path)

@@ -12,13 +12,13 @@ import {
   shotsOf,
   type TaskSource,
 } from '@assent/core'
-import { type From, sourceOf } from './from.js'
-import { type ImageSource, listNames } from './image-source.js'
-import { openImages, type PackedImages } from './open-images.js'
-import type { PackedClass, Progress } from './pack.js'
-import { completePreparation, type Preparation, type PreparationOptions } from './preparation.js'
+import { openImages, type PackedImages } from './packing/open-images.js'
+import type { PackedClass, Progress } from './packing/pack.js'
+import { completePreparation, type Preparation, type PreparationOptions } from './packing/preparation.js'
 import { type Rotations, rotateInEpisodes, withRotations } from './rotations.js'
-import { collect, type SplitChoice, type Splits, splitClasses } from './split.js'
+import { type From, sourceOf } from './sources/from.js'
+import { type ImageSource, listNames } from './sources/image-source.js'
+import { collect, type SplitChoice, type Splits, splitClasses } from './splits/split.js'
 
 /** What all task sources over images take. */
 export interface EpisodeOptions extends ShotOptions {

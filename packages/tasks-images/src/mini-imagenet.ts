@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, type TaskSource } from '@assent/core'
-import { type From, sourceOf } from './from.js'
-import { type ImageSource, listNames } from './image-source.js'
 import { type EpisodeOptions, imageTasks } from './images.js'
-import { completePreparation, type PreparationOptions } from './preparation.js'
-import { splitClasses } from './split.js'
+import { completePreparation, type PreparationOptions } from './packing/preparation.js'
+import { type From, sourceOf } from './sources/from.js'
+import { type ImageSource, listNames } from './sources/image-source.js'
+import { splitClasses } from './splits/split.js'
 
 export interface MiniImagenetOptions extends EpisodeOptions, PreparationOptions {
   /** The folder with `images`, `train.csv`, `val.csv` and `test.csv`, or with `train`, `val` and `test` as in MAML's code. */

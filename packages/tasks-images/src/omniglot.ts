@@ -3,14 +3,14 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fail, type Setting, type TaskSource } from '@assent/core'
-import { sourceOf } from './from.js'
-import { type ImageSource, type ListedClass, type ListedImage, listNames } from './image-source.js'
 import { type EpisodeOptions, imageTasks } from './images.js'
-import { type OmniglotSplit, splitOmniglot } from './omniglot-splits.js'
-import type { PackedClass } from './pack.js'
-import { completePreparation, type PreparationOptions } from './preparation.js'
+import type { PackedClass } from './packing/pack.js'
+import { completePreparation, type PreparationOptions } from './packing/preparation.js'
 import type { Rotations } from './rotations.js'
-import { type SplitLists, type Splits, splitClasses } from './split.js'
+import { sourceOf } from './sources/from.js'
+import { type ImageSource, type ListedClass, type ListedImage, listNames } from './sources/image-source.js'
+import { type OmniglotSplit, splitOmniglot } from './splits/omniglot-splits.js'
+import { type SplitLists, type Splits, splitClasses } from './splits/split.js'
 
 const characterCount = 1623
 const drawingCount = 20

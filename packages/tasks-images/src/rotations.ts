@@ -2,7 +2,7 @@
 // taken before, so that no rotation of a test class is trained on.
 
 import { type Episode, type Examples, fail, type LabeledClass, type Split, type TaskSource } from '@assent/core'
-import type { ImageShape } from './image-source.js'
+import type { ImageShape } from './sources/image-source.js'
 
 /**
  * - `none`

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSy
 import { basename, join } from 'node:path'
 import { sampleEpisode } from '@assent/core'
 import { describe, expect, it } from 'vitest'
-import { sourceOf } from '../src/from.js'
 import { images, type Progress } from '../src/index.js'
-import { openImages } from '../src/open-images.js'
-import { completePreparation, type PreparationOptions } from '../src/preparation.js'
+import { openImages } from '../src/packing/open-images.js'
+import { completePreparation, type PreparationOptions } from '../src/packing/preparation.js'
+import { sourceOf } from '../src/sources/from.js'
 import { layOut, pixelsOf, png, temporaryFolder } from './fixtures.js'
 
 const [dark, light] = (await Promise.all([png([1, 2, 3, 4], 2, 2), png([201, 202, 203, 204], 2, 2)])) as [Buffer, Buffer]

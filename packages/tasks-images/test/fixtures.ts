@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
-import { type From, sourceOf } from '../src/from.js'
-import { openImages, type PackedImages } from '../src/open-images.js'
-import { completePreparation, type PreparationOptions } from '../src/preparation.js'
+import { openImages, type PackedImages } from '../src/packing/open-images.js'
+import { completePreparation, type PreparationOptions } from '../src/packing/preparation.js'
+import { type From, sourceOf } from '../src/sources/from.js'
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'assent-images-'))

@@ -1,7 +1,7 @@
 import { createRng, type LabeledClass, nWay, sampleEpisode } from '@assent/core'
 import { expect, it } from 'vitest'
-import type { ImageShape } from '../src/image-source.js'
 import { rotateInEpisodes, turn, withRotations } from '../src/rotations.js'
+import type { ImageShape } from '../src/sources/image-source.js'
 
 const shape: ImageShape = [2, 2, 1]
 const upright = [1, 2, 3, 4]

@@ -2,11 +2,11 @@
 // notices any change to itself.
 
 import { type FloatArray, fail, sizeOf } from '@assent/autodiff'
+import { createArray, type Model, parameterCount, splitParameters } from '../contracts/model.js'
+import type { Settings } from '../contracts/settings.js'
+import { describeRun, type Run, type TrainingState } from '../train/run.js'
 import { decodeAscii, encodeAscii } from './ascii.js'
-import { createArray, type Model, parameterCount, splitParameters } from './model.js'
-import { describeRun, type Run, type TrainingState } from './run.js'
 import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors.js'
-import type { Settings } from './settings.js'
 
 const FORMAT = 'assent-checkpoint-1'
 const NO_CHECKSUM = '00000000'

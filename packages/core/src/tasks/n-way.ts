@@ -2,11 +2,11 @@
 // from each of them k examples to learn from and others to be judged on.
 
 import { fail, type Shape, sizeOf } from '@assent/autodiff'
-import { chance, pixelNearestNeighbor } from './baselines.js'
-import type { Rng } from './rng.js'
-import type { Settings } from './settings.js'
+import type { Settings } from '../contracts/settings.js'
+import type { Examples, Split, TaskSource } from '../contracts/task-source.js'
+import { chance, pixelNearestNeighbor } from '../judge/baselines.js'
+import type { Rng } from '../rng.js'
 import { type Shots, shotsOf } from './shots.js'
-import type { Examples, Split, TaskSource } from './task-source.js'
 
 /** All examples of one class. */
 export interface LabeledClass {

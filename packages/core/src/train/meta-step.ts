@@ -2,14 +2,14 @@
 // Meta-Learning" (2018): start reading here.
 
 import { type FloatArray, fail } from '@assent/autodiff'
+import type { Session } from '../contracts/executor.js'
+import { scheduledRate } from '../contracts/optimizer.js'
+import { uniformWeights, weigh } from '../contracts/weighting.js'
+import { createRng } from '../rng.js'
 import { measureAgreement, measureGram } from './agreement.js'
 import { type ScreenedTask, screen } from './ballot.js'
-import type { Session } from './executor.js'
-import { scheduledRate } from './optimizer.js'
-import { createRng } from './rng.js'
 import type { Run, TrainingState } from './run.js'
 import { sampleAssignments } from './sample.js'
-import { uniformWeights, weigh } from './weighting.js'
 
 /** What happened in one meta-step, as plain numbers. Arrays over tasks are in the order of `tasks`. */
 export interface StepEvent {

@@ -1,9 +1,9 @@
 // The executor that needs nothing else: one backend, in this process.
 
 import type { FloatArray } from '@assent/autodiff'
-import type { Executor } from './executor.js'
+import type { Executor } from '../contracts/executor.js'
+import { splitParameters } from '../contracts/model.js'
 import { learnerProgram, packAssignments, thetaInput } from './learner-program.js'
-import { splitParameters } from './model.js'
 
 /** Adapts all tasks of a meta-batch at once, on the problem's backend. */
 export function inProcess(): Executor {

@@ -1,8 +1,8 @@
 // How far the voters agree: the numbers that a weighting asks for.
 
+import type { AgreementByNeed, GramAgreement, Need } from '../contracts/weighting.js'
+import type { Rng } from '../rng.js'
 import type { Ballot } from './ballot.js'
-import type { Rng } from './rng.js'
-import type { AgreementByNeed, GramAgreement, Need } from './weighting.js'
 
 /**
  * What a weighting with this need may see. Scores are defined by the sum vector, `sᵢ = dᵢ · Σⱼ dⱼ`, not by the rows of

@@ -1,8 +1,8 @@
 // Encoded images to pixels, by sharp (libvips), which is loaded only when there is something to decode or resize.
 
 import { fail } from '@assent/core'
+import type { Preparation } from '../packing/preparation.js'
 import type { ImageShape, ListedImage } from './image-source.js'
-import type { Preparation } from './preparation.js'
 
 export interface DecodedImage {
   readonly shape: ImageShape

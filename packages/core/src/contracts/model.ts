@@ -9,7 +9,7 @@ import {
   softmaxCrossEntropy,
   type Tensor,
 } from '@assent/autodiff'
-import type { Rng } from './rng.js'
+import type { Rng } from '../rng.js'
 import type { Described } from './settings.js'
 import type { TaskSource } from './task-source.js'
 

@@ -2,13 +2,13 @@
 // baselines beside them.
 
 import { type Executable, type FloatArray, fail } from '@assent/autodiff'
+import { checkProblem, checkWhole, type Problem } from '../contracts/problem.js'
+import type { Episode, Metric, Split } from '../contracts/task-source.js'
+import { breather } from '../train/breathe.js'
+import { sampleEpisode } from '../train/sample.js'
 import { type Adaptation, openAdaptation, predictProgram } from './adaptation.js'
-import { breather } from './breathe.js'
-import { checkProblem, checkWhole, type Problem } from './problem.js'
-import { sampleEpisode } from './sample.js'
 import { scoreEpisode, summarize } from './score.js'
 import { type Estimate, estimate, worstDecile } from './statistics.js'
-import type { Episode, Metric, Split } from './task-source.js'
 
 export interface EvaluationOptions {
   /** `test` unless given; choose settings on `validation`. */

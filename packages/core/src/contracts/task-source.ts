@@ -2,7 +2,7 @@
 // query examples to be judged on.
 
 import type { FloatArray, Shape } from '@assent/autodiff'
-import type { Rng } from './rng.js'
+import type { Rng } from '../rng.js'
 import type { Settings } from './settings.js'
 
 export type Split = 'train' | 'validation' | 'test'

@@ -1,13 +1,13 @@
 // A meta-training run: everything that decides its numbers, as one value.
 
 import type { FloatArray } from '@assent/autodiff'
-import type { Executor } from './executor.js'
-import { createArray, initialParameters, parameterCount } from './model.js'
-import { type OuterOptimizer, scheduledRate } from './optimizer.js'
-import { checkProblem, checkWhole, type Problem } from './problem.js'
-import { createRng } from './rng.js'
-import { describe, type Settings } from './settings.js'
-import type { Weighting } from './weighting.js'
+import type { Executor } from '../contracts/executor.js'
+import { createArray, initialParameters, parameterCount } from '../contracts/model.js'
+import { type OuterOptimizer, scheduledRate } from '../contracts/optimizer.js'
+import { checkProblem, checkWhole, type Problem } from '../contracts/problem.js'
+import { describe, type Settings } from '../contracts/settings.js'
+import type { Weighting } from '../contracts/weighting.js'
+import { createRng } from '../rng.js'
 
 export interface Run extends Problem {
   readonly weighting: Weighting

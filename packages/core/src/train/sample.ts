@@ -1,10 +1,10 @@
 // Episodes as pure functions of (seed, split, index), and the minibatches of the inner loop.
 
 import { type FloatArray, fail, sizeOf } from '@assent/autodiff'
-import type { Assignment } from './executor.js'
-import { createRng, type Rng } from './rng.js'
+import type { Assignment } from '../contracts/executor.js'
+import type { Episode, Examples, Split, TaskSource } from '../contracts/task-source.js'
+import { createRng, type Rng } from '../rng.js'
 import type { Run } from './run.js'
-import type { Episode, Examples, Split, TaskSource } from './task-source.js'
 
 /** The episode number `index` of a split: the same on every backend, in any order, on any machine. */
 export function sampleEpisode(tasks: TaskSource, seed: number, split: Split, index: number): Episode {

@@ -1,8 +1,8 @@
 // How well predictions meet targets, per episode and over all.
 
 import { type FloatArray, sizeOf } from '@assent/autodiff'
+import type { Metric } from '../contracts/task-source.js'
 import { type Estimate, estimate } from './statistics.js'
-import type { Metric } from './task-source.js'
 
 /**
  * One episode's contribution: the share of examples whose largest score is at their class, or the mean squared

@@ -1,6 +1,6 @@
 // Simple ways to predict without meta-learning. They see the support examples of one episode and nothing else.
 
-import type { Baseline, Episode, Examples } from './task-source.js'
+import type { Baseline, Episode, Examples } from '../contracts/task-source.js'
 
 /** Regression: the mean of the support targets, whatever the input. */
 export const supportMean: Baseline = {

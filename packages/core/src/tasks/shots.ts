@@ -2,7 +2,7 @@
 // task source takes the same four options.
 
 import { fail } from '@assent/autodiff'
-import type { Split } from './task-source.js'
+import type { Split } from '../contracts/task-source.js'
 
 /**
  * Examples per episode; per class, for classification. `ShotWord` and `QueryWord` name the choices other than a number

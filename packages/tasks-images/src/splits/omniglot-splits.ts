@@ -1,6 +1,6 @@
 // How the 1,623 characters of Omniglot are divided by those who published on them.
 
-import type { PackedClass } from './pack.js'
+import type { PackedClass } from '../packing/pack.js'
 import { pythonShuffle } from './python-random.js'
 import { collect, type Splits } from './split.js'
 

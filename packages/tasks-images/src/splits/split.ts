@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { createRng, fail, type Split } from '@assent/core'
-import { readCsv } from './csv.js'
-import { listNames } from './image-source.js'
-import type { PackedClass } from './pack.js'
+import type { PackedClass } from '../packing/pack.js'
+import { readCsv } from '../sources/csv.js'
+import { listNames } from '../sources/image-source.js'
 
 /** Names of classes, or of groups for all their classes. Classes that no list names are not used. */
 export type SplitLists = Readonly<Partial<Record<Split, readonly string[]>>>

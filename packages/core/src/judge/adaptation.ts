@@ -10,11 +10,11 @@ import {
   type Tensor,
   trace,
 } from '@assent/autodiff'
-import { innerStep } from './inner-optimizer.js'
-import { type Model, splitParameters } from './model.js'
-import { checkWhole, lossOf, type Problem } from './problem.js'
-import { checkExamples } from './sample.js'
-import type { Examples } from './task-source.js'
+import { innerStep } from '../contracts/inner-optimizer.js'
+import { type Model, splitParameters } from '../contracts/model.js'
+import { checkWhole, lossOf, type Problem } from '../contracts/problem.js'
+import type { Examples } from '../contracts/task-source.js'
+import { checkExamples } from '../train/sample.js'
 
 const parameterPort = (name: string): string => `parameter/${name}`
 const slotPort = (name: string, slot: string): string => `slot/${slot}/${name}`

@@ -2,9 +2,9 @@
 // the others.
 
 import { type FloatArray, fail, type Rows } from '@assent/autodiff'
-import type { Assignment, Proposals } from './executor.js'
-import type { Learner } from './learner.js'
-import type { Need, Weights } from './weighting.js'
+import type { Assignment, Proposals } from '../contracts/executor.js'
+import type { Learner } from '../contracts/learner.js'
+import type { Need, Weights } from '../contracts/weighting.js'
 
 /** A task that is left out of a step. */
 export interface ScreenedTask {

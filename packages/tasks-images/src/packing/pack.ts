@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { AssentError, fail, type Split } from '@assent/core'
-import { createDecoder, type DecodedImage } from './decode.js'
-import type { ImageShape, ListedClass, ListedImage } from './image-source.js'
+import { createDecoder, type DecodedImage } from '../sources/decode.js'
+import type { ImageShape, ListedClass, ListedImage } from '../sources/image-source.js'
 import type { Preparation } from './preparation.js'
 
 /** A class in the pack: images `start` to `start + count − 1`. */

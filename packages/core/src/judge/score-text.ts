@@ -1,7 +1,7 @@
 // Scores as people read them, the same in a terminal, a report and a table.
 
+import type { Metric } from '../contracts/task-source.js'
 import type { Estimate } from './statistics.js'
-import type { Metric } from './task-source.js'
 
 export const metricTitles = {
   accuracy: 'accuracy',

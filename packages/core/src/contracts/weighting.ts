@@ -2,7 +2,7 @@
 // the direction is Σ wᵢ gᵢ, so the plain average has weights 1/n.
 
 import { fail } from '@assent/autodiff'
-import type { Rng } from './rng.js'
+import type { Rng } from '../rng.js'
 import type { Described, Settings } from './settings.js'
 
 /** What every weighting may know of a step. Screened tasks are left out. */

@@ -12,9 +12,9 @@ import {
   type Tensor,
   trace,
 } from '@assent/autodiff'
-import type { Assignment } from './executor.js'
-import type { ExampleTensors, Learner } from './learner.js'
-import { lossOf, type Problem } from './problem.js'
+import type { Assignment } from '../contracts/executor.js'
+import type { ExampleTensors, Learner } from '../contracts/learner.js'
+import { lossOf, type Problem } from '../contracts/problem.js'
 
 /** The input that holds a parameter's initial value, shared by all tasks. */
 export const thetaInput = (parameter: string): string => `theta/${parameter}`
