@@ -59,6 +59,7 @@ export {
   nWay,
   type OuterOptimizer,
   type Parameter,
+  type Pass,
   type Precision,
   type Problem,
   type Proposal,

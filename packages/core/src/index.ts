@@ -22,6 +22,7 @@ export {
   type Loss,
   type Model,
   type Parameter,
+  type Pass,
   parameterCount,
   splitParameters,
 } from './contracts/model.js'

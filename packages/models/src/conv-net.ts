@@ -21,6 +21,13 @@ export function convNet(options: ConvNetOptions): Model {
   const features = countFeatures(plan)
   const parameters = listParameters(plan, features)
   const perBlock = ofBlock(plan, 0).length
+  const see = (tensors: readonly Tensor[], images: Tensor): Tensor => {
+    let hidden = images
+    for (let block = 0; block < blocks; block++) {
+      hidden = applyBlock(plan, tensors.slice(perBlock * block, perBlock * (block + 1)), hidden)
+    }
+    return head === 'mean' ? mean(hidden, [1, 2]) : reshape(hidden, [images.shape[0] as number, features])
+  }
   return {
     name: 'convNet',
     settings: { ...plan },
@@ -29,14 +36,11 @@ export function convNet(options: ConvNetOptions): Model {
     transductive: true,
     parameters: parameters.map(({ name, shape }) => ({ name, shape })),
     initialize: (rng) => parameters.map((parameter) => parameter.initialize(rng)),
+    head: { weight: 'w', bias: 'b' },
+    features: see,
     apply: (tensors, images) => {
-      let hidden = images
-      for (let block = 0; block < blocks; block++) {
-        hidden = applyBlock(plan, tensors.slice(perBlock * block, perBlock * (block + 1)), hidden)
-      }
       const [weight, shift] = tensors.slice(-2) as [Tensor, Tensor]
-      const seen = head === 'mean' ? mean(hidden, [1, 2]) : reshape(hidden, [images.shape[0] as number, features])
-      return add(matMul(seen, weight), shift)
+      return add(matMul(see(tensors, images), weight), shift)
     },
   }
 }

@@ -30,6 +30,10 @@ export function mlp({ sizes, activation = 'relu' }: MlpOptions): Model {
     activation === 'relu'
       ? [heNormal(rng, fanIn * units, fanIn), filled(units, 0)]
       : [fanInUniform(rng, fanIn * units, fanIn), fanInUniform(rng, units, fanIn)]
+  const features = (parameters: readonly Tensor[], inputs: Tensor) =>
+    layers
+      .slice(0, -1)
+      .reduce((hidden, _, layer) => activate(activation, linear(hidden, parameters.slice(2 * layer, 2 * layer + 2))), inputs)
   return {
     name: 'mlp',
     settings: { sizes, activation },
@@ -40,12 +44,13 @@ export function mlp({ sizes, activation = 'relu' }: MlpOptions): Model {
       { name: `w${layer}`, shape: [fanIn, units] },
       { name: `b${layer}`, shape: [units] },
     ]),
+    head: { weight: `w${layers.length - 1}`, bias: `b${layers.length - 1}` },
     initialize: (rng) => layers.flatMap((layer) => initialize(rng, layer)),
-    apply: (parameters, inputs) =>
-      layers.reduce((hidden, _, layer) => {
-        const [weight, bias] = parameters.slice(2 * layer, 2 * layer + 2) as [Tensor, Tensor]
-        const sums = add(matMul(hidden, weight), bias)
-        return layer === layers.length - 1 ? sums : activate(activation, sums)
-      }, inputs),
+    features,
+    apply: (parameters, inputs) => linear(features(parameters, inputs), parameters.slice(-2)),
   }
+}
+
+function linear(inputs: Tensor, [weight, bias]: readonly Tensor[]): Tensor {
+  return add(matMul(inputs, weight as Tensor), bias as Tensor)
 }

@@ -18,6 +18,14 @@ export interface Parameter {
   readonly shape: Shape
 }
 
+/** What one forward pass may use beside parameters and inputs. */
+export interface Pass {
+  /** What `observe` found in the task's support examples; a model with statistics uses the inputs' own when undefined. */
+  readonly statistics?: readonly Tensor[]
+  /** A random mask of 0 and 1/keep for dropout, drawn from the run's stream; undefined outside training, where nothing is dropped. */
+  readonly mask?: (shape: Shape, keep: number) => Tensor
+}
+
 export interface Model extends Described {
   /** Shape of one example's input. */
   readonly inputShape: Shape
@@ -25,12 +33,23 @@ export interface Model extends Described {
   readonly outputShape: Shape
   /** In the order in which they lie in the flat parameter vector. */
   readonly parameters: readonly Parameter[]
-  /** Whether predictions for one example depend on the others beside it, as batch statistics make them. */
+  /**
+   * Whether predictions for one example depend on the others beside it, as batch statistics make them; with `statistics`,
+   * whether they still do when those are given.
+   */
   readonly transductive: boolean
+  /** Values that predictions take from a task's support examples beside the parameters (the moments of a `task` norm); none when undefined. */
+  readonly statistics?: readonly Parameter[]
   /** Initial values, flat, one array per parameter. */
   initialize(rng: Rng): readonly ArrayLike<number>[]
+  /** Those values, for support inputs. Required with `statistics`. */
+  observe?(parameters: readonly Tensor[], inputs: Tensor): readonly Tensor[]
   /** Predictions `[count, …outputShape]` for inputs `[count, …inputShape]`. */
-  apply(parameters: readonly Tensor[], inputs: Tensor): Tensor
+  apply(parameters: readonly Tensor[], inputs: Tensor, pass?: Pass): Tensor
+  /** What the linear head sees, `[count, features]`: for learners that build heads of their own. */
+  features?(parameters: readonly Tensor[], inputs: Tensor, pass?: Pass): Tensor
+  /** The names of the parameters of the linear head, for learners that adapt it alone, or all but it. */
+  readonly head?: { readonly weight: string; readonly bias: string }
 }
 
 /** How wrong predictions are, as a scalar to differentiate. Shapes `[count, …outputShape]`. */
