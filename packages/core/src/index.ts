@@ -13,6 +13,7 @@ export {
   type Shape,
 } from '@assent/autodiff'
 export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint/checkpoint.js'
+export { type JsonLimits, parseJsonBounded } from './checkpoint/json.js'
 export type { Assignment, Executor, Proposals, Session } from './contracts/executor.js'
 export { freshState, type InnerOptimizer, type InnerState, innerStep } from './contracts/inner-optimizer.js'
 export { type ExampleTensors, innerLoop, type Learner, type Proposal, type TaskTrace } from './contracts/learner.js'
