@@ -19,21 +19,25 @@ interface FakePackage {
   readonly source?: string
 }
 
+function write(root: string, file: string, text: string): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  writeFileSync(join(root, file), text)
+}
+
 function layOut(packages: { readonly [name: string]: FakePackage }): string {
   const root = mkdtempSync(join(tmpdir(), 'assent-layers-'))
   folders.push(root)
+  const table: { [layer: number]: string[] } = {}
   for (const [name, { layer, dependencies = [], source = '' }] of Object.entries(packages)) {
-    const files = {
-      'package.json': JSON.stringify({ name, dependencies: Object.fromEntries(dependencies.map((own) => [own, '1.0.0'])) }),
-      'turbo.json': JSON.stringify({ tags: [`layer:${layer}`] }),
-      'src/index.ts': source,
-    }
-    for (const [file, text] of Object.entries(files)) {
-      const path = join(root, 'packages', name, file)
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, text)
-    }
+    table[layer] = [...(table[layer] ?? []), name]
+    write(root, `packages/${name}/src/index.ts`, source)
+    write(
+      root,
+      `packages/${name}/package.json`,
+      JSON.stringify({ name, dependencies: Object.fromEntries(dependencies.map((own) => [own, '1.0.0'])) }),
+    )
   }
+  write(root, 'tools/layers.json', JSON.stringify(table))
   return root
 }
 
@@ -66,6 +70,14 @@ it('refuses an import that package.json does not declare', () => {
 it("refuses to reach into another package's files", () => {
   const root = layOut({ low: { layer: 0 }, high: { layer: 1, source: "import { a } from '../../low/src/index.js'" } })
   expect(checkLayers(root).join()).toMatch(/reaches into another package/)
+})
+
+it('refuses a package that no layer names, or two do', () => {
+  const root = layOut({ low: { layer: 0 }, 'tasks-own': { layer: 1 } })
+  write(root, 'tools/layers.json', JSON.stringify({ 0: ['tasks-*'] }))
+  expect(checkLayers(root)).toEqual(['tools/layers.json: low: must stand in exactly one layer'])
+  write(root, 'tools/layers.json', JSON.stringify({ 0: ['low', 'tasks-*'], 1: ['tasks-own'] }))
+  expect(checkLayers(root)).toEqual(['tools/layers.json: tasks-own: must stand in exactly one layer'])
 })
 
 it('finds no offense here', () => {

@@ -1,20 +1,27 @@
 // Imports go down the layers only, never sideways: reads every import of every package, and its package.json.
-// A package's layer is the tag in its turbo.json. `node tools/check-layers.mjs [ROOT]`.
+// A package's layer is where tools/layers.json names its folder (`*`: any ending). `node tools/check-layers.mjs [ROOT]`.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
 
+/** The layer of the package in this folder of packages/; undefined when no line of the table, or more than one, names it. */
+function layerOf(table, folder) {
+  const names = (pattern) => (pattern.endsWith('*') ? folder.startsWith(pattern.slice(0, -1)) : folder === pattern)
+  const layers = Object.keys(table).filter((layer) => table[layer].some(names))
+  return layers.length === 1 ? Number(layers[0]) : undefined
+}
+
 function readPackages(root) {
+  const table = readJson(join(root, 'tools/layers.json'))
   const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name))
   return folders
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => {
       const { name, dependencies = {}, peerDependencies = {} } = readJson(join(folder, 'package.json'))
-      const tag = readJson(join(folder, 'turbo.json')).tags?.find((text) => text.startsWith('layer:'))
-      return { folder, name, layer: Number(tag?.slice('layer:'.length)), dependencies: { ...dependencies, ...peerDependencies } }
+      return { folder, name, layer: layerOf(table, basename(folder)), dependencies: { ...dependencies, ...peerDependencies } }
     })
 }
 
@@ -46,7 +53,7 @@ export function checkLayers(root) {
   for (const own of packages) {
     const report = (file, what, why) => offenses.push(`${relative(root, file)}: ${what}: ${why}`)
     const manifest = join(own.folder, 'package.json')
-    if (!Number.isInteger(own.layer)) report(join(own.folder, 'turbo.json'), own.name, 'has no tag layer:N')
+    if (own.layer === undefined) report(join(root, 'tools/layers.json'), basename(own.folder), 'must stand in exactly one layer')
     const checkTarget = (file, target) => {
       const direction = target.layer === own.layer ? 'sideways' : 'up'
       if (target !== own && target.layer >= own.layer)
