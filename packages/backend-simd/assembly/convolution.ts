@@ -5,7 +5,7 @@ import { packPanel, placeTile, tileBytes } from './gemm'
 import {
   batch, channels, filterHeight, filters, filterWidth, frame, height, outHeight, outWidth, padLeft, padTop, readGeometry, stride, width, winograd,
 } from './geometry'
-import { columnTiles, rowTile, rowTiles } from './tiles'
+import { columnTiles, rowTile, rowTiles } from './tiles.generated'
 import { winogradFilters, winogradImages } from './winograd-convolution'
 import { argument, workspace } from './workspace'
 

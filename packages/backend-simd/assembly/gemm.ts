@@ -2,7 +2,7 @@
 // (Goto and van de Geijn 2008) and tiles that stay in registers.
 
 import { multiplyAdd } from './multiply-add'
-import { columnTiles, rowTiles } from './tiles'
+import { columnTiles, rowTiles } from './tiles.generated'
 import { argument, workspace } from './workspace'
 
 /** Longest stretch of k in one pass: a panel of b of this depth stays in the first-level cache. */

@@ -4,7 +4,7 @@
 // where ⊙ over all tiles and channels is 16 matrix products. The gradient in g is the adjoint:
 //   dg = Gᵀ[(A dy Aᵀ) ⊙ (Bᵀ d B)]G.
 
-import { columnTiles, rowTiles } from './tiles'
+import { columnTiles, rowTiles } from './tiles.generated'
 
 /** Room for one tile on its way, four vectors by four. */
 export const passBytes: usize = 256

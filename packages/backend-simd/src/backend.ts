@@ -14,11 +14,11 @@ import {
   portSize,
   type Rows,
 } from '@assent/autodiff'
-import { createLoopTable, type Kernels, startKernels } from './kernels.js'
-import { createHeap, type Heap } from './memory.js'
-import { type Plan, planProgram, writePlan } from './plan.js'
+import { type Plan, planProgram, writePlan } from './plan/plan.js'
 import { type KernelProfile, profilePlan } from './profile.js'
-import { memoryRows, withValues } from './rows.js'
+import { createLoopTable, type Kernels, startKernels } from './run/kernels.js'
+import { createHeap, type Heap } from './run/memory.js'
+import { memoryRows, withValues } from './run/rows.js'
 
 export interface SimdOptions {
   /** Whether chains of elementwise steps go through the cache together. Results may differ in the last bits of sums. */

@@ -2,7 +2,7 @@
 
 import { fail } from '@assent/autodiff'
 import { openBackend, type SimdBackend, type SimdOptions } from './backend.js'
-import { kernels } from './kernels-fma.generated.js'
+import { kernels } from './run/kernels-fma.generated.js'
 
 // Known to every host, but not to the ES2022 library.
 declare const WebAssembly: { validate(bytes: Uint8Array): boolean }

@@ -1,9 +1,8 @@
 // Where a program's time goes: its calls run one by one, each with a clock around it.
 
-import type { CommandName } from './codes.js'
-import type { Kernels } from './kernels.js'
-import type { Plan } from './plan.js'
-import { bytesOf } from './words.js'
+import type { Plan } from './plan/plan.js'
+import type { Kernels } from './run/kernels.js'
+import { bytesOf, type CommandName } from './shared.js'
 
 /** One kernel call of a program, over all tasks. */
 export interface KernelProfile {

@@ -3,7 +3,7 @@
 import { add, matMul, mul, relu, type Shape, scale, sub, sum, type Tensor, tanh, trace } from '@assent/autodiff'
 import { expect, it } from 'vitest'
 import { simd } from '../src/index.js'
-import { planProgram } from '../src/plan.js'
+import { planProgram } from '../src/plan/plan.js'
 import { runOnce } from './support.js'
 
 const perTask = (shape: Shape) => ({ shape, perTask: true })

@@ -3,7 +3,7 @@
 import { broadcast, convolve, gradient, matMul, mul, type Program, type Shape, sum, type Tensor, trace } from '@assent/autodiff'
 import { describe, expect, it } from 'vitest'
 import { simd } from '../src/index.js'
-import { planProgram } from '../src/plan.js'
+import { planProgram } from '../src/plan/plan.js'
 import { expectReference, randomInputs, runOnce } from './support.js'
 
 interface Sizes {

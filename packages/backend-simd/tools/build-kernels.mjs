@@ -1,4 +1,4 @@
-// Compiles assembly/ to the generated modules of src/, unless they already hold the kernels of these very sources: the plain
+// Compiles assembly/ to the generated modules of src/run/, unless they already hold the kernels of these very sources: the plain
 // kernels, and those with fused multiply-adds. `--check` only asks whether they do.
 
 import { createHash } from 'node:crypto'
@@ -30,7 +30,7 @@ export const variants = {
   'kernels-fma': [...plain, '--enable', 'relaxed-simd'],
 }
 
-const target = (variant) => `${root}src/${variant}.generated.ts`
+const target = (variant) => `${root}src/run/${variant}.generated.ts`
 
 /** A fingerprint of everything that a variant is made from. */
 export function fingerprint(variant) {
@@ -38,7 +38,7 @@ export function fingerprint(variant) {
     .update(`${variants[variant].join(' ')} zopfli`)
     .update(tiles())
   const sources = readdirSync(assembly)
-    .filter((file) => file.endsWith('.ts') && file !== 'tiles.ts')
+    .filter((file) => file.endsWith('.ts') && file !== 'tiles.generated.ts')
     .sort()
   for (const file of sources) hash.update(file).update(readFileSync(assembly + file))
   return hash.digest('hex').slice(0, 16)
@@ -55,7 +55,7 @@ export function built(variant) {
 
 /** The kernels of a variant as WebAssembly. */
 async function compile(variant) {
-  writeFileSync(`${assembly}tiles.ts`, tiles())
+  writeFileSync(`${assembly}tiles.generated.ts`, tiles())
   const { default: asc } = await import('assemblyscript/asc')
   let binary
   const { error, stderr } = await asc.main(['index.ts', '--outFile', 'kernels.wasm', ...variants[variant]], {
@@ -93,7 +93,7 @@ export const kernels =
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const stale = Object.keys(variants).filter((variant) => built(variant) !== fingerprint(variant))
   if (stale.length > 0 && process.argv.includes('--check')) {
-    throw new Error(`${stale.map((variant) => `src/${variant}.generated.ts`).join(' and ')}: stale; run npm run kernels`)
+    throw new Error(`${stale.map((variant) => `src/run/${variant}.generated.ts`).join(' and ')}: stale; run npm run kernels`)
   }
   // All are compiled before the first is written: once loaded, zopfli answers any error with all of its own source.
   const compiled = []

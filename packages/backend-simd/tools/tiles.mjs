@@ -1,4 +1,4 @@
-// Writes assembly/tiles.ts: the innermost loops of every product, once for each number of rows. A tile is up to
+// Writes assembly/tiles.generated.ts: the innermost loops of every product, once for each number of rows. A tile is up to
 // 4 rows by 8 columns of the result, held in registers. AssemblyScript cannot repeat statements, hence this script.
 
 const range = (count) => Array.from({ length: count }, (_, index) => index)
@@ -178,7 +178,7 @@ export function columnTiles(
 }
 `
 
-/** The text of assembly/tiles.ts. */
+/** The text of assembly/tiles.generated.ts. */
 export function tiles() {
   const functions = [...[1, 2, 3, 4].map(rowTile), ...[1, 2, 3, 4].map(columnTile)]
   return [header, ...functions.map((lines) => `${lines.join('\n')}\n`)].join('\n') + rowDispatch + columnDispatch

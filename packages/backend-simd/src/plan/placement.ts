@@ -1,10 +1,9 @@
 // Where values live: lifetimes of what is computed in between, and one stretch of memory that they take turns in.
 
 import { sizeOf } from '@assent/autodiff'
-import type { Group } from './fusion.js'
-import { madeBy, type Value } from './items.js'
-import { align } from './memory.js'
-import { bytesOf } from './words.js'
+import type { Group } from '../lower/fusion.js'
+import { madeBy, type Value } from '../lower/items.js'
+import { align, bytesOf } from '../shared.js'
 
 /** Which groups first write and last read each value that others read, by the group's place in the order. */
 export interface Lifetimes {

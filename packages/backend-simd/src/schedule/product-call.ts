@@ -1,11 +1,12 @@
 // A matrix product as one kernel call: which operand plays which part, and how many rows it has.
 
 import { sizeOf } from '@assent/autodiff'
-import type { MatMulItem } from './items.js'
-import { type ProductSizes, productBody } from './product-code.js'
-import type { View } from './view.js'
-import type { Body } from './wasm.js'
-import { bytesOf, type Call, type Pointer, panels, pointerTo, resultPointer, scratch, tileBytes, type Word } from './words.js'
+import { type ProductSizes, productBody } from '../emit/product.js'
+import type { Body } from '../emit/wasm.js'
+import type { MatMulItem } from '../lower/items.js'
+import type { View } from '../lower/view.js'
+import { bytesOf } from '../shared.js'
+import { type Call, type Pointer, panels, pointerTo, resultPointer, scratch, tileBytes, type Word } from './call.js'
 
 /** As in assembly/gemm.ts. */
 const maximumDepth = 384

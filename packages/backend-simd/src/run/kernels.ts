@@ -1,6 +1,6 @@
 // Starts the compiled kernels of assembly/: the same bytes in Node, browsers and workers, carried inside the package.
 
-import { type Body, bytesOfText, loopModule } from './wasm.js'
+import { type Body, bytesOfText, loopModule } from '../emit/wasm.js'
 
 /** What this package uses of `WebAssembly.Memory`. */
 export interface WasmMemory {

@@ -1,10 +1,10 @@
 // How the values of a map are cut into repetitions and chunks.
 
-import { type Axes, isStraight, mergedStarts, mergeOwn, periodOf } from './access.js'
-import { longestChunk } from './codes.js'
-import type { SumItem } from './items.js'
+import type { SumItem } from '../lower/items.js'
+import { wholeView } from '../lower/view.js'
+import { longestChunk } from '../shared.js'
 import type { Stream } from './streams.js'
-import { wholeView } from './view.js'
+import { type Axes, isStraight, mergedStarts, mergeOwn, periodOf } from './walk.js'
 
 /** Rows up to this length are summed within a chunk. */
 const longestRow = 128

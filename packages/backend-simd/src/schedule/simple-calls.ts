@@ -1,10 +1,11 @@
 // The calls of sums that nothing is fused with, of maxima, and of tensors that are put together from parts.
 
 import { sizeOf } from '@assent/autodiff'
-import type { AssembleItem, MaximumItem, SumItem } from './items.js'
-import type { MapPlanner } from './map-command.js'
-import { sliceView, wholeView } from './view.js'
-import { bytesOf, type Call, pointerTo, resultPointer } from './words.js'
+import type { AssembleItem, MaximumItem, SumItem } from '../lower/items.js'
+import { sliceView, wholeView } from '../lower/view.js'
+import { bytesOf } from '../shared.js'
+import { type Call, pointerTo, resultPointer } from './call.js'
+import type { MapPlanner } from './group-call.js'
 
 /** The sum of a long or wide operand that lies dense. */
 export function sumCall({ operands: [view], rows, columns, value, perTask }: SumItem, tasks: number): Call {

@@ -3,7 +3,7 @@
 // does, to the same bits.
 
 import { advance, repeat } from './statements.js'
-import { transpose } from './transpose-code.js'
+import { transpose } from './transpose.js'
 import { assemble, type Body, control, type Emit, f32x4, i32, local, v128 } from './wasm.js'
 
 /** c = a · b for each task. Steps are counted in values; columns come in fours. */

@@ -1,7 +1,7 @@
 // What has to be computed: values, and items that read views of some and each make new ones.
 
 import type { Shape } from '@assent/autodiff'
-import type { CommandName, ElementwiseCode } from './codes.js'
+import type { CommandName, ElementwiseCode } from '../shared.js'
 import type { View } from './view.js'
 
 /** A tensor that has memory of its own. */

@@ -1,6 +1,6 @@
 // How the loop of a map walks through an operand: one step per axis, with neighboring axes merged where they can be.
 
-import { squeeze, type View } from './view.js'
+import { squeeze, type View } from '../lower/view.js'
 
 /** A walk through memory: lengths are the loop's. */
 export interface Axes {

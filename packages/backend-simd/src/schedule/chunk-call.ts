@@ -1,13 +1,13 @@
 // A group as one call of the map kernel: operands that do not lie straight are laid out chunk by chunk around a loop.
 
-import { axesOf, isStraight, mergeOwn, periodOf } from './access.js'
-import { Code, type ElementwiseCode, longestChunk } from './codes.js'
+import { chunkBody } from '../emit/loop.js'
+import type { SumItem } from '../lower/items.js'
+import { type View, viewKey } from '../lower/view.js'
+import { bytesOf, Code, type ElementwiseCode, longestChunk } from '../shared.js'
+import { type Call, type Pointer, scratch, type Word } from './call.js'
 import { type Cut, chooseCut, inner, sumsWithinChunks } from './cut.js'
-import type { SumItem } from './items.js'
-import { chunkBody } from './loop-code.js'
 import { type Member, type PlacedMap, type Stream, takeovers, targetOf } from './streams.js'
-import { type View, viewKey } from './view.js'
-import { bytesOf, type Call, type Pointer, scratch, type Word } from './words.js'
+import { axesOf, isStraight, mergeOwn, periodOf } from './walk.js'
 
 /** Table of register addresses at the start of scratch memory. */
 const tableValues = 128

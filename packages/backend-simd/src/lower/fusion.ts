@@ -2,7 +2,7 @@
 // through the cache once. A group may grow as long as nothing outside lies on a path from one of its items to another.
 
 import { sizeOf } from '@assent/autodiff'
-import { longestChunk } from './codes.js'
+import { longestChunk } from '../shared.js'
 import { type Item, type MapItem, madeBy, type SumItem, type Value } from './items.js'
 import { isWhole, squeeze, type View } from './view.js'
 

@@ -1,6 +1,7 @@
 // The one WebAssembly memory, and who has which part of it.
 
 import { fail } from '@assent/autodiff'
+import { align } from '../shared.js'
 import type { WasmMemory } from './kernels.js'
 
 /** Kernels may read up to this far beyond the end of a tensor, never write. */
@@ -12,11 +13,6 @@ const maximumPages = 65536
 export interface Block {
   readonly address: number
   readonly bytes: number
-}
-
-/** Rounds up to whole cache lines. */
-export function align(bytes: number): number {
-  return Math.ceil(bytes / 64) * 64
 }
 
 /** Gives out blocks of one memory, first fit. */

@@ -1,18 +1,18 @@
 // A program planned for a number of tasks: every kernel call with its arguments, and where every value lives.
 
 import { type Program, sizeOf } from '@assent/autodiff'
-import { assembleCalls, maximumCall, sumCall } from './commands.js'
-import { fuse, type Group, isMap } from './fusion.js'
-import { itemize } from './itemize.js'
-import type { Item, SumItem, Value } from './items.js'
-import { type Lifetimes, lifetimes, type Placement, place } from './layout.js'
-import { createMapPlanner, type MapPlanner } from './map-command.js'
-import { align } from './memory.js'
-import { createProductCompiler, matMulCall, type ProductCompiler } from './product-command.js'
-import { isStacked } from './view.js'
-import type { Body } from './wasm.js'
-import { windowCall } from './window-command.js'
-import { bytesOf, type Call, callWords, type LoopPlace, scratch, type Word } from './words.js'
+import type { Body } from '../emit/wasm.js'
+import { fuse, type Group, isMap } from '../lower/fusion.js'
+import { itemize } from '../lower/itemize.js'
+import type { Item, SumItem, Value } from '../lower/items.js'
+import { isStacked } from '../lower/view.js'
+import { type Call, callWords, type LoopPlace, scratch, type Word } from '../schedule/call.js'
+import { createMapPlanner, type MapPlanner } from '../schedule/group-call.js'
+import { createProductCompiler, matMulCall, type ProductCompiler } from '../schedule/product-call.js'
+import { assembleCalls, maximumCall, sumCall } from '../schedule/simple-calls.js'
+import { windowCall } from '../schedule/window-call.js'
+import { align, bytesOf } from '../shared.js'
+import { type Lifetimes, lifetimes, type Placement, place } from './placement.js'
 
 /** Tasks that go through a program together: as many as keep its inner values within this much cache. */
 const cacheBytes = 384 * 1024

@@ -1,9 +1,9 @@
 // What a group of items reads and writes in memory, and which results may take over the memory of an operand.
 
 import { sizeOf } from '@assent/autodiff'
-import { type Axes, axesOf } from './access.js'
-import type { MapItem, SumItem } from './items.js'
-import { isStacked, type View, viewKey, wholeView } from './view.js'
+import type { MapItem, SumItem } from '../lower/items.js'
+import { isStacked, type View, viewKey, wholeView } from '../lower/view.js'
+import { type Axes, axesOf } from './walk.js'
 
 /** A map item that may write to a strided place instead of a value of its own. */
 export interface PlacedMap extends MapItem {

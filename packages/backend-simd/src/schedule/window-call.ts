@@ -1,12 +1,12 @@
 // A convolution or pooling as one kernel call.
 
 import { sizeOf } from '@assent/autodiff'
-import type { CommandName } from './codes.js'
-import type { WindowItem } from './items.js'
-import type { ProductSizes } from './product-code.js'
-import type { ProductCompiler } from './product-command.js'
-import type { View } from './view.js'
-import { bytesOf, type Call, panels, pointerTo, resultPointer, tileBytes, type Word } from './words.js'
+import type { ProductSizes } from '../emit/product.js'
+import type { WindowItem } from '../lower/items.js'
+import type { View } from '../lower/view.js'
+import { bytesOf, type CommandName } from '../shared.js'
+import { type Call, panels, pointerTo, resultPointer, tileBytes, type Word } from './call.js'
+import type { ProductCompiler } from './product-call.js'
 
 /** Two passes of Winograd's transforms, as in assembly/winograd.ts. */
 const passBytes = 512

@@ -1,7 +1,7 @@
 // A program as items: nodes that only look at values differently become views, the others items.
 
 import { type Port, type Program, type ProgramNode, type Shape, sizeOf } from '@assent/autodiff'
-import { longestChunk } from './codes.js'
+import { longestChunk } from '../shared.js'
 import type { Item, Items, Making, SumItem, Value, WindowItem } from './items.js'
 import {
   broadcastView,

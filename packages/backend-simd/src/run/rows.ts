@@ -1,9 +1,9 @@
 // Linear algebra over the rows of an output, where they lie: nothing but results is copied out.
 
 import { type FloatArray, type Rows, treeSum } from '@assent/autodiff'
+import { align, bytesOf } from '../shared.js'
 import type { Kernels } from './kernels.js'
-import { align, type Heap } from './memory.js'
-import { bytesOf } from './words.js'
+import type { Heap } from './memory.js'
 
 /** Bytes of one pending value of a combination, as in assembly/row-block.ts. */
 const blockBytes = 1024

@@ -1,7 +1,7 @@
 // The innermost loop of a fused group, compiled to WebAssembly when a program is: four values of every operand are read,
 // go through all steps in registers, and only what others need is written.
 
-import type { ElementwiseCode } from './codes.js'
+import type { ElementwiseCode } from '../shared.js'
 import { advance, countDown, repeat } from './statements.js'
 import {
   assemble,

@@ -1,4 +1,4 @@
-// Numbers that the kernels know: the commands of assembly/index.ts and the steps of assembly/map.ts.
+// What several stages share: numbers that the kernels know (the commands of assembly/index.ts, the steps of assembly/map.ts), and bytes.
 
 export const Command = {
   map: 0,
@@ -41,3 +41,13 @@ export type ElementwiseCode =
 
 /** Values that go through a map at a time: a few such chunks fit the first-level cache. */
 export const longestChunk = 1024
+
+/** Bytes of a count of values or words. */
+export function bytesOf(count: number): number {
+  return count * 4
+}
+
+/** Rounds up to whole cache lines. */
+export function align(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64
+}

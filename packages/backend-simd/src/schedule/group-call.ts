@@ -1,11 +1,11 @@
 // A group of items as one call: a compiled nest of loops where every operand allows it, else the map kernel. Programs do
 // the same to many values (every inner step, every layer), so each pattern is planned once.
 
-import { chunkCall } from './chunk-command.js'
-import { nestCall } from './nest-command.js'
+import type { View } from '../lower/view.js'
+import { type Call, scratch, type Word } from './call.js'
+import { chunkCall } from './chunk-call.js'
+import { nestCall } from './nest-call.js'
 import { collectStreams, type Member } from './streams.js'
-import type { View } from './view.js'
-import { type Call, scratch, type Word } from './words.js'
 
 /** The call that computes a group. `inMemory` tells which values are read by others. */
 export type MapPlanner = (members: readonly Member[], inMemory: (value: number) => boolean) => Call

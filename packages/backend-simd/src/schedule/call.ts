@@ -1,8 +1,8 @@
 // A command before the memory is laid out: numbers, and pointers to values that get their addresses later.
 
-import { Command, type CommandName } from './codes.js'
-import type { View } from './view.js'
-import type { Body } from './wasm.js'
+import type { Body } from '../emit/wasm.js'
+import type { View } from '../lower/view.js'
+import { bytesOf, Command, type CommandName } from '../shared.js'
 
 /** A place in a value's memory, `offset` values from its start, or in scratch memory. */
 export interface Pointer {
@@ -48,11 +48,6 @@ export interface Call {
   readonly flops: number
   /** For written values: read values whose memory they may take over, as each value is read before its place is written. */
   readonly inPlace?: ReadonlyMap<number, readonly number[]>
-}
-
-/** Bytes of a count of values or words. */
-export function bytesOf(count: number): number {
-  return count * 4
 }
 
 /** Number and length in front of a call's arguments. */

@@ -1,11 +1,11 @@
 // A group as one compiled nest of loops: every operand is a vector or a single value along the innermost axis.
 
-import { type Axes, axesOf, isStraight, mergeAxes, mergedStarts } from './access.js'
-import type { SumItem } from './items.js'
-import { type Loop, type LoopStep, nestBody } from './loop-code.js'
+import { type Loop, type LoopStep, nestBody } from '../emit/loop.js'
+import type { SumItem } from '../lower/items.js'
+import { type View, viewKey, wholeView } from '../lower/view.js'
+import { type Call, type Pointer, scratch } from './call.js'
 import { type Member, type Stream, takeovers, targetOf } from './streams.js'
-import { type View, viewKey, wholeView } from './view.js'
-import { type Call, type Pointer, scratch } from './words.js'
+import { type Axes, axesOf, isStraight, mergeAxes, mergedStarts } from './walk.js'
 
 /** Longer sums would lose accuracy one after the other. */
 const longestSum = 256
