@@ -3,8 +3,8 @@
 import { renameSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { composeRun } from '../src/config/compose.js'
 import { needsData } from '../src/config/image-tasks.js'
-import { composeRun } from '../src/config/load.js'
 import { checkRecipe } from '../src/config/recipe.js'
 import { presets } from '../src/presets/index.js'
 import { runProgram } from '../src/program.js'
@@ -86,7 +86,10 @@ describe('presets', () => {
     const terminal = { out: () => {}, note: () => {}, redraw: () => {}, isLive: false }
     // What a preset says of its tasks is checked where the data are; here sine waves stand in for images.
     const tasks = needsData((recipe.tasks as { name: string }).name) ? presets['sinusoid-maml']?.tasks : recipe.tasks
-    const run = await composeRun(checkRecipe(name, { ...recipe, tasks, backend: 'reference' }), place.folder, terminal)
+    const run = await composeRun(checkRecipe(name, { ...recipe, tasks, backend: 'reference' }), {
+      folder: place.folder,
+      terminal,
+    })
     expect(run.learner.name).toBe((recipe.learner as { name: string }).name)
     expect(run.model.parameters.length).toBeGreaterThan(0)
   })

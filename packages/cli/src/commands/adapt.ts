@@ -16,10 +16,10 @@ export interface AdaptCommand extends CheckpointSource {
 export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { run, recipe, theta } = await openCheckpoint(options, folder, terminal)
-  const { support, query } = readExamples(resolve(folder, options.examples), run.tasks)
-  const adapted = await adapt(run, theta, support, options.innerSteps ?? recipe.evaluation.steps)
-  const size = run.model.outputShape.reduce((product, length) => product * length, 1)
+  const { problem, recipe, theta } = await openCheckpoint(options, folder, terminal)
+  const { support, query } = readExamples(resolve(folder, options.examples), problem.tasks)
+  const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.steps)
+  const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
   const predictions = query && chunk(await adapted.predict(query), size)
   if (options.json) {
     terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null }))
@@ -28,7 +28,7 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   for (const [step, loss] of adapted.losses.entries()) terminal.out(`loss before step ${step + 1}: ${loss.toPrecision(4)}`)
   for (const [index, values] of (predictions ?? []).entries()) {
     const shown = values.map((value) => value.toPrecision(4)).join(' ')
-    const best = run.tasks.kind === 'classification' ? `  → class ${values.indexOf(Math.max(...values))}` : ''
+    const best = problem.tasks.kind === 'classification' ? `  → class ${values.indexOf(Math.max(...values))}` : ''
     terminal.out(`query ${index + 1}: ${shown}${best}`)
   }
   if (!predictions) terminal.out('to predict, add query examples; see assent adapt --help')

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path'
 import { type Evaluation, fail } from '@assent/core'
-import type { SharedParts } from '../config/load.js'
+import type { SharedParts } from '../config/compose.js'
 import { checkBackends } from '../cross-backend/choose-backends.js'
 import { type EvaluatedOn, renderEvaluatedOn } from '../cross-backend/evaluate-on.js'
 import { renderEvaluation } from '../output/table.js'
@@ -46,10 +46,10 @@ async function evaluateOnce(
   shared?: SharedParts,
 ): Promise<EvaluatedOn & { readonly title: string }> {
   const folder = process.cwd()
-  const { run, recipe, theta, step } = await openCheckpoint(options, folder, terminal, shared)
+  const { problem, recipe, theta, step } = await openCheckpoint(options, folder, terminal, shared)
   const { episodes = recipe.evaluation.episodes, innerSteps = recipe.evaluation.steps } = options
   const started = performance.now()
-  const evaluation = await evaluateRun(run, { episodes, steps: innerSteps }, theta, terminal, options.split)
+  const evaluation = await evaluateRun(problem, { episodes, steps: innerSteps }, theta, terminal, options.split)
   const title = `${showPath(resolve(folder, options.checkpoint))}, ${step} meta-steps`
-  return { title, backend: run.backend.name, evaluation, milliseconds: performance.now() - started }
+  return { title, backend: problem.backend.name, evaluation, milliseconds: performance.now() - started }
 }

@@ -1,7 +1,7 @@
 // `assent presets`: the experiments that are ready to run, in one table.
 
 import { needsData } from '../config/image-tasks.js'
-import { isValue, type LearnerRecipe, type Recipe } from '../config/recipe.js'
+import { byName, type LearnerRecipe, type Recipe } from '../config/recipe.js'
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
 import { presets } from '../presets/index.js'
@@ -18,8 +18,9 @@ export async function presetsCommand({ json = false }: PresetsCommand): Promise<
   return 0
 }
 
-function describe({ tasks, learner, optimizer, tasksPerStep, steps }: Recipe): string[] {
-  if (isValue(tasks) || isValue(learner) || isValue(optimizer)) return []
+function describe({ tasksPerStep, steps, ...parts }: Recipe): string[] {
+  const [tasks, learner, optimizer] = [byName(parts.tasks), byName(parts.learner), byName(parts.optimizer)]
+  if (!tasks || !learner || !optimizer) return []
   const { name, rate, schedule = 'constant' } = optimizer
   return [
     learner.name,

@@ -11,7 +11,8 @@ import {
   splitParameters,
   thetaInput,
 } from '@assent/core'
-import { composeRun, loadRecipe, type Source } from '../config/load.js'
+import { composeRun } from '../config/compose.js'
+import { loadRecipe, type Source } from '../config/load.js'
 import { defined, type Overrides, override } from '../config/override.js'
 import { renderTable } from '../output/table.js'
 import type { Terminal } from '../output/terminal.js'
@@ -49,7 +50,7 @@ export async function profileStep({ preset, config, data, cache }: ProfiledExper
   const folder = process.cwd()
   const chosen = preset ?? (config === undefined ? PROFILED : undefined)
   const recipe = override(await loadRecipe({ folder, ...defined({ preset: chosen, config }) }), defined({ data, cache }))
-  const run = await composeRun(recipe, folder, terminal)
+  const run = await composeRun(recipe, { folder, terminal })
   return {
     experiment: `${chosen ?? config}`,
     tasksPerStep: run.tasksPerStep,

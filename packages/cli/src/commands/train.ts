@@ -2,7 +2,8 @@
 
 import { resolve } from 'node:path'
 import type { Evaluation, Run } from '@assent/core'
-import { composeRun, loadRecipe, type Source } from '../config/load.js'
+import { composeRun } from '../config/compose.js'
+import { loadRecipe, type Source } from '../config/load.js'
 import { type Overrides, override } from '../config/override.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
 import { renderEvaluation } from '../output/table.js'
@@ -32,7 +33,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const known = resumed !== undefined && options.preset === undefined && options.config === undefined
   const base = known ? readRecipe(resolve(folder, resumed)) : await loadRecipe({ ...options, folder })
   const recipe = override(base, options)
-  const run = await composeRun(recipe, folder, terminal)
+  const run = await composeRun(recipe, { folder, terminal })
   const name = runName(options.preset ?? run.tasks.name, run)
   const out = resolve(folder, resumed ?? options.out ?? `runs/${name}`)
   const { learner, weighting, tasks, backend } = run

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { AssentError, checkRun, type Run } from '@assent/core'
-import { composeRun, type SharedParts } from '../config/load.js'
+import { composeRun, type SharedParts } from '../config/compose.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
@@ -33,7 +33,7 @@ export async function prepareCells(
   const prepared: Prepared[] = []
   for (const cell of cells) {
     const changed = override(recipe, defined(cell))
-    const run = await composeRun(changed, folder, terminal, shared)
+    const run = await composeRun(changed, { folder, terminal, shared })
     checkRun(run)
     prepared.push({ cell, recipe: changed, run, folder: join(out, cellName(cell)) })
   }

@@ -1,15 +1,12 @@
-// From a preset and a config file to one experiment, and from an experiment to its parts.
+// From a preset and a config file to one experiment.
 
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fail, type Run } from '@assent/core'
-import { showReading } from '../output/progress.js'
-import type { Terminal } from '../output/terminal.js'
+import { fail } from '@assent/core'
 import { presets } from '../presets/index.js'
 import { importFile } from './import.js'
 import { lookUp, suggestion } from './names.js'
-import { makeLearner, makeModel, makeOptimizer, makeTasks, makeWeighting, openBackend } from './parts.js'
-import { type Config, checkRecipe, configNames, isValue, type Recipe } from './recipe.js'
+import { type Config, checkRecipe, configNames, type Recipe } from './recipe.js'
 
 export interface Source {
   readonly preset?: string
@@ -44,34 +41,4 @@ async function readConfig(file: string): Promise<Config> {
   const unknown = Object.keys(config).find((name) => !configNames.includes(name))
   if (unknown !== undefined) fail(file, `settings ${configNames.join(', ')}`, `'${unknown}'`, suggestion(unknown, configNames))
   return config as Config
-}
-
-/** Parts that several runs share: data sets are large, and a backend has its own memory. */
-export type SharedParts = Map<string, Promise<unknown>>
-
-/** Makes the parts that a recipe names. `terminal` shows how far reading images is, which may take minutes once. */
-export async function composeRun(
-  recipe: Recipe,
-  folder: string,
-  terminal: Terminal,
-  shared: SharedParts = new Map(),
-): Promise<Run> {
-  const { tasks, model, learner, weighting, optimizer, backend, tasksPerStep, steps, seed } = recipe
-  const once = <Part>(key: unknown, make: () => Promise<Part>): Promise<Part> => {
-    const text = JSON.stringify(key)
-    const part = (shared.get(text) as Promise<Part> | undefined) ?? make()
-    shared.set(text, part)
-    return part
-  }
-  return {
-    weighting: isValue(weighting) ? weighting : await makeWeighting(weighting, folder),
-    learner: isValue(learner) ? learner : makeLearner(learner),
-    optimizer: isValue(optimizer) ? optimizer : makeOptimizer(optimizer),
-    model: isValue(model) ? model : await makeModel(model),
-    backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend)),
-    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, showReading(terminal))),
-    tasksPerStep,
-    steps,
-    seed,
-  }
 }

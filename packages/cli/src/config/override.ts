@@ -2,7 +2,15 @@
 
 import { fail } from '@assent/core'
 import { formatNamed, parseNamed } from './names.js'
-import { checkRecipe, isValue, type LearnerRecipe, type OptimizerRecipe, type PartRecipe, type Recipe } from './recipe.js'
+import {
+  checkRecipe,
+  isValue,
+  type LearnerRecipe,
+  type OptimizerRecipe,
+  type PartRecipe,
+  type Recipe,
+  SealedPart,
+} from './recipe.js'
 
 export interface Overrides {
   readonly learner?: string
@@ -60,6 +68,9 @@ export function defined<Values extends object>(values: Values): { [K in keyof Va
 }
 
 function named<PartOf>(kind: string, part: unknown): PartOf {
+  if (part instanceof SealedPart) {
+    return fail('the command line', `a ${kind} of Assent`, part.text, `give the ${kind} as an option, with all that it needs`)
+  }
   if (!isValue(part)) return part as PartOf
   return fail('the command line', `a ${kind} given by name`, 'one given as a value', 'change it in the config file')
 }

@@ -110,6 +110,8 @@ export function makeOptimizer({ name, rate, schedule = 'constant' }: OptimizerRe
   return lookUp('optimizer', optimizers, name)(schedules[schedule](rate))
 }
 
+export const isOurWeighting = (name: string): boolean => Object.hasOwn(weightings, name)
+
 /**
  * A weighting of ours by name, `name:key=value`, or one from a package, `package#export:key=value`.
  *
@@ -117,7 +119,7 @@ export function makeOptimizer({ name, rate, schedule = 'constant' }: OptimizerRe
  */
 export async function makeWeighting(text: string, folder: string): Promise<Weighting> {
   const { name, options } = parseNamed(text)
-  if (Object.hasOwn(weightings, name)) return make('weighting', weightings, { name, options: options as never })
+  if (isOurWeighting(name)) return make('weighting', weightings, { name, options: options as never })
   const weighting = await loadWeighting(name, options, folder)
   if (weighting) {
     checkOptions(name, weighting, options)

@@ -27,14 +27,36 @@ const optimizerRecipe = z.strictObject({
 
 const partRecipe = z.strictObject({ name: z.string(), options: z.record(z.string(), z.json()).optional() })
 
+/**
+ * A part that a record names and that is not ours. Records are data, whoever wrote them, so it is never loaded: only the user,
+ * by naming it again, puts a part of that name in its place.
+ */
+export class SealedPart {
+  /** As an option of the command line would name it. */
+  readonly text: string
+  /** The record. */
+  readonly where: string
+
+  constructor(text: string, where: string) {
+    this.text = text
+    this.where = where
+  }
+}
+
 /** Whether a part is a value of its own, and not a name with options: only a value has functions. */
 export function isValue<Part>(part: Part): part is Extract<Part, { settings: unknown } | Backend> {
   return typeof part === 'object' && part !== null && Object.values(part).some((member) => typeof member === 'function')
 }
 
+/** A part's name and options; undefined where it is a value, or sealed. */
+export function byName<Part>(part: Part): Exclude<Part, SealedPart | { settings: unknown } | Backend> | undefined {
+  return part instanceof SealedPart || isValue(part) ? undefined : (part as ReturnType<typeof byName<Part>>)
+}
+
 /** A part by name, as `named` says, or as a value with the functions that its contract asks for. */
 function partOf<Value, Named extends z.ZodType>(named: Named, ...functions: string[]) {
-  return z.unknown().transform((part, { issues }): z.infer<Named> | Value => {
+  return z.unknown().transform((part, { issues }): z.infer<Named> | Value | SealedPart => {
+    if (part instanceof SealedPart) return part
     if (isValue(part)) {
       const missing = functions.filter((name) => typeof (part as { [key: string]: unknown })[name] !== 'function')
       if (missing.length === 0) return part as Value
@@ -61,15 +83,18 @@ const recipeSchema = z.strictObject({
   checkpointEvery: count.optional(),
 })
 
-/** An experiment: every part by name with its options, or as a value of your own. */
+/** An experiment: every part by name with its options, or as a value of your own; sealed where only a record names it. */
 export type Recipe = z.infer<typeof recipeSchema>
+
+/** The settings that are parts. */
+export type PartName = keyof { [Name in keyof Recipe as SealedPart extends Recipe[Name] ? Name : never]: Name }
 
 export type LearnerRecipe = z.infer<typeof learnerRecipe>
 export type OptimizerRecipe = z.infer<typeof optimizerRecipe>
 export type PartRecipe = z.infer<typeof partRecipe>
 
 /** A config file's content: a preset to start from, and what differs from it. */
-export type Config = Partial<Recipe> & { readonly preset?: string }
+export type Config = { [Name in keyof Recipe]?: Exclude<Recipe[Name], SealedPart> } & { readonly preset?: string }
 
 /** The names that may stand in a config file. */
 export const configNames: readonly string[] = ['preset', ...Object.keys(recipeSchema.shape)]

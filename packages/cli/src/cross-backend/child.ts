@@ -1,7 +1,8 @@
 // The process of one backend: loads it, then takes meta-steps whenever it is told to. Started by worker-process.ts.
 
 import { AssentError, initialState, metaTrain, type StepEvent, type TrainingState } from '@assent/core'
-import { composeRun, loadRecipe } from '../config/load.js'
+import { composeRun } from '../config/compose.js'
+import { loadRecipe } from '../config/load.js'
 import { override } from '../config/override.js'
 import { openBackend } from '../config/parts.js'
 import { processTerminal } from '../output/terminal.js'
@@ -15,7 +16,7 @@ async function begin({ source, overrides }: Assignment): Promise<Loaded> {
   const backend = await openBackend(overrides.backend)
   const loading = performance.now() - started
   const recipe = override(await loadRecipe(source), overrides)
-  const run = await composeRun({ ...recipe, backend }, source.folder, processTerminal(true))
+  const run = await composeRun({ ...recipe, backend }, { folder: source.folder, terminal: processTerminal(true) })
   const state = initialState(run)
   training = { state, events: metaTrain(run, state) }
   return { kind: 'loaded', loading, bare }

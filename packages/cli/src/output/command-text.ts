@@ -11,9 +11,12 @@ export function plainCommand(command: readonly string[]): string {
   return showCommand(kept)
 }
 
-/** `assent` and its words, quoted for a shell where they need it. */
+/** `assent` and its words. */
 export function showCommand(words: readonly string[]): string {
-  return ['assent', ...words.map((word) => (/^[\w./:=@,#%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(
-    ' ',
-  )
+  return showWords(['assent', ...words])
+}
+
+/** Words of a command line, quoted for a shell where they need it. */
+export function showWords(words: readonly string[]): string {
+  return words.map((word) => (/^[\w./:=@,#%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ')
 }

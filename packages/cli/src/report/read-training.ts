@@ -1,11 +1,13 @@
 // A training as it lies in its folder, and the experiment that it came from.
 
-import { type FloatArray, type Run, restore } from '@assent/core'
+import { type FloatArray, type Problem, parametersOf } from '@assent/core'
 import type { MethodData } from '@assent/report'
-import { composeRun, loadRecipe, type SharedParts } from '../config/load.js'
+import { composeProblem, type SharedParts } from '../config/compose.js'
+import { loadRecipe } from '../config/load.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
+import { checkBelongs } from '../run/belongs.js'
 import { showPath } from '../run/files.js'
 import type { LogLine } from '../run/log.js'
 import { checkpointFile, logFile, readCheckpoint, readHistory, readRecipe, runFile, votesFile } from '../run/run-folder.js'
@@ -34,7 +36,7 @@ export function readTraining(folder: string): Training {
 
 /** What can be adapted to new tasks. */
 export interface Trained {
-  readonly run: Run
+  readonly problem: Problem
   readonly recipe: Recipe
   readonly theta: FloatArray
 }
@@ -61,8 +63,9 @@ export async function openTraining(
 ): Promise<Trained> {
   const known = config === undefined ? readRecipe(folder) : await loadRecipe({ folder: cwd, config })
   const recipe = override(known, defined({ data, cache }))
-  const run = await composeRun(recipe, cwd, terminal, shared)
+  const problem = await composeProblem(recipe, { folder: cwd, terminal, shared })
   const file = checkpointFile(folder)
-  const { parameters } = restore(run, readCheckpoint(file), showPath(file))
-  return { run, recipe, theta: parameters }
+  const checkpoint = readCheckpoint(file)
+  checkBelongs(showPath(file), { ...recipe, ...problem }, checkpoint)
+  return { problem, recipe, theta: parametersOf(problem, checkpoint, showPath(file)) }
 }

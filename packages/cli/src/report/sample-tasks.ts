@@ -6,10 +6,11 @@ import {
   adapt,
   type Episode,
   type Examples,
-  type Run,
+  type Problem,
   sampleEpisode,
   scoreEpisode,
   summarize,
+  type TaskSource,
 } from '@assent/core'
 import type { CurvePoint, CurveSample, Picture, PictureSample, Sample } from '@assent/report'
 import { mean } from '../output/progress.js'
@@ -29,7 +30,7 @@ export type Sampled = { readonly samples: readonly Sample[]; readonly without?: 
 
 /** Adapts to the first test episodes; draws what can be drawn: curves over one number, and pictures in classes. */
 export async function sampleTasks(trained: Trained): Promise<Sampled> {
-  const { tasks } = trained.run
+  const { tasks } = trained.problem
   const kind = sampleKind(tasks)
   if (kind === undefined) return { samples: [], without: `Tasks of ${tasks.name} are neither curves nor pictures.` }
   const samples: Sample[] = []
@@ -45,20 +46,20 @@ export async function sampleTasks(trained: Trained): Promise<Sampled> {
   return { samples }
 }
 
-function sampleKind({ kind, inputShape, targetShape }: Run['tasks']): keyof typeof EPISODES | undefined {
+function sampleKind({ kind, inputShape, targetShape }: TaskSource): keyof typeof EPISODES | undefined {
   const [height, width, channels] = inputShape
   if (kind === 'regression') return `${inputShape}` === '1' && `${targetShape}` === '1' ? 'curve' : undefined
   return height && width && (channels === 1 || channels === 3) && inputShape.length === 3 ? 'pictures' : undefined
 }
 
-async function sampleCurves({ run, recipe, theta }: Trained, { id, support, query }: Episode): Promise<CurveSample> {
+async function sampleCurves({ problem, recipe, theta }: Trained, { id, support, query }: Episode): Promise<CurveSample> {
   const all = [...support.x, ...query.x]
   const [from, to] = [Math.min(...all), Math.max(...all)]
   const grid = Float32Array.from({ length: GRID }, (_, place) => from + ((to - from) * place) / (GRID - 1))
-  const { metric, targetShape } = run.tasks
+  const { metric, targetShape } = problem.tasks
   const curves: CurveSample['curves'][number][] = []
   for (const step of new Set([0, Math.min(1, recipe.evaluation.steps), recipe.evaluation.steps])) {
-    const model = await adapt(run, theta, support, step)
+    const model = await adapt(problem, theta, support, step)
     const mistakes = scoreEpisode(metric, await model.predict(query.x), query.y, targetShape)
     curves.push({ step, score: summarize(metric, [mistakes]).mean, points: pointsOf(grid, await model.predict(grid)) })
   }
@@ -70,25 +71,25 @@ function pointsOf(x: ArrayLike<number>, y: ArrayLike<number>): CurvePoint[] {
   return Array.from(x, (value, place) => ({ x: value, y: y[place] as number }))
 }
 
-async function samplePictures({ run, recipe, theta }: Trained, { id, support, query }: Episode): Promise<PictureSample> {
+async function samplePictures({ problem, recipe, theta }: Trained, { id, support, query }: Episode): Promise<PictureSample> {
   const { steps } = recipe.evaluation
-  const model = await adapt(run, theta, support, steps)
-  const predicted = await classesOf(model, query, run)
-  const asked = picturesOf(query, run).map((picture, place) => ({ ...picture, predicted: predicted[place] as number }))
-  const classes = run.tasks.targetShape[0] as number
+  const model = await adapt(problem, theta, support, steps)
+  const predicted = await classesOf(model, query, problem)
+  const asked = picturesOf(query, problem).map((picture, place) => ({ ...picture, predicted: predicted[place] as number }))
+  const classes = problem.tasks.targetShape[0] as number
   const shown = Array.from({ length: classes }, (_, label) =>
     asked.filter((picture) => picture.label === label).slice(0, SHOWN_PER_CLASS),
   )
-  return { kind: 'pictures', task: id, classes, innerSteps: steps, support: picturesOf(support, run), query: shown.flat() }
+  return { kind: 'pictures', task: id, classes, innerSteps: steps, support: picturesOf(support, problem), query: shown.flat() }
 }
 
 /** The query examples are judged together, as in the evaluation. */
-async function classesOf(model: AdaptedModel, { count, x }: Examples, run: Run): Promise<number[]> {
+async function classesOf(model: AdaptedModel, { count, x }: Examples, problem: Problem): Promise<number[]> {
   const scores = await model.predict(x)
-  return largestOf(scores, count, run.tasks.targetShape[0] as number)
+  return largestOf(scores, count, problem.tasks.targetShape[0] as number)
 }
 
-function picturesOf({ count, x, y }: Examples, { tasks }: Run): Picture[] {
+function picturesOf({ count, x, y }: Examples, { tasks }: Problem): Picture[] {
   const [height, width, channels] = tasks.inputShape as [number, number, 1 | 3]
   const size = height * width * channels
   const labels = largestOf(y, count, tasks.targetShape[0] as number)

@@ -1,8 +1,9 @@
-// A checkpoint with the run that it belongs to, for commands that use what was learned.
+// A checkpoint with the problem that it belongs to, for commands that use what was learned.
 
 import { dirname, resolve } from 'node:path'
-import { checkProblem, type FloatArray, parametersOf, type Run } from '@assent/core'
-import { composeRun, loadRecipe, type SharedParts, type Source } from '../config/load.js'
+import { checkProblem, type FloatArray, type Problem, parametersOf } from '@assent/core'
+import { composeProblem, type SharedParts } from '../config/compose.js'
+import { loadRecipe, type Source } from '../config/load.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
@@ -27,14 +28,14 @@ export async function openCheckpoint(
   folder: string,
   terminal: Terminal,
   shared?: SharedParts,
-): Promise<{ run: Run; recipe: Recipe; theta: FloatArray; step: number }> {
+): Promise<{ problem: Problem; recipe: Recipe; theta: FloatArray; step: number }> {
   const file = resolve(folder, checkpoint)
   const read = readCheckpoint(file)
   const known = preset === undefined && config === undefined
   const source = { folder, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }) }
   const base = known ? readRecipe(dirname(file)) : await loadRecipe(source)
   const recipe = override(base, defined({ backend, shots, data, cache }))
-  const run = await composeRun(recipe, folder, terminal, shared)
-  checkProblem(run)
-  return { run, recipe, theta: parametersOf(run, read, showPath(file)), step: read.step }
+  const problem = await composeProblem(recipe, { folder, terminal, shared })
+  checkProblem(problem)
+  return { problem, recipe, theta: parametersOf(problem, read, showPath(file)), step: read.step }
 }

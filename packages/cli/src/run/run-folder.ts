@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Checkpoint, describeRun, fail, load, type Run, restore, save, type TrainingState } from '@assent/core'
-import { checkRecipe, isValue, type Recipe } from '../config/recipe.js'
+import { isValue, type Recipe } from '../config/recipe.js'
+import { readRecorded } from '../config/sealed.js'
 import { showPath, writeWhole } from './files.js'
 import type { LogLine } from './log.js'
 import type { VoteLine } from './votes.js'
@@ -44,7 +45,7 @@ export function readRecipe(folder: string): Recipe {
   if (!existsSync(file)) fail(where, 'a run', 'no such file', 'pass the folder of a run, or --preset or --config')
   const content = parseJson(where, readFileSync(file, 'utf8')) as { recipe?: unknown } | null
   if (content?.recipe === null) fail(where, 'parts given by name', 'parts of a config file', 'pass the same --config again')
-  return checkRecipe(where, content?.recipe)
+  return readRecorded(where, content?.recipe)
 }
 
 /** @throws AssentError when it is none */

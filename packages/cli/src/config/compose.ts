@@ -1,0 +1,63 @@
+// From an experiment to its parts. Commands that use what was learned need less than those that learn: only what a command
+// needs is made, and what only a record names is never loaded.
+
+import { fail, type Problem, type Run } from '@assent/core'
+import { showWords } from '../output/command-text.js'
+import { showReading } from '../output/progress.js'
+import type { Terminal } from '../output/terminal.js'
+import { makeLearner, makeModel, makeOptimizer, makeTasks, makeWeighting, openBackend } from './parts.js'
+import { isValue, type PartName, type Recipe, SealedPart } from './recipe.js'
+
+/** Parts that several runs share: data sets are large, and a backend has its own memory. */
+export type SharedParts = Map<string, Promise<unknown>>
+
+export interface Surroundings {
+  /** Where paths and packages are looked for. */
+  readonly folder: string
+  /** Shows how far reading images is, which may take minutes once. */
+  readonly terminal: Terminal
+  readonly shared?: SharedParts | undefined
+}
+
+/** Makes what is learned from, and what adapts: all that judging and adapting need. */
+export async function composeProblem(recipe: Recipe, { terminal, shared = new Map() }: Surroundings): Promise<Problem> {
+  const tasks = opened('tasks', recipe.tasks)
+  const model = opened('model', recipe.model)
+  const learner = opened('learner', recipe.learner)
+  const backend = opened('backend', recipe.backend)
+  const once = <Made>(key: unknown, make: () => Promise<Made>): Promise<Made> => {
+    const text = JSON.stringify(key)
+    const part = (shared.get(text) as Promise<Made> | undefined) ?? make()
+    shared.set(text, part)
+    return part
+  }
+  return {
+    learner: isValue(learner) ? learner : makeLearner(learner),
+    model: isValue(model) ? model : await makeModel(model),
+    backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend)),
+    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, showReading(terminal))),
+  }
+}
+
+/** Makes all parts of a training. */
+export async function composeRun(recipe: Recipe, surroundings: Surroundings): Promise<Run> {
+  const weighting = opened('weighting', recipe.weighting)
+  const optimizer = opened('optimizer', recipe.optimizer)
+  const { tasksPerStep, steps, seed } = recipe
+  return {
+    weighting: isValue(weighting) ? weighting : await makeWeighting(weighting, surroundings.folder),
+    optimizer: isValue(optimizer) ? optimizer : makeOptimizer(optimizer),
+    ...(await composeProblem(recipe, surroundings)),
+    tasksPerStep,
+    steps,
+    seed,
+  }
+}
+
+/** @throws AssentError when a part is sealed, with the option that gives it */
+function opened<Part>(name: PartName, part: Part | SealedPart): Part {
+  if (!(part instanceof SealedPart)) return part
+  const { where, text } = part
+  const remedy = `if you trust it, add ${showWords([`--${name}`, text])}`
+  return fail(where, 'parts of Assent', `the ${name} ${text}, which no record can have loaded`, remedy)
+}
