@@ -1,18 +1,19 @@
 // Random numbers that depend on nothing but the seed and the path of names and numbers that lead to them.
 
+import { fail } from '@assent/autodiff'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 
-/** A stream of random numbers. */
+/** A stream of random numbers. What cannot be drawn is refused with an AssentError. */
 export interface Rng {
-  /** A whole number from 0 to `below − 1`, all equally likely. */
+  /** A whole number from 0 to `below − 1`, all equally likely; `below` is a whole number of at least 1. */
   integer(below: number): number
-  /** A number in `[from, to)`. */
+  /** A number in `[from, to)`; both are finite, and `from` is at most `to`. */
   uniform(from: number, to: number): number
   /** A draw from the standard normal distribution. */
   normal(): number
-  /** `count` different whole numbers from 0 to `below − 1`, in random order. */
+  /** `count` different whole numbers from 0 to `below − 1`, in random order; `count` is at most `below`. */
   sample(below: number, count: number): number[]
 }
 
@@ -22,14 +23,24 @@ export interface Rng {
  */
 export function createRng(seed: number, ...path: readonly (string | number)[]): Rng {
   const generator = xoroshiro128plusFromState(hash(`${seed}/${path.join('/')}`))
-  const uniform = (from: number, to: number) => from + (to - from) * uniformFloat64(generator)
+  const unit = () => uniformFloat64(generator)
   const integer = (below: number) => uniformInt(generator, 0, below - 1)
   return {
-    integer,
-    uniform,
+    integer: (below) => {
+      checkWhole('rng.integer', 'below', below, 1)
+      return integer(below)
+    },
+    uniform: (from, to) => {
+      if (!(Number.isFinite(to - from) && from <= to))
+        fail('rng.uniform', 'finite bounds in order', `${from} and ${to}`, 'correct them')
+      return from + (to - from) * unit()
+    },
     // Box and Muller 1958; the second normal of each pair is dropped so that the stream has no hidden state.
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator))) * Math.cos(uniform(0, 2 * Math.PI)),
+    normal: () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit()),
     sample: (below, count) => {
+      checkWhole('rng.sample', 'below', below, 0)
+      checkWhole('rng.sample', 'count', count, 0)
+      if (count > below) fail('rng.sample', `at most ${below} different numbers below ${below}`, `${count}`, 'ask for fewer')
       const moved = new Map<number, number>()
       return Array.from({ length: count }, (_, place) => {
         const other = place + integer(below - place)
@@ -39,6 +50,11 @@ export function createRng(seed: number, ...path: readonly (string | number)[]): 
       })
     },
   }
+}
+
+function checkWhole(where: string, name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    fail(where, `${name} to be a whole number of at least ${least}`, `${value}`, 'correct it')
 }
 
 /** Four 32-bit words from a text, each an FNV-1a hash with its own start, finished as MurmurHash3 does. */

@@ -49,7 +49,9 @@ describe('a checkpoint', () => {
     const run = planesRun()
     const bytes = save(run, await trainedTo(2, run))
     for (let length = 0; length < bytes.length; length += 7) {
-      expect(() => load(bytes.slice(0, length), 'file'), `${length} bytes`).toThrow(/^\[file\] expected .*; found .*; .*/)
+      expect(() => load(bytes.slice(0, length), 'file'), `${length} bytes`).toThrow(
+        /^\[file(, header)?\] expected .*; found .*; .*/,
+      )
     }
   })
 
@@ -59,14 +61,14 @@ describe('a checkpoint', () => {
     for (let bit = 0; bit < 8 * bytes.length; bit += 5) {
       const changed = bytes.slice()
       changed[bit >> 3] = changed[bit >> 3]! ^ (1 << (bit & 7))
-      expect(() => load(changed, 'file'), `bit ${bit}`).toThrow(/^\[file\]/)
+      expect(() => load(changed, 'file'), `bit ${bit}`).toThrow(/^\[file(, header)?\]/)
     }
   })
 
   it('is refused when something is added', async () => {
     const run = planesRun()
     const bytes = save(run, await trainedTo(2, run))
-    expect(() => load(Uint8Array.of(...bytes, 0), 'file')).toThrow(/^\[file\] expected checksum/)
+    expect(() => load(Uint8Array.of(...bytes, 0), 'file')).toThrow(/^\[file\] expected 32 bytes of values; found 33/)
   })
 
   it('keeps the precision of its backend', async () => {
@@ -89,12 +91,12 @@ describe('a checkpoint', () => {
   it.each([
     ['null', /expected a safetensors file; found a header that is no JSON object/],
     ['7', /expected a safetensors file; found a header that is no JSON object/],
-    ['{"theta/w":', /expected a safetensors file; found a header that is no JSON object/],
+    ['{"theta/w":', /^\[file, header\] expected JSON; found /],
     ['{"__metadata__":null}', /expected a checkpoint \(assent-checkpoint-1\); found another safetensors file/],
-    ['{"theta/w":null}', /expected tensors of F32 or F64 with shape and offsets; found null for theta\/w/],
-    ['{"w":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', /expected tensors of F32 or F64 .*; found .*I64.* for w/],
-    ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', /expected 8 bytes for w; found 0/],
-    ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}', /expected 8 bytes for w/],
+    ['{"theta/w":null}', /expected a dtype, a shape and two data_offsets; found null for theta\/w/],
+    ['{"w":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', /expected tensors of F32, F64; found I64 for w/],
+    ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', /expected 8 bytes for w; found 4/],
+    ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}', /expected a dtype, a shape and two data_offsets; found .* for w/],
   ])('is refused with the header %s', (header, message) => {
     const encoded = new TextEncoder().encode(header)
     const bytes = new Uint8Array(8 + encoded.length)

@@ -51,6 +51,33 @@ describe('a stream', () => {
   })
 })
 
+describe('a draw that cannot be', () => {
+  const rng = createRng(1)
+  it.each([
+    ['integer(0)', () => rng.integer(0), '[rng.integer] expected below to be a whole number of at least 1; found 0; correct it'],
+    ['integer(−1)', () => rng.integer(-1), 'found -1'],
+    ['integer(2.5)', () => rng.integer(2.5), 'found 2.5'],
+    ['integer(NaN)', () => rng.integer(Number.NaN), 'found NaN'],
+    ['integer(∞)', () => rng.integer(Number.POSITIVE_INFINITY), 'found Infinity'],
+    ['sample(3, 5)', () => rng.sample(3, 5), '[rng.sample] expected at most 3 different numbers below 3; found 5; ask for fewer'],
+    ['sample(NaN, 1)', () => rng.sample(Number.NaN, 1), 'expected below to be a whole number of at least 0; found NaN'],
+    ['sample(3, −1)', () => rng.sample(3, -1), 'expected count to be a whole number of at least 0; found -1'],
+    ['sample(3, 1.5)', () => rng.sample(3, 1.5), 'found 1.5'],
+    ['uniform(NaN, 1)', () => rng.uniform(Number.NaN, 1), '[rng.uniform] expected finite bounds in order; found NaN and 1'],
+    ['uniform(0, ∞)', () => rng.uniform(0, Number.POSITIVE_INFINITY), 'found 0 and Infinity'],
+    ['uniform(1, 0)', () => rng.uniform(1, 0), 'found 1 and 0'],
+  ])('is refused: %s', (_, draw, message) => {
+    expect(draw).toThrow(message)
+  })
+
+  it('does not move the stream', () => {
+    const [own, other] = [createRng(1), createRng(1)]
+    expect(() => own.sample(3, 5)).toThrow()
+    expect(own.integer(1000)).toBe(other.integer(1000))
+    expect([own.integer(1), own.sample(0, 0), own.uniform(2, 2)]).toEqual([0, [], 2])
+  })
+})
+
 describe('minibatches', () => {
   it('go through all examples before any comes again', () => {
     const batches = drawMinibatches(createRng(3), 10, 4, 5)

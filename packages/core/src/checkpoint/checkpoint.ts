@@ -6,10 +6,18 @@ import { createArray, type Model, parameterCount, splitParameters } from '../con
 import type { Settings } from '../contracts/settings.js'
 import { describeRun, type Run, type TrainingState } from '../train/run.js'
 import { decodeAscii, encodeAscii } from './ascii.js'
-import { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from './safetensors.js'
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type Safetensors,
+  type SafetensorsLimits,
+  type StoredTensor,
+} from './safetensors.js'
 
 const FORMAT = 'assent-checkpoint-1'
 const NO_CHECKSUM = '00000000'
+/** What is read: far more than any model's, and nothing that takes long to refuse. */
+const LIMITS: SafetensorsLimits = { header: 4 << 20, dtypes: ['F32', 'F64'] }
 
 /** A checkpoint read back. */
 export interface Checkpoint {
@@ -44,7 +52,7 @@ export function save(run: Run, state: TrainingState): Uint8Array {
  * @throws AssentError when the bytes are cut off, changed, or no checkpoint
  */
 export function load(bytes: Uint8Array, where = 'checkpoint'): Checkpoint {
-  const { metadata, tensors }: Safetensors = decodeSafetensors(where, bytes)
+  const { metadata, tensors }: Safetensors = decodeSafetensors(where, bytes, LIMITS)
   if (metadata.format !== FORMAT) {
     fail(where, `a checkpoint (${FORMAT})`, metadata.format ?? 'another safetensors file', 'use a file that Assent saved')
   }

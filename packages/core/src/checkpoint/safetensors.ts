@@ -1,7 +1,10 @@
-// The safetensors format: eight bytes of header length, a JSON header, then the values of all tensors, little-endian.
+// The safetensors format: eight bytes of header length, a JSON header, then the values of all tensors, little-endian. What is
+// read keeps the format's rules: a bounded header, known types, and values that fill the rest of the file without gap or overlap.
 
-import { type FloatArray, fail, type Shape, sizeOf } from '@assent/autodiff'
-import { decodeAscii, encodeAscii } from './ascii.js'
+import { type FloatArray, fail, type Shape } from '@assent/autodiff'
+import { decodeUtf8, encodeAscii } from './ascii.js'
+import { type Dtype, dtypes, isDtype } from './dtype.js'
+import { parseJsonBounded } from './json.js'
 
 export interface StoredTensor {
   readonly shape: Shape
@@ -13,19 +16,35 @@ export interface Safetensors {
   readonly tensors: { readonly [name: string]: StoredTensor }
 }
 
-interface HeaderEntry {
-  readonly dtype: string
-  readonly shape: number[]
-  readonly data_offsets: [number, number]
+export interface SafetensorsLimits {
+  /** Bytes of the header. @defaultValue 100,000,000, the format's own limit */
+  readonly header?: number
+  /** The types that are read. @defaultValue all that {@link Dtype} names */
+  readonly dtypes?: readonly Dtype[]
+}
+
+/** Of the header's JSON; a tensor takes about eight values. */
+const headerJson = { depth: 3, values: 500_000 }
+
+const longestHeader = 100_000_000
+
+/** Where a tensor lies, counted from the first value of the file. */
+interface Entry {
+  readonly name: string
+  readonly dtype: Dtype
+  readonly shape: Shape
+  readonly begin: number
+  readonly end: number
 }
 
 /** The file's bytes. Tensors lie in the given order. */
 export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Array {
   let offset = 0
-  const entries = Object.entries(tensors).map(([name, { shape, values }]): [string, HeaderEntry] => {
+  const entries = Object.entries(tensors).map(([name, { shape, values }]) => {
     const begin = offset
     offset += values.byteLength
-    return [name, { dtype: values instanceof Float64Array ? 'F64' : 'F32', shape: [...shape], data_offsets: [begin, offset] }]
+    const dtype = values instanceof Float64Array ? 'F64' : 'F32'
+    return [name, { dtype, shape: [...shape], data_offsets: [begin, offset] }] as const
   })
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
   const encoded = encodeAscii(text)
@@ -44,62 +63,84 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
 }
 
 /**
- * Reads the file's bytes; the values are copies.
+ * Reads the file's bytes. The values are copies: of F64, I64, U64, I32 and U32 as float64, of all others as float32, so that a
+ * file of one-byte tensors takes four times its size. Records have no prototype.
  *
- * @throws AssentError when the bytes are no whole safetensors file of F32 and F64 tensors
+ * @throws AssentError of the kind `damaged` when the bytes are no whole safetensors file; `refused` when the header is larger than
+ * `limits`, or a tensor of a type that is not read
  */
-export function decodeSafetensors(where: string, bytes: Uint8Array): Safetensors {
-  const { header, start } = readHeader(where, bytes)
-  const { __metadata__: metadata, ...entries } = header as { __metadata__?: { [key: string]: string } | null } & {
-    [name: string]: HeaderEntry
+export function decodeSafetensors(where: string, bytes: Uint8Array, limits: SafetensorsLimits = {}): Safetensors {
+  const { header, start } = readHeader(where, bytes, limits.header ?? longestHeader)
+  const { __metadata__: metadata, ...described } = header
+  const entries = Object.entries(described).map(([name, value]) => readEntry(where, name, value, limits.dtypes))
+  checkPlaces(where, entries, bytes.length - start)
+  const tensors: { [name: string]: StoredTensor } = Object.create(null)
+  for (const { name, dtype, shape, begin, end } of entries) {
+    tensors[name] = { shape, values: dtypes[dtype].read(where, name, bytes.subarray(start + begin, start + end)) }
   }
-  const tensors = Object.entries(entries).map(([name, entry]) => [name, readTensor(where, bytes, start, name, entry)] as const)
-  return { metadata: metadata ?? {}, tensors: Object.fromEntries(tensors) }
+  return { metadata: readMetadata(where, metadata), tensors }
 }
 
-function readTensor(where: string, bytes: Uint8Array, start: number, name: string, entry: HeaderEntry): StoredTensor {
-  const { dtype, shape, data_offsets } = checkEntry(where, name, entry)
-  const width = dtype === 'F64' ? 8 : 4
-  const [begin, end] = data_offsets
-  const size = sizeOf(shape) * width
-  if (end - begin !== size || begin < 0 || start + end > bytes.length) {
-    const found = `${Math.min(bytes.length - start, end) - begin}`
-    fail(where, `${size} bytes for ${name}`, found, 'the file is cut off or damaged: use another')
-  }
-  // A copy, which slice() would not be for Node's Buffer, and which starts at a whole number of values.
-  const { buffer } = Uint8Array.from(bytes.subarray(start + begin, start + end))
-  return { shape, values: dtype === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer) }
-}
-
-function checkEntry(where: string, name: string, entry: HeaderEntry): HeaderEntry {
-  const { dtype, shape, data_offsets } = entry ?? {}
-  const whole = (values: unknown) => Array.isArray(values) && values.every((value) => Number.isSafeInteger(value))
-  if (!['F32', 'F64'].includes(dtype) || !whole(shape) || !whole(data_offsets) || data_offsets.length !== 2) {
-    fail(
-      where,
-      'tensors of F32 or F64 with shape and offsets',
-      `${JSON.stringify(entry)} for ${name}`,
-      'use another file, or convert it',
-    )
-  }
-  return entry
-}
-
-function readHeader(where: string, bytes: Uint8Array): { header: object; start: number } {
-  const broken = (found: string) =>
-    fail(where, 'a safetensors file', found, 'the file is cut off or of another kind: use another')
+/** Nothing is decoded before its length is known to be allowed. */
+function readHeader(where: string, bytes: Uint8Array, most: number): { header: { [name: string]: unknown }; start: number } {
+  const broken = (found: string) => damaged(where, 'a safetensors file', found)
   if (bytes.length < 8) return broken(`${bytes.length} bytes`)
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
-  if (8 + length > bytes.length) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
-  const header = parseObject(decodeAscii(bytes.subarray(8, 8 + length)))
-  return header ? { header, start: 8 + length } : broken('a header that is no JSON object')
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
+  if (length > BigInt(bytes.length - 8)) return broken(`a header of ${length} bytes in a file of ${bytes.length}`)
+  if (length > BigInt(most))
+    fail(where, `a header of at most ${most} bytes`, `${length}`, 'use a file of fewer or shorter entries')
+  const start = 8 + Number(length)
+  const text = decodeUtf8(bytes.subarray(8, start))
+  if (!text?.startsWith('{')) return broken('a header that is no JSON object')
+  const header = parseJsonBounded(`${where}, header`, text, { length: most, ...headerJson }, 'damaged')
+  return isRecord(header) ? { header, start } : broken('a header that is no JSON object')
 }
 
-function parseObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
+function readMetadata(where: string, metadata: unknown): Safetensors['metadata'] {
+  const texts: { [key: string]: string } = Object.create(null)
+  if (metadata === undefined || metadata === null) return texts
+  if (!isRecord(metadata)) return damaged(where, 'texts in __metadata__', JSON.stringify(metadata).slice(0, 80))
+  for (const [key, text] of Object.entries(metadata)) {
+    if (typeof text !== 'string') damaged(where, 'texts in __metadata__', `${JSON.stringify(text).slice(0, 80)} as ${key}`)
+    else texts[key] = text
   }
+  return texts
+}
+
+function readEntry(where: string, name: string, value: unknown, readable: readonly Dtype[] | undefined): Entry {
+  const { dtype, shape, data_offsets: offsets, ...others } = isRecord(value) ? value : {}
+  const isTensor = typeof dtype === 'string' && areSizes(shape) && areSizes(offsets) && Object.keys(others).length === 0
+  const [begin, end, ...more] = isTensor ? offsets : []
+  if (!isTensor || begin === undefined || end === undefined || more.length > 0)
+    return damaged(where, 'a dtype, a shape and two data_offsets', `${JSON.stringify(value).slice(0, 160)} for ${name}`)
+  if (!isDtype(dtype) || readable?.includes(dtype) === false) {
+    const expected = `tensors of ${(readable ?? Object.keys(dtypes)).join(', ')}`
+    return fail(where, expected, `${dtype.slice(0, 80)} for ${name}`, 'convert the tensor, or leave it out')
+  }
+  const size = shape.reduce((product, side) => product * side, dtypes[dtype].width)
+  if (!Number.isSafeInteger(size)) damaged(where, `a shape of at most 2⁵³ bytes for ${name}`, `[${shape.slice(0, 16)}]`)
+  if (end - begin !== size) damaged(where, `${size} bytes for ${name}`, `${end - begin}`)
+  return { name, dtype, shape, begin, end }
+}
+
+/** The tensors, in the order of their places, must fill the file. */
+function checkPlaces(where: string, entries: readonly Entry[], size: number): void {
+  let filled = 0
+  for (const { name, begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== filled) damaged(where, `${name} at byte ${filled}, where the tensor before it ends`, `${begin}`)
+    filled = end
+  }
+  if (filled !== size) damaged(where, `${filled} bytes of values`, `${size}`)
+}
+
+function damaged(where: string, expected: string, found: string): never {
+  return fail(where, expected, found, 'the file is cut off, damaged or of another kind: use another', 'damaged')
+}
+
+function isRecord(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function areSizes(values: unknown): values is number[] {
+  return Array.isArray(values) && values.every((value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0))
 }

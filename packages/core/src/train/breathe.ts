@@ -4,19 +4,18 @@
 /** How long work may go on, in milliseconds, before others get their turn. */
 const WITHOUT_PAUSE = 50
 
-/** What Node and browsers both have, by whatever name comes first. */
-const host = globalThis as {
-  readonly setImmediate?: (then: () => void) => unknown
-  readonly setTimeout?: (then: () => void) => unknown
-}
+/** What Node and browsers have, though the language does not: by whatever name comes first, and a clock that is never set back. */
+declare const setImmediate: ((then: () => void) => unknown) | undefined
+declare const setTimeout: ((then: () => void) => unknown) | undefined
+declare const performance: { now(): number }
 
 /** A function to await between steps of long work: gives others a turn when it is time. */
 export function breather(): () => Promise<void> {
-  const later = host.setImmediate ?? host.setTimeout
-  let last = Date.now()
+  const later = typeof setImmediate === 'function' ? setImmediate : typeof setTimeout === 'function' ? setTimeout : undefined
+  let last = performance.now()
   return async () => {
-    if (later === undefined || Date.now() - last < WITHOUT_PAUSE) return
+    if (later === undefined || performance.now() - last < WITHOUT_PAUSE) return
     await new Promise<void>((resolve) => later(resolve))
-    last = Date.now()
+    last = performance.now()
   }
 }

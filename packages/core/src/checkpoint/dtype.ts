@@ -1,0 +1,92 @@
+// The number types of safetensors files, and how each becomes floating-point numbers without losing anything.
+
+import { type FloatArray, fail } from '@assent/autodiff'
+
+/** The types that are read; the eight-bit and four-bit floats of the format are not. */
+export type Dtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL'
+
+interface Reading {
+  /** Bytes of one value. */
+  readonly width: number
+  /** The values of little-endian `bytes`, in an array of their own; `what` names them in error messages. */
+  read(where: string, what: string, bytes: Uint8Array): FloatArray
+}
+
+/** Each of 16 bits and fewer fits a float32, each of 32 bits a float64, and of 64 bits those up to 2⁵³. */
+export const dtypes: { readonly [name in Dtype]: Reading } = {
+  F64: { width: 8, read: (_, __, bytes) => new Float64Array(copyOf(bytes)) },
+  F32: { width: 4, read: (_, __, bytes) => new Float32Array(copyOf(bytes)) },
+  F16: toFloat32(2, (view, at) => fromHalf(view.getUint16(at, true))),
+  BF16: { width: 2, read: (_, __, bytes) => fromUpperHalves(bytes) },
+  I64: toFloat64(8, (view, at) => Number(view.getBigInt64(at, true))),
+  U64: toFloat64(8, (view, at) => Number(view.getBigUint64(at, true))),
+  I32: toFloat64(4, (view, at) => view.getInt32(at, true)),
+  U32: toFloat64(4, (view, at) => view.getUint32(at, true)),
+  I16: toFloat32(2, (view, at) => view.getInt16(at, true)),
+  U16: toFloat32(2, (view, at) => view.getUint16(at, true)),
+  I8: toFloat32(1, (view, at) => view.getInt8(at)),
+  U8: toFloat32(1, (view, at) => view.getUint8(at)),
+  BOOL: {
+    width: 1,
+    read: (where, what, bytes) => {
+      const bad = bytes.find((byte) => byte > 1)
+      if (bad !== undefined) fail(where, `bytes 0 and 1 in ${what}, which is BOOL`, `${bad}`, 'use another file', 'damaged')
+      return Float32Array.from(bytes)
+    },
+  },
+}
+
+export function isDtype(name: unknown): name is Dtype {
+  return typeof name === 'string' && Object.hasOwn(dtypes, name)
+}
+
+/** A buffer of just these bytes, which slice() would not make of Node's Buffer. */
+function copyOf(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function toFloat32(width: number, read: (view: DataView, at: number) => number): Reading {
+  return {
+    width,
+    read: (_, __, bytes) => {
+      const [view, values] = [viewOf(bytes), new Float32Array(bytes.length / width)]
+      for (let i = 0; i < values.length; i++) values[i] = read(view, i * width)
+      return values
+    },
+  }
+}
+
+function toFloat64(width: number, read: (view: DataView, at: number) => number): Reading {
+  return {
+    width,
+    read: (where, what, bytes) => {
+      const [view, values] = [viewOf(bytes), new Float64Array(bytes.length / width)]
+      for (let i = 0; i < values.length; i++) {
+        const value = read(view, i * width)
+        if (!Number.isSafeInteger(value))
+          fail(where, `whole numbers within ±2⁵³ in ${what}`, `${value}`, 'convert the tensor to F64, or leave it out')
+        values[i] = value
+      }
+      return values
+    },
+  }
+}
+
+/** IEEE 754 binary16: a sign bit, five bits of exponent with bias 15, ten of fraction. */
+function fromHalf(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023]
+  const sign = bits >> 15 ? -1 : 1
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15))
+}
+
+/** bfloat16 is the upper half of a float32. */
+function fromUpperHalves(bytes: Uint8Array): Float32Array {
+  const view = viewOf(bytes)
+  const words = Uint32Array.from({ length: bytes.length / 2 }, (_, i) => view.getUint16(2 * i, true) << 16)
+  return new Float32Array(words.buffer)
+}
