@@ -1,7 +1,16 @@
 // Episodes and meta-batches as pure functions of seed, split and number.
 
 import { describe, expect, it } from 'vitest'
-import { createRng, sampleAssignments, sampleEpisode } from '../src/index.js'
+import {
+  createRng,
+  type Examples,
+  evaluate,
+  initialState,
+  metaTrain,
+  sampleAssignments,
+  sampleEpisode,
+  type TaskSource,
+} from '../src/index.js'
 import { learner, planes, planesRun } from './support.js'
 
 const tasks = planes()
@@ -19,6 +28,50 @@ describe('an episode', () => {
     const own = sampleEpisode(tasks, 7, 'train', 3).id
     const others = [sampleEpisode(tasks, 8, 'train', 3), sampleEpisode(tasks, 7, 'test', 3), sampleEpisode(tasks, 7, 'train', 4)]
     for (const { id } of others) expect(id).not.toBe(own)
+  })
+})
+
+describe('a source that reuses one buffer for all episodes', () => {
+  /** The numbers of `planes`, in the same two arrays every time. */
+  function reusing(): TaskSource {
+    const source = planes()
+    const parts = { support: new Map<string, Float64Array>(), query: new Map<string, Float64Array>() }
+    const kept = (part: keyof typeof parts, { count, x, y }: Examples): Examples => {
+      const arrays = Object.entries({ x, y }).map(([name, values]) => {
+        const own = parts[part].get(name) ?? new Float64Array(values.length)
+        own.set(values)
+        parts[part].set(name, own)
+        return [name, own]
+      })
+      return { count, ...Object.fromEntries(arrays) }
+    }
+    return {
+      ...source,
+      sample: (split, rng) => {
+        const { id, support, query } = source.sample(split, rng)
+        return { id, support: kept('support', support), query: kept('query', query) }
+      },
+    }
+  }
+
+  it('gives every task of a meta-batch its own values', () => {
+    const valuesOf = (tasks: TaskSource) =>
+      sampleAssignments(planesRun({ tasks }), 0).map(({ episode: { support, query } }) =>
+        [support, query].map(({ x, y }) => [[...x], [...y]]),
+      )
+    expect(valuesOf(reusing())).toEqual(valuesOf(planes()))
+    expect(new Set(valuesOf(reusing()).map((values) => JSON.stringify(values))).size).toBe(4)
+  })
+
+  it('trains and is evaluated to the same numbers as one that does not', async () => {
+    const resultOf = async (tasks: TaskSource) => {
+      const run = planesRun({ tasks })
+      const state = initialState(run)
+      const losses: (readonly number[])[] = []
+      for await (const { queryLosses } of metaTrain(run, state)) losses.push([...queryLosses])
+      return { losses, evaluation: await evaluate(run, state.parameters, { episodes: 20, seed: 1 }) }
+    }
+    expect(await resultOf(reusing())).toEqual(await resultOf(planes()))
   })
 })
 

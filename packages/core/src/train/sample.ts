@@ -6,11 +6,18 @@ import type { Episode, Examples, Split, TaskSource } from '../contracts/task-sou
 import { createRng, type Rng } from '../rng.js'
 import type { Run } from './run.js'
 
-/** The episode number `index` of a split: the same on every backend, in any order, on any machine. */
+/**
+ * The episode number `index` of a split: the same on every backend, in any order, on any machine. Its values are copies, because
+ * a source may write its next episode over this one.
+ */
 export function sampleEpisode(tasks: TaskSource, seed: number, split: Split, index: number): Episode {
   const episode = tasks.sample(split, createRng(seed, 'episode', split, index))
   checkEpisode(tasks, split, episode)
-  return episode
+  return { ...episode, support: copyOf(episode.support), query: copyOf(episode.query) }
+}
+
+function copyOf({ count, x, y }: Examples): Examples {
+  return { count, x: x.slice(), y: y.slice() }
 }
 
 /** The meta-batch of a step: episodes `step · n` to `(step + 1) · n − 1` of the training split, and their minibatches. */
