@@ -1,6 +1,7 @@
 // What the threads of one session share: the program, and the memory of its inputs and outputs.
 
 import { type FloatArray, type Port, type Precision, type Program, portSize } from '@assent/autodiff'
+import type { Failure } from './failure.js'
 
 /** The memory behind one input or output, for all tasks of a meta-batch. */
 export interface SharedPort {
@@ -15,10 +16,14 @@ export interface SharedPort {
 export interface SharedWork {
   readonly program: Program
   readonly precision: Precision
+  /** The backend of the run: that of each worker must have its name. */
+  readonly backendName: string
   /** The module that exports the backend's factory, and the factory's name. */
   readonly backend: readonly [module: string, name: string]
   readonly inputs: readonly SharedPort[]
   readonly outputs: readonly SharedPort[]
+  /** Which thread works on the share that begins with a task: its number, from 1; 0 for none. Int32 per task. */
+  readonly working: SharedArrayBuffer
 }
 
 /** Consecutive tasks of the meta-batch. */
@@ -29,7 +34,7 @@ export interface Share {
 
 /** An answer of a worker: what went wrong with its share, if anything did. */
 export interface Answer {
-  readonly error: string | undefined
+  readonly failure: Failure | undefined
 }
 
 export function sharePort(port: Port, tasks: number, precision: Precision): SharedPort {

@@ -1,8 +1,10 @@
 // One small training on the built packages, as a process of its own: worker threads inherit the flags of the process
 // that starts them, and a test runner's would send them to sources that Node cannot read.
-// `node scenario.mjs KIND OPTIONS`: OPTIONS of threads() as JSON, or `null` for one process. Prints the hash of θ.
+// `node scenario.mjs KIND OPTIONS BACKEND`: OPTIONS of threads() as JSON, or `null` for one process. Prints the hash of θ, or
+// the error.
 
 import { createHash } from 'node:crypto'
+import { AssentError, reference } from '@assent/autodiff'
 import { simd } from '@assent/backend-simd'
 import { createRng, initialState, metaTrain, nWay, save } from '@assent/core'
 import { threads } from '@assent/executor-threads'
@@ -43,13 +45,16 @@ const kinds = {
   },
 }
 
-const [, , kind, options] = process.argv
+const renamed = async () => ({ ...(await simd()), name: 'renamed' })
+const backends = { simd, renamed, reference }
+
+const [, , kind, options, backend] = process.argv
 const parsed = JSON.parse(options)
-const run = { ...kinds[kind], optimizer: adam(0.001), backend: await simd(), tasksPerStep: 7, steps: 5, seed: 3 }
+const run = { ...kinds[kind], optimizer: adam(0.001), backend: await backends[backend](), tasksPerStep: 7, steps: 5, seed: 3 }
 const state = initialState(run)
 try {
   for await (const _ of metaTrain(parsed ? { ...run, executor: threads(parsed) } : run, state));
   console.log(createHash('sha256').update(save(run, state)).digest('hex'))
 } catch (error) {
-  console.log(error.message)
+  console.log(`${error.message} (${error instanceof AssentError ? error.kind : error.name})`)
 }
