@@ -1,7 +1,7 @@
 // A third party's view: packages packed, and installed into an empty folder with nothing beside them but what they need.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,6 +28,24 @@ beforeAll(() => {
 }, 180_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('every tarball holds its license and what it was built from, and no tests', () => {
+  const folders = readdirSync(join(root, 'packages'))
+    .map((name) => `packages/${name}`)
+    .filter((path) => existsSync(join(root, path, 'package.json')))
+  const words = ['pack', '--dry-run', '--json', '--ignore-scripts', ...folders.flatMap((path) => ['--workspace', path])]
+  const tarballs = JSON.parse(run('npm', words, root)) as { name: string; files: { path: string }[] }[]
+  expect(tarballs).toHaveLength(folders.length)
+  for (const { name, files } of tarballs) {
+    const paths = files.map(({ path }) => path)
+    const expected = ['LICENSE', 'README.md', 'package.json', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts']
+    expect(paths, name).toEqual(expect.arrayContaining(expected))
+    expect(
+      paths.filter((path) => /(^|\/)(test|node_modules)\//.test(path) || path.endsWith('.tsbuildinfo')),
+      name,
+    ).toEqual([])
+  }
+})
 
 it('installs only the packages that are needed', () => {
   const installed = readdirSync(join(folder, 'node_modules/@assent')).sort()
