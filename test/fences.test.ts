@@ -1,0 +1,81 @@
+// What READMEs and pages show compiles, and runs as printed.
+
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { transform } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimsOf, fencesOf, readFences } from './fences.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const fences = readFences(root)
+const run = promisify(execFile)
+let folder: string
+
+/** Every fence as a file, among the packages as a user installs them: by what is built. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(root, 'node_modules/.fences-'))
+  for (const { folder: page, file, code, language } of fences) {
+    const path = join(folder, page, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, code)
+    if (language === 'ts') {
+      const { code: script } = await transform(code, { loader: 'ts', target: 'es2022' })
+      writeFileSync(path.replace(/\.ts$/, '.js'), script)
+    }
+  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
+  const options = { noEmit: true, customConditions: [], types: ['node'], lib: ['ES2022', 'DOM'] }
+  const files = fences.filter(({ language }) => language === 'ts').map(({ folder: page, file }) => join(page, file))
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions: options, files }),
+  )
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('are found', () => {
+  expect(fences.length).toBeGreaterThan(20)
+  expect(new Set(fences.map(({ folder: page, file }) => `${page}/${file}`)).size).toBe(fences.length)
+})
+
+it('compile', async () => {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const { stdout } = await run(process.execPath, [tsc, '-p', folder]).catch((error: { stdout: string }) => error)
+  expect(stdout).toBe('')
+})
+
+it.each(fences.filter(({ runs }) => runs))('$name runs as printed', async ({ folder: page, file, code }) => {
+  const { stdout } = await run(process.execPath, [file.replace(/\.ts$/, '.js')], { cwd: join(folder, page) })
+  const printed = stdout.replace(/\s/g, '')
+  for (const claim of claimsOf(code)) expect(printed).toContain(claim.replace(/\s/g, ''))
+})
+
+describe('reading a page', () => {
+  const page =
+    '# Title\n\n```sh\nnpm ci\n```\n\n```ts no-run\nconst a = 1\n```\n\n```ts file=own.ts\nexport {}\n```\n\n```js\nconsole.log([1]) // [ 1 ]\n```\n'
+
+  it('finds what each fence says it is', () => {
+    expect(fencesOf('docs/page.md', page).map(({ name, runs, file }) => [name, runs, file])).toEqual([
+      ['docs/page.md:7', false, 'line-7.ts'],
+      ['docs/page.md:11', true, 'own.ts'],
+      ['docs/page.md:15', true, 'line-15.js'],
+    ])
+  })
+
+  it('finds what a program claims to print', () => {
+    expect(claimsOf('console.log([1]) // [ 1 ]\n// [2] [3]\nf() // anything else\n')).toEqual(['[ 1 ]', '[2] [3]'])
+  })
+
+  it.each([
+    ['```ts later\n```\n', /page\.md:1: what does later mean/],
+    ['```js no-run\n```\n', /page\.md:1: what does no-run mean/],
+    ['```typescript\n```\n', /page\.md:1: write js or ts/],
+    ['\n```ts\nconst a = 1\n', /page\.md:2: a fence without an end/],
+  ])('refuses %j', (text, message) => {
+    expect(() => fencesOf('page.md', text)).toThrow(message)
+  })
+})
