@@ -96,6 +96,7 @@ export async function checkFile(file: GoldenFile, backend: Backend): Promise<Fin
       const look = defineWeighting({
         name: 'look',
         needs: 'gram',
+        agreeOn: 'displacement',
         weigh: (agreement) => {
           seen = agreement
           return uniform().weigh(agreement)

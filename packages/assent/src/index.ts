@@ -3,6 +3,7 @@
 
 export {
   type AdaptedModel,
+  type AgreeOn,
   AssentError,
   type Assignment,
   adapt,

@@ -1,6 +1,6 @@
 // Options that several commands share.
 
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { addValue, count, rate } from './arguments.js'
 
 /** Examples at the end of a command's help. */
@@ -35,5 +35,7 @@ export function addTraining(command: Command): Command {
   addValue(command, '--tasks-per-step <count>', 'tasks that vote in each meta-step', count)
   addValue(command, '--episodes <count>', 'test episodes', count)
   addValue(command, '--checkpoint-every <count>', 'meta-steps between checkpoints', count)
+  const vectors = 'what weightings compare: how far tasks moved, or what they propose; as the rule is stated unless given'
+  command.addOption(new Option('--agree-on <vectors>', vectors).choices(['displacement', 'update']))
   return command.option('--out <folder>', 'where results go; runs/NAME unless given')
 }

@@ -11,8 +11,8 @@ import { trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
 
-const described = () =>
-  (JSON.parse(`${place.bytes('run/run.json')}`) as { run: { [part: string]: { name: string; settings: object } } }).run
+const described = (folder = 'run') =>
+  (JSON.parse(`${place.bytes(`${folder}/run.json`)}`) as { run: { [part: string]: { name: string; settings: object } } }).run
 
 const train = (...words: string[]) => runProgram(['train', '--out', 'run', '--no-evaluate', ...words])
 
@@ -32,8 +32,11 @@ describe('a config file', () => {
       })`,
     )
     expect(await train()).toBe(0)
-    expect(described().learner).toEqual({ name: 'reptile', settings: { steps: 2, batch: null, agreeOn: 'displacement' } })
+    expect(described().learner).toEqual({ name: 'reptile', settings: { steps: 2, batch: null } })
     expect(described().weighting).toEqual({ name: 'regularizedAgreement', settings: { mu: 0.5 } })
+    expect(described().agreeOn).toBe('displacement')
+    expect(await train('--agree-on', 'update', '--out', 'other')).toBe(0)
+    expect(described('other').agreeOn).toBe('update')
   })
 
   it('works as the README shows it', async () => {

@@ -32,6 +32,7 @@ export { checkProblem, type Problem } from './contracts/problem.js'
 export type { Described, Setting, Settings } from './contracts/settings.js'
 export type { Baseline, Episode, Examples, Metric, Split, TaskSource } from './contracts/task-source.js'
 export {
+  type AgreeOn,
   type DegenerateWeights,
   defineWeighting,
   type GramAgreement,

@@ -47,7 +47,6 @@ export const learner: Learner = {
   steps: 2,
   batch: undefined,
   inner: descent,
-  agreeOn: 'displacement',
   propose: (task) => {
     const adapted = innerLoop(task, descent)
     return { adapted, update: gradient(task.loss(adapted, task.query), adapted) }
@@ -69,7 +68,12 @@ export const optimizer: OuterOptimizer = {
 }
 
 export const average = defineWeighting({ name: 'average', needs: 'losses', weigh: ({ tasks }) => uniformWeights(tasks) })
-export const agreement = defineWeighting({ name: 'agreement', needs: 'scores', weigh: ({ scores }) => normalizeL1(scores) })
+export const agreement = defineWeighting({
+  name: 'agreement',
+  needs: 'scores',
+  agreeOn: 'displacement',
+  weigh: ({ scores }) => normalizeL1(scores),
+})
 
 /** Planes through 0 with random slopes; `spoil` may change an episode. */
 export function planes(spoil: (episode: Episode, rng: Rng) => Episode = (episode) => episode): TaskSource {

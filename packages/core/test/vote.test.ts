@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   defineWeighting,
+  describeRun,
   type GramAgreement,
   initialState,
   type LossAgreement,
@@ -12,7 +13,7 @@ import {
   type StepEvent,
   type TrainingState,
 } from '../src/index.js'
-import { agreement, average, type HandMade, handMade, learner, optimizer, planesRun } from './support.js'
+import { agreement, average, type HandMade, handMade, optimizer, planesRun } from './support.js'
 
 async function stepOnce(
   proposals: HandMade,
@@ -37,7 +38,7 @@ async function seenBy(
     seen.push(given)
     return new Array<number>(given.tasks).fill(1)
   }
-  const weighting = defineWeighting({ name: 'spy', needs, weigh: weigh as never }) as Run['weighting']
+  const weighting = defineWeighting({ name: 'spy', needs, agreeOn: 'displacement', weigh: weigh as never }) as Run['weighting']
   await stepOnce(proposals, { weighting, ...changes })
   return seen[0]!
 }
@@ -67,10 +68,28 @@ describe('a vote', () => {
     expect(Array.from(state.slots[0]!)).toEqual([0.8, -1.6].map((value) => expect.closeTo(value, 12)))
   })
 
-  it('weighs by the updates themselves when the learner says so', async () => {
-    const { event } = await stepOnce({ updates, displacements }, { learner: { ...learner, agreeOn: 'update' } })
-    // Σ u = (2, 11): scores 11, 4, 110.
-    expect(event.weights).toEqual([11 / 125, 4 / 125, 110 / 125].map((weight) => expect.closeTo(weight, 12)))
+  // Σ u = (2, 11): scores 11, 4, 110.
+  const byUpdates = [11 / 125, 4 / 125, 110 / 125].map((weight) => expect.closeTo(weight, 12))
+  const byDisplacements = [0.4, 0.4, -0.2].map((weight) => expect.closeTo(weight, 12))
+  const ofUpdates = defineWeighting({ name: 'of updates', needs: 'scores', weigh: agreement.weigh })
+
+  it.each([
+    ['as the rule is stated for displacements', agreement, undefined, byDisplacements],
+    ['as the rule is stated for updates', ofUpdates, undefined, byUpdates],
+    ['as the run asks for updates', agreement, 'update', byUpdates],
+    ['as the run asks for displacements', ofUpdates, 'displacement', byDisplacements],
+  ] as const)('compares %s, and the record says so', async (_, weighting, agreeOn, weights) => {
+    const changes = { weighting, ...(agreeOn && { agreeOn }) }
+    const { event } = await stepOnce({ updates, displacements }, changes)
+    expect(event.weights).toEqual(weights)
+    expect(describeRun(planesRun(changes)).agreeOn).toBe(weights === byUpdates ? 'update' : 'displacement')
+  })
+
+  it('refuses to compare anything else', async () => {
+    const other = { ...agreement, agreeOn: 'gradient' as never }
+    await expect(stepOnce({ updates, displacements }, { weighting: other })).rejects.toThrow(
+      "[weighting agreement] expected agreeOn 'displacement' or 'update'; found 'gradient'",
+    )
   })
 
   it('shows a weighting what it needs and no more', async () => {
@@ -92,7 +111,12 @@ describe('a vote', () => {
   })
 
   it('reports the Gram matrix when it was measured', async () => {
-    const weighting = defineWeighting({ name: 'first row', needs: 'gram', weigh: ({ gram }) => gram[0]! })
+    const weighting = defineWeighting({
+      name: 'first row',
+      needs: 'gram',
+      agreeOn: 'displacement',
+      weigh: ({ gram }) => gram[0]!,
+    })
     const { event } = await stepOnce({ updates, displacements }, { weighting })
     expect(event.gram?.[2]).toEqual([-0.5, -0.5, 0.25])
     expect(event.weights).toEqual([1, 1, -0.5])

@@ -9,17 +9,14 @@ export interface LearnerOptions {
   readonly steps: number
   /** Support examples per inner step, shuffled anew in each pass; all of them unless given. */
   readonly batch?: number
-  /** What the weighting compares: displacements θ − θᵢ unless given, as in Algorithm 1. */
-  readonly agreeOn?: Learner['agreeOn']
 }
 
 /** The learner around a rule: everything but the update is the same for all. */
 export function learnerOf(
   name: string,
   order: Learner['order'],
-  { inner, steps, batch, agreeOn = 'displacement' }: LearnerOptions,
+  { inner, steps, batch }: LearnerOptions,
   propose: Learner['propose'],
 ): Learner {
-  const settings = { steps, batch: batch ?? null, agreeOn }
-  return { name, order, settings, inner, steps, batch, agreeOn, propose }
+  return { name, order, settings: { steps, batch: batch ?? null }, inner, steps, batch, propose }
 }

@@ -21,7 +21,6 @@ const learner = (propose: Learner['propose'], changes: Partial<Learner> = {}): L
   order: 1,
   steps: 2,
   batch: undefined,
-  agreeOn: 'displacement',
   inner: descent,
   propose,
   ...changes,

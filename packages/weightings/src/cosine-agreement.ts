@@ -11,6 +11,7 @@ export function cosineAgreement(): WeightingOf<'gram'> {
   return defineWeighting({
     name: 'cosineAgreement',
     needs: 'gram',
+    agreeOn: 'displacement',
     weigh: ({ gram, squaredNorms, tasks }) => {
       const lengths = squaredNorms.map(Math.sqrt)
       const cosine = (i: number, j: number) => {

@@ -22,6 +22,7 @@ export function dampedAgreement({ mu = 0.01 }: DampedAgreementOptions = {}): Wei
     name: 'dampedAgreement',
     settings: { mu },
     needs: 'scores',
+    agreeOn: 'displacement',
     weigh: ({ scores, squaredNorms }) => {
       const damped = (values: readonly number[]) =>
         values.map((value, i) => (value === 0 ? 0 : value / ((squaredNorms[i] as number) + mu)))

@@ -12,6 +12,7 @@ export function gradientAgreement(): WeightingOf<'scores'> {
   return defineWeighting({
     name: 'gradientAgreement',
     needs: 'scores',
+    agreeOn: 'displacement',
     weigh: ({ scores, squaredNorms }) => normalizeL1(scores, greatestScore(squaredNorms)),
   })
 }

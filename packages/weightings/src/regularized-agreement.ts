@@ -28,6 +28,7 @@ export function regularizedAgreement({ mu, epsilon }: RegularizedAgreementOption
     name: 'regularizedAgreement',
     settings: epsilon === undefined ? { mu } : { mu, epsilon },
     needs: 'scores',
+    agreeOn: 'displacement',
     weigh: ({ scores, squaredNorms }) => {
       const normalized = normalizeL1(scores, greatestScore(squaredNorms))
       if ('weights' in normalized) return normalized

@@ -58,8 +58,8 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
 }
 
 function fixedOf(options: CompareCommand): Fixed {
-  const { data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery } = options
-  return defined({ data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery })
+  const { agreeOn, data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery } = options
+  return defined({ agreeOn, data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery })
 }
 
 /** Compares weightings, unless something else is. */

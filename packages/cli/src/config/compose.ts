@@ -43,9 +43,10 @@ export async function composeProblem(recipe: Recipe, { terminal, shared = new Ma
 export async function composeRun(recipe: Recipe, surroundings: Surroundings): Promise<Run> {
   const weighting = opened('weighting', recipe.weighting)
   const optimizer = opened('optimizer', recipe.optimizer)
-  const { tasksPerStep, steps, seed } = recipe
+  const { agreeOn, tasksPerStep, steps, seed } = recipe
   return {
     weighting: isValue(weighting) ? weighting : await makeWeighting(weighting, surroundings.folder),
+    ...(agreeOn && { agreeOn }),
     optimizer: isValue(optimizer) ? optimizer : makeOptimizer(optimizer),
     ...(await composeProblem(recipe, surroundings)),
     tasksPerStep,

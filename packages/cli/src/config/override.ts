@@ -1,6 +1,6 @@
 // What the command line changes in an experiment.
 
-import { fail } from '@assent/core'
+import { type AgreeOn, fail } from '@assent/core'
 import { formatNamed, parseNamed } from './names.js'
 import {
   checkRecipe,
@@ -15,6 +15,7 @@ import {
 export interface Overrides {
   readonly learner?: string
   readonly weighting?: string
+  readonly agreeOn?: AgreeOn
   readonly backend?: string
   readonly mu?: number
   /** Where the images lie. */
@@ -39,8 +40,9 @@ export interface Overrides {
  */
 export function override(recipe: Recipe, overrides: Overrides): Recipe {
   const { learner, weighting, backend, mu, data, cache, shots, innerRate, innerSteps, outerRate, episodes } = overrides
-  const { steps, tasksPerStep, seed, checkpointEvery } = overrides
-  const changed: Recipe = { ...recipe, ...defined({ weighting, backend, steps, tasksPerStep, seed, checkpointEvery }) }
+  const { agreeOn, steps, tasksPerStep, seed, checkpointEvery } = overrides
+  const plain = defined({ weighting, agreeOn, backend, steps, tasksPerStep, seed, checkpointEvery })
+  const changed: Recipe = { ...recipe, ...plain }
   if (learner !== undefined || innerRate !== undefined || innerSteps !== undefined) {
     const base = named<LearnerRecipe>('learner', recipe.learner)
     changed.learner = { ...base, ...defined({ name: learner, steps: innerSteps }) }

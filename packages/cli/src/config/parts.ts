@@ -100,8 +100,8 @@ export async function makeTasks({ name, options = {} }: PartRecipe, onReading: R
 export const makeModel = (recipe: PartRecipe): Promise<Model> => make('model', models, recipe)
 export const openBackend = async (name: string): Promise<Backend> => lookUp('backend', backends, name)()
 
-export function makeLearner({ name, inner, steps, batch, agreeOn }: LearnerRecipe): Learner {
-  const options = { steps, ...(batch === undefined ? {} : { batch }), ...(agreeOn === undefined ? {} : { agreeOn }) }
+export function makeLearner({ name, inner, steps, batch }: LearnerRecipe): Learner {
+  const options = { steps, ...(batch === undefined ? {} : { batch }) }
   const optimizer = inner.name === 'sgd' ? innerSgd({ rate: inner.rate }) : innerAdam({ rate: inner.rate })
   return lookUp('learner', learners, name)({ ...options, inner: optimizer })
 }

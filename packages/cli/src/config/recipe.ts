@@ -15,7 +15,6 @@ const learnerRecipe = z.strictObject({
   name: z.string(),
   steps: count,
   batch: count.optional(),
-  agreeOn: z.enum(['displacement', 'update']).optional(),
   inner: innerRecipe,
 })
 
@@ -74,6 +73,7 @@ const recipeSchema = z.strictObject({
   model: partOf<Model, typeof partRecipe>(partRecipe, 'initialize', 'apply'),
   learner: partOf<Learner, typeof learnerRecipe>(learnerRecipe, 'propose'),
   weighting: partOf<Weighting, z.ZodString>(z.string(), 'weigh'),
+  agreeOn: z.enum(['displacement', 'update']).optional(),
   optimizer: partOf<OuterOptimizer, typeof optimizerRecipe>(optimizerRecipe, 'update'),
   backend: partOf<Backend, z.ZodString>(z.string(), 'compile', 'rows'),
   tasksPerStep: count,

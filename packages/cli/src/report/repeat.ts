@@ -10,6 +10,7 @@ import { presets } from '../presets/index.js'
 const options: readonly (readonly [flag: string, name: keyof Overrides, read: (recipe: Recipe) => unknown])[] = [
   ['--learner', 'learner', ({ learner }) => byName(learner)?.name],
   ['--weighting', 'weighting', ({ weighting }) => textOf(weighting)],
+  ['--agree-on', 'agreeOn', ({ agreeOn }) => agreeOn],
   ['--backend', 'backend', ({ backend }) => backend],
   ['--data', 'data', ({ tasks }) => byName(tasks)?.options?.from],
   ['--cache', 'cache', ({ tasks }) => byName(tasks)?.options?.cache],

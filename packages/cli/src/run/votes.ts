@@ -7,7 +7,7 @@ export interface VoteLine {
   readonly step: number
   readonly tasks: readonly string[]
   readonly weights: readonly number[]
-  /** `dᵢ · dⱼ`. */
+  /** `dᵢ · dⱼ` of the vectors that were compared. */
   readonly gram: readonly (readonly number[])[]
 }
 

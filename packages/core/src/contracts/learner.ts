@@ -37,8 +37,6 @@ export interface Learner extends Described {
   /** Support examples per inner step; all of them when undefined. */
   readonly batch: number | undefined
   readonly inner: InnerOptimizer
-  /** Which vectors the weighting compares: displacements θ − θᵢ, as the paper does, or the updates themselves. */
-  readonly agreeOn: 'displacement' | 'update'
   propose(task: TaskTrace): Proposal
 }
 

@@ -21,7 +21,7 @@ export interface LossAgreement {
 
 /** Also how each task agrees with all: needs two vector sums, however many tasks there are. */
 export interface ScoreAgreement extends LossAgreement {
-  /** `sᵢ = dᵢ · Σⱼ dⱼ`. */
+  /** `sᵢ = dᵢ · Σⱼ dⱼ` of the vectors that are compared; see `AgreeOn`. */
   readonly scores: readonly number[]
   /** `‖dᵢ‖²`. */
   readonly squaredNorms: readonly number[]
@@ -51,9 +51,17 @@ export interface DegenerateWeights {
   readonly degenerate: string
 }
 
+/**
+ * Which vectors a weighting compares: the displacements dᵢ = θ − θᵢ, or the updates gᵢ that the weights multiply.
+ * For Reptile both are the same.
+ */
+export type AgreeOn = 'displacement' | 'update'
+
 /** A weighting that needs what `N` gives. */
 export interface WeightingOf<N extends Need> extends Described {
   readonly needs: N
+  /** The vectors that its rule is stated for, the updates unless given; a run's `agreeOn` may ask for the others. */
+  readonly agreeOn?: AgreeOn
   weigh(agreement: AgreementByNeed[N]): Weights | DegenerateWeights
 }
 

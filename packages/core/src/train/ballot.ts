@@ -3,8 +3,7 @@
 
 import { type FloatArray, fail, type Rows } from '@assent/autodiff'
 import type { Assignment, Proposals } from '../contracts/executor.js'
-import type { Learner } from '../contracts/learner.js'
-import type { Need, Weights } from '../contracts/weighting.js'
+import type { AgreeOn, Need, Weights } from '../contracts/weighting.js'
 
 /** A task that is left out of a step. */
 export interface ScreenedTask {
@@ -37,8 +36,7 @@ export interface Ballot {
  */
 export async function screen(
   where: string,
-  { agreeOn }: Pick<Learner, 'agreeOn'>,
-  needs: Need,
+  { needs, agreeOn }: { readonly needs: Need; readonly agreeOn: AgreeOn },
   { supportLosses, queryLosses, updates, displacements }: Proposals,
   assignments: readonly Assignment[],
 ): Promise<Ballot> {

@@ -8,7 +8,7 @@ import { uniformWeights, weigh } from '../contracts/weighting.js'
 import { createRng } from '../rng.js'
 import { measureAgreement, measureGram } from './agreement.js'
 import { type ScreenedTask, screen } from './ballot.js'
-import type { Run, TrainingState } from './run.js'
+import { agreesOn, type Run, type TrainingState } from './run.js'
 import { sampleAssignments } from './sample.js'
 
 /** What happened in one meta-step, as plain numbers. Arrays over tasks are in the order of `tasks`. */
@@ -26,7 +26,7 @@ export interface StepEvent {
   readonly weights: readonly number[]
   /** Why the weighting had no answer of its own, if it had none. */
   readonly degenerate: string | undefined
-  /** `dᵢ · dⱼ`, when the weighting needed it or the run's `gramAt` asked for it. */
+  /** `dᵢ · dⱼ` of the vectors that were compared, when the weighting needed it or the run's `gramAt` asked for it. */
   readonly gram: readonly (readonly number[])[] | undefined
   /** `‖Σ wᵢ gᵢ‖`. */
   readonly directionNorm: number
@@ -42,7 +42,7 @@ export interface StepEvent {
  * @throws AssentError when no task of the step is finite, or when a weighting's answer is refused
  */
 export async function metaStep(run: Run, session: Session, state: TrainingState): Promise<StepEvent> {
-  const { learner, weighting, optimizer, seed } = run
+  const { weighting, optimizer, seed } = run
   const { step, parameters, slots } = state
   const where = `meta-step ${step + 1}`
 
@@ -51,7 +51,7 @@ export async function metaStep(run: Run, session: Session, state: TrainingState)
 
   // Lines 4–7: on each task, k inner steps lead from θ to θᵢ; each proposes gᵢ and is known by dᵢ = θ − θᵢ.
   const proposals = await session.propose(parameters, assignments)
-  const ballot = await screen(where, learner, weighting.needs, proposals, assignments)
+  const ballot = await screen(where, { needs: weighting.needs, agreeOn: agreesOn(run) }, proposals, assignments)
 
   // Line 8: wᵢ, from how far the tasks agree.
   const agreement = await measureAgreement(weighting.needs, ballot, step, createRng(seed, 'weighting', step))

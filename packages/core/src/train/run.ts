@@ -1,16 +1,18 @@
 // A meta-training run: everything that decides its numbers, as one value.
 
-import type { FloatArray } from '@assent/autodiff'
+import { type FloatArray, fail } from '@assent/autodiff'
 import type { Executor } from '../contracts/executor.js'
 import { createArray, initialParameters, parameterCount } from '../contracts/model.js'
 import { type OuterOptimizer, scheduledRate } from '../contracts/optimizer.js'
 import { checkProblem, checkWhole, type Problem } from '../contracts/problem.js'
 import { describe, type Settings } from '../contracts/settings.js'
-import type { Weighting } from '../contracts/weighting.js'
+import type { AgreeOn, Weighting } from '../contracts/weighting.js'
 import { createRng } from '../rng.js'
 
 export interface Run extends Problem {
   readonly weighting: Weighting
+  /** Which vectors the weighting compares; those that its rule is stated for, unless given. */
+  readonly agreeOn?: AgreeOn
   readonly optimizer: OuterOptimizer
   /** Tasks per meta-step, n. */
   readonly tasksPerStep: number
@@ -44,6 +46,18 @@ export function initialState(run: Run): TrainingState {
   }
 }
 
+/**
+ * Which vectors the run's weighting compares.
+ *
+ * @throws AssentError when they are neither displacements nor updates
+ */
+export function agreesOn({ weighting, agreeOn = weighting.agreeOn ?? 'update' }: Pick<Run, 'weighting' | 'agreeOn'>): AgreeOn {
+  if (agreeOn !== 'displacement' && agreeOn !== 'update') {
+    fail(`weighting ${weighting.name}`, "agreeOn 'displacement' or 'update'", `'${agreeOn}'`, 'correct it, or leave it out')
+  }
+  return agreeOn
+}
+
 /** Refuses a run whose parts do not fit, before anything is computed. */
 export function checkRun(run: Run): void {
   checkProblem(run)
@@ -51,6 +65,7 @@ export function checkRun(run: Run): void {
   checkWhole('run', 'steps', run.steps, 0)
   checkWhole('run', 'seed', run.seed, 0)
   scheduledRate(run.optimizer, 0, run.steps)
+  agreesOn(run)
 }
 
 /** All that decides a run's numbers, as plain data: for checkpoints, logs and reports. */
@@ -61,6 +76,7 @@ export function describeRun(run: Run): Settings {
     learner: describe(run.learner),
     inner: describe(run.learner.inner),
     weighting: describe(run.weighting),
+    agreeOn: agreesOn(run),
     optimizer: describe(run.optimizer),
     schedule: describe(run.optimizer.schedule),
     backend: run.backend.name,
