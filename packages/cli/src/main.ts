@@ -2,9 +2,9 @@
 
 import { CommanderError } from 'commander'
 import { runProgram } from './program.js'
+import { stopWhenUnread } from './run/interrupt.js'
 
-// Whoever reads the output may stop reading, as `head` does.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
+for (const stream of [process.stdout, process.stderr]) stopWhenUnread(stream)
 
 try {
   process.exitCode = await runProgram(process.argv.slice(2))

@@ -1,34 +1,11 @@
 // The installed command, in a process of its own: exit codes, streams and signals. Reads the build.
 
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { usePlace } from './support.js'
+import { runCommand, type Stop, usePlace } from './support.js'
 
-const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
 const place = usePlace()
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly error: string
-}
-
-/** Runs the command; sends it a signal, if given, as soon as it has printed a text. */
-function run(words: readonly string[], stop?: { readonly signal: NodeJS.Signals; readonly after: string }): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, ...words], { cwd: place.folder })
-    const text = { out: '', error: '' }
-    const keep = (stream: 'out' | 'error') => (chunk: Buffer) => {
-      const before = text[stream]
-      text[stream] += chunk.toString()
-      if (stop && !before.includes(stop.after) && text[stream].includes(stop.after)) child.kill(stop.signal)
-    }
-    child.stdout.on('data', keep('out'))
-    child.stderr.on('data', keep('error'))
-    child.on('close', (code) => resolve({ code, ...text }))
-  })
-}
+const run = (words: readonly string[], stop?: Stop) => runCommand(place, words, stop)
 
 const train = ['train', '--preset', 'tides', '--steps', '3000', '--out', 'run', '--no-evaluate']
 

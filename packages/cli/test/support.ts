@@ -1,5 +1,6 @@
 // A folder of its own for each test, and what the command prints there.
 
+import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -97,3 +98,44 @@ export const lines = (y = 'slope * x') => `{
     return { id: 'slope ' + slope.toFixed(2), support: examples(), query: examples() }
   },
 }`
+
+const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
+
+/** How a process of the command ended, and what it printed. */
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly error: string
+}
+
+/** A signal, sent as soon as a text was printed. */
+export interface Stop {
+  readonly signal: NodeJS.Signals
+  readonly after: string
+}
+
+/** Runs the command as it was built, in a process of its own. */
+export function runCommand({ folder }: Pick<Place, 'folder'>, words: readonly string[], stop?: Stop): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, ...words], { cwd: folder })
+    const text = { out: '', error: '' }
+    const keep = (stream: 'out' | 'error') => (chunk: Buffer) => {
+      const before = text[stream]
+      text[stream] += chunk.toString()
+      if (stop && !before.includes(stop.after) && text[stream].includes(stop.after)) child.kill(stop.signal)
+    }
+    child.stdout.on('data', keep('out'))
+    child.stderr.on('data', keep('error'))
+    child.on('close', (code) => resolve({ code, ...text }))
+  })
+}
+
+/** Runs a line of a shell, in which `assent` is the command as it was built. */
+export function runShell({ folder }: Pick<Place, 'folder'>, line: string): Promise<Ended> {
+  return new Promise((resolve) => {
+    const script = `assent() { '${process.execPath}' '${command}' "$@"; }\n${line}`
+    execFile('bash', ['-c', script], { cwd: folder }, (error, out, errors) => {
+      resolve({ code: error ? Number(error.code) : 0, out, error: errors })
+    })
+  })
+}

@@ -6,14 +6,15 @@ import { cellsOf, type Grid } from '../compare/grid.js'
 import { judgeMethods } from '../compare/judge-cells.js'
 import { renderComparison } from '../compare/render.js'
 import { type Comparison, summarizeMethods } from '../compare/summary.js'
-import { prepareCells, trainCells } from '../compare/train-cells.js'
+import { type Prepared, prepareCells, trainCells } from '../compare/train-cells.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { defined, type Overrides, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
-import { processTerminal } from '../output/terminal.js'
-import { prepareFolder, showPath, writeWhole } from '../run/files.js'
+import { processTerminal, type Terminal } from '../output/terminal.js'
+import { showPath, writeWhole } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
+import { inLockedFolder } from '../run/lock.js'
 import { comparisonFile } from '../run/run-folder.js'
 
 /** Everything else can be a list. */
@@ -34,27 +35,29 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
   const recipe = override(await loadRecipe({ ...options, folder }), fixedOf(options))
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
   const cells = await prepareCells(cellsOf(gridOf(options, recipe)), recipe, { folder, out, terminal })
-  const undoFolder = prepareFolder(out)
-  try {
-    const trained = await withInterrupt((shouldStop) =>
-      trainCells(cells, { resume: Boolean(options.resume), terminal, shouldStop }),
-    )
-    if (!trained) {
-      terminal.note(`stopped, saved; go on with: ${repeatCommand(options.words, '--resume')}`)
-      if (options.json) terminal.out(JSON.stringify({ finished: false }))
-      return STOPPED
-    }
-    const summary = summarizeMethods(await judgeMethods(trained, terminal))
-    if (!summary) return fail('compare', 'one method with finite values', 'none', 'lower the inner or outer rates')
-    const comparison = { command: plainCommand(options.words), ...summary }
-    const file = comparisonFile(out)
-    writeWhole(file, `${JSON.stringify(comparison, null, 2)}\n`)
-    if (options.json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
-    else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
-    return 0
-  } finally {
-    undoFolder()
+  return inLockedFolder(out, options.words, () => compareLocked(options, cells, out, terminal))
+}
+
+async function compareLocked(
+  { resume = false, json = false, words }: CompareCommand,
+  cells: readonly Prepared[],
+  out: string,
+  terminal: Terminal,
+): Promise<number> {
+  const trained = await withInterrupt((shouldStop) => trainCells(cells, { resume, terminal, shouldStop, words }))
+  if (!trained) {
+    terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
+    if (json) terminal.out(JSON.stringify({ finished: false }))
+    return STOPPED
   }
+  const summary = summarizeMethods(await judgeMethods(trained, terminal))
+  if (!summary) return fail('compare', 'one method with finite values', 'none', 'lower the inner or outer rates')
+  const comparison = { command: plainCommand(words), ...summary }
+  const file = comparisonFile(out)
+  writeWhole(file, `${JSON.stringify(comparison, null, 2)}\n`)
+  if (json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
+  else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
+  return 0
 }
 
 function fixedOf(options: CompareCommand): Fixed {

@@ -39,7 +39,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
   const { state, log, oddities, finished } = await withInterrupt((shouldStop) =>
-    trainRun({ recipe, run, folder: out, resume: Boolean(options.resume), terminal, shouldStop }),
+    trainRun({ recipe, run, folder: out, resume: Boolean(options.resume), terminal, shouldStop, words: options.words }),
   )
   const odd = showOddities(oddities)
   if (odd) terminal.note(odd)

@@ -6,7 +6,7 @@ import { composeRun, type SharedParts } from '../config/compose.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
-import { type TrainResult, trainRun } from '../run/train-run.js'
+import { type TrainOptions, type TrainResult, trainRun } from '../run/train-run.js'
 import { type Cell, cellName } from './grid.js'
 
 /** A cell with its run, ready to be trained. */
@@ -43,12 +43,13 @@ export async function prepareCells(
 /** Trains cell by cell; undefined when it was stopped on the way. */
 export async function trainCells(
   cells: readonly Prepared[],
-  { resume, terminal, shouldStop }: { resume: boolean; terminal: Terminal; shouldStop: () => boolean },
+  options: Pick<TrainOptions, 'resume' | 'terminal' | 'shouldStop' | 'words'>,
 ): Promise<Trained[] | undefined> {
+  const { terminal, shouldStop } = options
   const trained: Trained[] = []
   for (const [index, prepared] of cells.entries()) {
     terminal.note(`${index + 1} of ${cells.length}: ${cellName(prepared.cell)}`)
-    const outcome = await unlessDiverged(() => trainRun({ ...prepared, resume, terminal, shouldStop }))
+    const outcome = await unlessDiverged(() => trainRun({ ...prepared, ...options }))
     if (outcome.diverged !== undefined) terminal.note(outcome.diverged)
     else if (!outcome.result.finished || shouldStop()) return undefined
     trained.push({ ...prepared, ...outcome })

@@ -1,39 +1,17 @@
 // Results as tables of plain text.
 
 import { type Evaluation, isTellingStep, metricTitles, showEstimate, showScore } from '@assent/core'
-import Table from 'cli-table3'
 
 /** A table without colors or frames but one line under its head. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const none = Object.fromEntries(
-    [
-      'top',
-      'top-mid',
-      'top-left',
-      'top-right',
-      'bottom',
-      'bottom-mid',
-      'bottom-left',
-      'bottom-right',
-      'left',
-      'right',
-      'left-mid',
-      'right-mid',
-      'mid',
-      'mid-mid',
-      'middle',
-    ].map((part) => [part, '']),
+  const table = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)))
+  const [first = '', ...rest] = table.map((row) =>
+    widths
+      .map((width, column) => (row[column] ?? '').padEnd(width))
+      .join('  ')
+      .trimEnd(),
   )
-  const table = new Table({
-    head: [...head],
-    chars: { ...none, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  })
-  table.push(...rows.map((row) => [...row]))
-  const [first = '', ...rest] = table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
   return [first, '-'.repeat(Math.max(first.length, ...rest.map((line) => line.length))), ...rest].join('\n')
 }
 

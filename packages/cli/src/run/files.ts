@@ -1,6 +1,6 @@
 // Files that are whole or not there: written beside their place, synced, then renamed.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fail } from '@assent/core'
 
@@ -51,7 +51,7 @@ function syncFolder(folder: string): void {
  */
 export function prepareFolder(folder: string): () => void {
   try {
-    const first = mkdirSync(folder, { recursive: true })
+    const first = makeFolders(folder)
     const probe = join(folder, '.probe')
     closeSync(openSync(probe, 'w'))
     rmSync(probe)
@@ -64,6 +64,22 @@ export function prepareFolder(folder: string): () => void {
       'choose another folder',
     )
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing; returns the topmost that was made. One by one, as Node's recursive
+ * `mkdir` never returns where a parent cannot be made, as below /proc.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  const above = dirname(folder)
+  const first = above === folder ? undefined : makeFolders(above)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+  return first ?? folder
 }
 
 /** Removes `folder` and those above it up to `last`, until one is not empty. */

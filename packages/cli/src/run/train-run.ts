@@ -4,7 +4,8 @@ import { checkRun, fail, initialState, metaTrain, type Run, type TrainingState }
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
-import { prepareFolder, showPath } from './files.js'
+import { showPath } from './files.js'
+import { inLockedFolder, type Lock } from './lock.js'
 import { type LogLine, type Oddities, toLogLine, watchOddities } from './log.js'
 import { checkpointFile, type History, hasCheckpoint, resumeRun, saveRun, writeRun } from './run-folder.js'
 import { toVoteLine, voteSteps } from './votes.js'
@@ -17,6 +18,8 @@ export interface TrainOptions {
   readonly terminal: Terminal
   /** Asked after each step; true saves and stops. */
   readonly shouldStop: () => boolean
+  /** The command line, for whoever meets the folder's lock. */
+  readonly words: readonly string[]
 }
 
 export interface TrainResult {
@@ -40,9 +43,13 @@ const CHECKPOINTS = 20
  * @throws AssentError when the folder holds another run or cannot be written to, or when a step cannot be taken
  */
 export async function trainRun(options: TrainOptions): Promise<TrainResult> {
+  checkRun(options.run)
+  return inLockedFolder(options.folder, options.words, (lock) => trainLocked(options, lock))
+}
+
+async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
   const { recipe, run, folder, terminal, shouldStop } = options
   const { state, log, votes } = openRun(options)
-  const undoFolder = prepareFolder(folder)
   const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.steps / CHECKPOINTS)
   const logEvery = Math.ceil(run.steps / LOG_LINES)
   const keepsVote = voteSteps(run.steps)
@@ -50,6 +57,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
   const oddities = watchOddities(terminal.note)
   let saved = state.step
   const keep = () => {
+    lock.check()
     if (saved !== state.step) saveRun(folder, run, state, { log, votes })
     saved = state.step
   }
@@ -65,7 +73,6 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
     }
     keep()
   } catch (error) {
-    undoFolder()
     if (hasCheckpoint(folder)) terminal.note(`the last checkpoint stays, of step ${saved}: ${showPath(checkpointFile(folder))}`)
     throw error
   }
@@ -74,7 +81,6 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 
 /** Where to begin: at a checkpoint, if there is one and it is meant to be continued. */
 function openRun({ run, folder, resume, terminal }: TrainOptions): History & { state: TrainingState } {
-  checkRun(run)
   if (!hasCheckpoint(folder)) {
     if (resume) terminal.note(`no checkpoint in ${showPath(folder)} yet: from the beginning`)
     return { state: initialState(run), log: [], votes: [] }
