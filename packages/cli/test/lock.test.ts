@@ -31,7 +31,7 @@ describe('a folder', () => {
     const killed = await runCommand(place, train(1), { signal: 'SIGKILL', after: 'step 40/400' })
     expect(killed.code).toBeNull()
     expect(place.has('run/.lock')).toBe(true)
-    expect(await runProgram([...train(1), '--resume'])).toBe(0)
+    expect((await runCommand(place, [...train(1), '--resume'])).code).toBe(0)
     expect(place.has('run/.lock')).toBe(false)
   })
 

@@ -52,7 +52,7 @@ function syncFolder(folder: string): void {
 export function prepareFolder(folder: string): () => void {
   try {
     const first = makeFolders(folder)
-    const probe = join(folder, '.probe')
+    const probe = join(folder, `.probe-${process.pid}`)
     closeSync(openSync(probe, 'w'))
     rmSync(probe)
     return () => removeEmpty(folder, first)

@@ -118,7 +118,7 @@ function create(file: string, own: Holder): boolean {
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    throw error
+    return fail(showPath(file), 'a file that can be written', error instanceof Error ? error.message : file, 'try again')
   }
 }
 
