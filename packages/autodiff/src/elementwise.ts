@@ -1,6 +1,7 @@
 // Operations that treat every value alike. Folding here keeps derivatives small: most of what a
 // reverse sweep records at first is a product with a constant.
 
+import { at } from './at.js'
 import { constantOf, fill } from './constant.js'
 import type { Tensor } from './graph.js'
 import type { BinaryKind, UnaryKind } from './operation.js'
@@ -21,7 +22,7 @@ function binary(kind: BinaryKind, a: Tensor, b: Tensor): Tensor {
 
 function beforeBroadcast(tensor: Tensor): Tensor {
   const { operation, inputs } = tensor.graph.node(tensor)
-  return operation.kind === 'broadcast' ? tensor.graph.tensor(inputs[0] as number) : tensor
+  return operation.kind === 'broadcast' ? tensor.graph.tensor(at(inputs, 0)) : tensor
 }
 
 /** `a + b`, broadcast by NumPy's rule. */
@@ -64,8 +65,8 @@ export function scale(a: Tensor, by: number): Tensor {
   const { operation, inputs } = a.graph.node(a)
   if (by === 1) return a
   if (operation.kind === 'fill') return fill(a, operation.value * by)
-  if (operation.kind === 'scale') return scale(a.graph.tensor(inputs[0] as number), operation.by * by)
-  if (operation.kind === 'broadcast') return broadcast(scale(a.graph.tensor(inputs[0] as number), by), a.shape)
+  if (operation.kind === 'scale') return scale(a.graph.tensor(at(inputs, 0)), operation.by * by)
+  if (operation.kind === 'broadcast') return broadcast(scale(a.graph.tensor(at(inputs, 0)), by), a.shape)
   return a.graph.record({ kind: 'scale', by }, [a], a.shape)
 }
 

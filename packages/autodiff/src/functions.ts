@@ -36,7 +36,7 @@ function checkTargets(where: string, prediction: Tensor, target: Tensor): void {
 /** Cross-entropy of logits `[examples, classes]` with target rows that each sum to one (one-hot); mean over examples. */
 export function softmaxCrossEntropy(logits: Tensor, target: Tensor): Tensor {
   checkTargets('softmaxCrossEntropy', logits, target)
-  const surprise = sub(logSumExp(logits), reshape(sum(mul(logits, target), [1]), [logits.shape[0] as number, 1]))
+  const surprise = sub(logSumExp(logits), reshape(sum(mul(logits, target), [1]), keepAxes(logits.shape, [1])))
   return mean(surprise)
 }
 

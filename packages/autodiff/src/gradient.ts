@@ -1,5 +1,6 @@
 // Reverse-mode differentiation on the graph: the result is more graph, so it can be differentiated again.
 
+import { at } from './at.js'
 import { fill } from './constant.js'
 import { add } from './elementwise.js'
 import { fail } from './errors.js'
@@ -24,10 +25,10 @@ export function gradient(y: Tensor, xs: readonly Tensor[]): Tensor[] {
   for (let id = y.id; id > first; id--) {
     const g = gradients.get(id)
     if (!g || !moves[id]) continue
-    const node = graph.nodes[id] as (typeof graph.nodes)[number]
+    const node = at(graph.nodes, id)
     if (!node.inputs.some((input) => moves[input])) continue
     inputGradients(graph.tensor(id), g).forEach((contribution, place) => {
-      const input = node.inputs[place] as number
+      const input = at(node.inputs, place)
       if (!contribution || !moves[input]) return
       const sofar = gradients.get(input)
       gradients.set(input, sofar ? add(sofar, contribution) : contribution)

@@ -1,5 +1,6 @@
 // The graph under construction: nodes in the order they were recorded, equal nodes merged.
 
+import { at } from './at.js'
 import { fail } from './errors.js'
 import type { Operation } from './operation.js'
 import { checkShape, type Shape } from './shape.js'
@@ -38,11 +39,11 @@ export class Graph {
   }
 
   node(tensor: Tensor): Node {
-    return this.nodes[tensor.id] as Node
+    return at(this.nodes, tensor.id)
   }
 
   tensor(id: number): Tensor {
-    return { graph: this, id, shape: (this.nodes[id] as Node).shape }
+    return { graph: this, id, shape: at(this.nodes, id).shape }
   }
 }
 

@@ -13,7 +13,8 @@ export {
   portSize,
   type Rows,
 } from './backend.js'
-export { fill } from './constant.js'
+export { constant, fill } from './constant.js'
+export { type ConvolutionOptions, convolve, type Padding } from './convolution.js'
 export {
   add,
   addScalar,
@@ -37,8 +38,18 @@ export { AssentError, type Complaint, type ErrorKind, fail } from './errors.js'
 export { batchNorm, logSumExp, mean, meanSquaredError, softmax, softmaxCrossEntropy } from './functions.js'
 export { gradient } from './gradient.js'
 export type { Graph, Node, Tensor } from './graph.js'
-export { type BinaryKind, type Operation, type OperationKind, operationKinds, type UnaryKind, type Window } from './operation.js'
-export { type ConvolutionOptions, convolve, matMul, maxPool, type Padding, type Transposes } from './products.js'
+export { matMul, type Transposes } from './mat-mul.js'
+export {
+  type BinaryKind,
+  type Operation,
+  type OperationKind,
+  operationKinds,
+  type Pair,
+  type PoolWindow,
+  type UnaryKind,
+  type Window,
+} from './operation.js'
+export { averagePool, maxPool } from './pooling.js'
 export { type InputSpecification, type Port, type Program, type ProgramNode, releases, trace } from './program.js'
 export { reference } from './reference/reference.js'
 export { arrayRows, leftSize, treeSum } from './rows.js'

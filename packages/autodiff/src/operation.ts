@@ -6,11 +6,19 @@ export type BinaryKind = 'add' | 'sub' | 'mul' | 'div'
 /** One value in, one value out. */
 export type UnaryKind = 'tanh' | 'sigmoid' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square'
 
-/** Where a window lies: step between windows, and rows and columns of zeros before the image. */
+/** Along rows, then along columns. */
+export type Pair = readonly [number, number]
+
+/** Where a window lies: steps between windows, and rows and columns of zeros before the image. */
 export interface Window {
-  readonly stride: number
-  readonly padTop: number
-  readonly padLeft: number
+  readonly strides: Pair
+  readonly before: Pair
+}
+
+/** What windows that are pooled look at: sizes, and steps between them. */
+export interface PoolWindow {
+  readonly sizes: Pair
+  readonly strides: Pair
 }
 
 /**
@@ -22,6 +30,8 @@ export type Operation =
   | { readonly kind: 'input'; readonly name: string }
   /** Every value is `value`. */
   | { readonly kind: 'fill'; readonly value: number }
+  /** The same values at every run, row-major. */
+  | { readonly kind: 'constant'; readonly values: readonly number[] }
   | { readonly kind: BinaryKind }
   | { readonly kind: UnaryKind }
   /** `a · by`. */
@@ -44,7 +54,7 @@ export type Operation =
   /** `a` placed at `begin` in zeros of the node's shape. */
   | { readonly kind: 'pad'; readonly begin: readonly number[] }
   | { readonly kind: 'concat'; readonly axis: number }
-  /** Product of two matrices, either of them transposed first. */
+  /** Product of two matrices, either of them transposed first; of stacks `[count, rows, columns]`, matrix by matrix. */
   | { readonly kind: 'matMul'; readonly transposeA: boolean; readonly transposeB: boolean }
   /** Convolution of images `a` with filters `b`. */
   | ({ readonly kind: 'convolve' } & Window)
@@ -52,12 +62,12 @@ export type Operation =
   | ({ readonly kind: 'convolveImages' } & Window)
   /** Adjoint of `convolve` in its filters: from images `a` and output gradient `b`. */
   | ({ readonly kind: 'convolveFilters' } & Window)
-  /** Position (0 … size²−1, row-major) of the largest value of each window; the first wins, NaN wins over all. */
-  | { readonly kind: 'poolIndex'; readonly size: number; readonly stride: number }
+  /** Position (from 0, row-major) of the largest value of each window; the first wins, NaN wins over all. */
+  | ({ readonly kind: 'poolIndex' } & PoolWindow)
   /** The value of images `a` at each window's position `b`. */
-  | { readonly kind: 'pick'; readonly size: number; readonly stride: number }
+  | ({ readonly kind: 'pick' } & PoolWindow)
   /** Adjoint of `pick`: adds `a` at each window's position `b` into zeros. */
-  | { readonly kind: 'place'; readonly size: number; readonly stride: number }
+  | ({ readonly kind: 'place' } & PoolWindow)
   /** `a`, seen as a constant by every gradient. */
   | { readonly kind: 'stopGradient' }
 
@@ -67,6 +77,7 @@ export type OperationKind = Operation['kind']
 export const operationKinds: readonly OperationKind[] = [
   'input',
   'fill',
+  'constant',
   'add',
   'sub',
   'mul',

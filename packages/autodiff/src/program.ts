@@ -1,5 +1,6 @@
 // A traced computation for one task, ready to compile: plain data, so it can be stored or sent to a worker.
 
+import { at } from './at.js'
 import { checkOrigin, Graph, type Node, type Tensor } from './graph.js'
 import type { Shape } from './shape.js'
 
@@ -59,23 +60,23 @@ function extract(
   const needed = new Set<number>(Object.values(inputs).map((tensor) => tensor.id))
   for (const tensor of Object.values(outputs)) needed.add(tensor.id)
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
-    if (needed.has(id)) for (const input of (graph.nodes[id] as Node).inputs) needed.add(input)
+    if (needed.has(id)) for (const input of at(graph.nodes, id).inputs) needed.add(input)
   }
-  const renumbered = new Map<number, number>()
+  const renumbered: number[] = []
   const nodes: ProgramNode[] = []
   for (const [id, node] of graph.nodes.entries()) {
     if (!needed.has(id)) continue
-    const sources = node.inputs.map((input) => renumbered.get(input) as number)
+    const sources = node.inputs.map((input) => at(renumbered, input))
     const perTask =
       node.operation.kind === 'input'
-        ? (specifications[node.operation.name] as InputSpecification).perTask
-        : sources.some((source) => (nodes[source] as ProgramNode).perTask)
-    renumbered.set(id, nodes.length)
+        ? specifications[node.operation.name]?.perTask === true
+        : sources.some((source) => at(nodes, source).perTask)
+    renumbered[id] = nodes.length
     nodes.push({ ...node, inputs: sources, perTask })
   }
   const port = ([name, tensor]: [string, Tensor]): Port => {
-    const node = renumbered.get(tensor.id) as number
-    return { name, node, shape: tensor.shape, perTask: (nodes[node] as ProgramNode).perTask }
+    const node = at(renumbered, tensor.id)
+    return { name, node, shape: tensor.shape, perTask: at(nodes, node).perTask }
   }
   return { nodes, inputs: Object.entries(inputs).map(port), outputs: Object.entries(outputs).map(port) }
 }
@@ -89,6 +90,6 @@ export function releases({ nodes, inputs, outputs }: Program): number[][] {
   const lastReader = nodes.map((_, id) => id)
   for (const [id, node] of nodes.entries()) for (const input of node.inputs) lastReader[input] = id
   const released = nodes.map((): number[] => [])
-  for (const [id, reader] of lastReader.entries()) if (!kept.has(id)) (released[reader] as number[]).push(id)
+  for (const [id, reader] of lastReader.entries()) if (!kept.has(id)) at(released, reader).push(id)
   return released
 }

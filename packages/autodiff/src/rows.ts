@@ -36,7 +36,7 @@ export function arrayRows(values: FloatArray, tasks: number): Rows {
   const combine = (coefficients: ArrayLike<number>, first: number): FloatArray => {
     // Rounded to the rows' own precision first, as kernels that know no other do.
     const rounded = values instanceof Float32Array ? Float32Array.from(coefficients) : Float64Array.from(coefficients)
-    const scaled = (leaf: number) => (rounded[leaf] === 0 ? undefined : scale(row(first + leaf), rounded[leaf] as number))
+    const scaled = (leaf: number) => (rounded[leaf] === 0 ? undefined : scale(row(first + leaf), valueAt(rounded, leaf)))
     return treeSum(rounded.length, scaled, addInPlace) ?? values.slice(0, size).fill(0)
   }
   const dots = (vector: FloatArray) => overTasks((task) => dot(row(task), vector))
@@ -60,21 +60,26 @@ export function arrayRows(values: FloatArray, tasks: number): Rows {
   }
 }
 
+/** A value inside the rows. */
+function valueAt(values: FloatArray, index: number): number {
+  return values[index] as number
+}
+
 function dot(a: FloatArray, b: FloatArray): number {
   let total = 0
-  for (let i = 0; i < a.length; i++) total += (a[i] as number) * (b[i] as number)
+  for (let i = 0; i < a.length; i++) total += valueAt(a, i) * valueAt(b, i)
   return total
 }
 
 function scale(row: FloatArray, by: number): FloatArray {
   const scaled = row.slice()
-  for (let i = 0; i < scaled.length; i++) scaled[i] = (scaled[i] as number) * by
+  for (let i = 0; i < scaled.length; i++) scaled[i] = valueAt(scaled, i) * by
   return scaled
 }
 
 /** `left + right`, in the place of `left`. A row that is left out of the sum is undefined. */
 function addInPlace(left: FloatArray | undefined, right: FloatArray | undefined): FloatArray | undefined {
   if (!left || !right) return left ?? right
-  for (let i = 0; i < left.length; i++) left[i] = (left[i] as number) + (right[i] as number)
+  for (let i = 0; i < left.length; i++) left[i] = valueAt(left, i) + valueAt(right, i)
   return left
 }

@@ -2,11 +2,14 @@
 // result `y`, its inputs and the gradient `g` of the loss in `y`; it returns one gradient per input,
 // or null where the operation is constant in that input.
 
+import { at } from './at.js'
+import { convolveAt, convolveFilters, convolveImages } from './convolution.js'
 import { addScalar, div, gate, mul, neg, rsqrt, scale, square } from './elementwise.js'
 import { fail } from './errors.js'
 import type { Tensor } from './graph.js'
+import { matMul } from './mat-mul.js'
 import type { Operation, OperationKind } from './operation.js'
-import { convolveAt, convolveFilters, convolveImages, matMul, pick, place } from './products.js'
+import { pick, place } from './pooling.js'
 import { keepAxes } from './shape.js'
 import { broadcast, pad, reshape, slice, sumTo, transpose } from './structure.js'
 
@@ -31,6 +34,7 @@ const notDifferentiable = (kind: OperationKind) => (): never =>
 const rules: { readonly [K in OperationKind]: Rule<K> } = {
   input: constant,
   fill: constant,
+  constant,
   stopGradient: () => [null],
 
   add: (g, [a, b]) => [sumTo(g, a.shape), sumTo(g, b.shape)],
@@ -63,8 +67,8 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
   concat: (g, parts, _y, { axis }) => {
     let offset = 0
     return parts.map((part) => {
-      const begin = part.shape.map((_, at) => (at === axis ? offset : 0))
-      offset += part.shape[axis] as number
+      const begin = part.shape.map((_, along) => (along === axis ? offset : 0))
+      offset += at(part.shape, axis)
       return slice(g, begin, part.shape)
     })
   },
@@ -89,8 +93,8 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
     convolveAt(images, g, window, outputs.shape),
   ],
 
-  pick: (g, [images, index], _y, { size, stride }) => [place(g, index, size, stride, images.shape), null],
-  place: (g, [, index], _y, { size, stride }) => [pick(g, index, size, stride), null],
+  pick: (g, [images, index], _y, window) => [place(g, index, window, images.shape), null],
+  place: (g, [, index], _y, window) => [pick(g, index, window), null],
 
   max: notDifferentiable('max'),
   poolIndex: notDifferentiable('poolIndex'),
@@ -100,5 +104,7 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
 export function inputGradients(y: Tensor, g: Tensor): readonly (Tensor | null)[] {
   const { operation, inputs } = y.graph.node(y)
   const rule = rules[operation.kind] as Rule<OperationKind>
-  return rule(g, inputs.map((id) => y.graph.tensor(id)) as unknown as Inputs, y, operation)
+  // Rules name no more inputs than their operation has.
+  const [a = y, b = a, ...others] = inputs.map((id) => y.graph.tensor(id))
+  return rule(g, [a, b, ...others], y, operation)
 }

@@ -1,5 +1,6 @@
 // Shapes of one task's tensors. Programs carry no task axis: a backend adds it when it compiles.
 
+import { at } from './at.js'
 import { fail } from './errors.js'
 
 /** Lengths along each axis, outermost first; `[]` is a scalar. */
@@ -31,7 +32,7 @@ export function stridesOf(shape: Shape): number[] {
   let stride = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride
-    stride *= shape[axis] as number
+    stride *= at(shape, axis)
   }
   return strides
 }
@@ -47,7 +48,7 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
   const left = alignRight(a, rank)
   const right = alignRight(b, rank)
   return left.map((length, axis) => {
-    const other = right[axis] as number
+    const other = at(right, axis)
     if (length === other || other === 1) return length
     if (length === 1) return other
     return fail(where, 'shapes that match or broadcast', `${showShape(a)} and ${showShape(b)}`, 'reshape one of them')

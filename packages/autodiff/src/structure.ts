@@ -1,5 +1,6 @@
 // Operations that move values and add them up: reductions, layout, blocks.
 
+import { at } from './at.js'
 import { fill } from './constant.js'
 import { fail } from './errors.js'
 import type { Tensor } from './graph.js'
@@ -51,7 +52,7 @@ export function reshape(a: Tensor, shape: Shape): Tensor {
   }
   const { operation, inputs } = a.graph.node(a)
   if (operation.kind === 'fill') return fill(a, operation.value, shape)
-  if (operation.kind === 'reshape') return reshape(a.graph.tensor(inputs[0] as number), shape)
+  if (operation.kind === 'reshape') return reshape(a.graph.tensor(at(inputs, 0)), shape)
   return a.graph.record({ kind: 'reshape' }, [a], shape)
 }
 
@@ -64,7 +65,7 @@ export function transpose(
   if (permutation.length !== a.shape.length || new Set(permutation).size !== a.shape.length) {
     fail('transpose', `each axis of ${showShape(a.shape)} once`, showShape(permutation), 'list every axis')
   }
-  const shape = permutation.map((axis) => a.shape[axis] as number)
+  const shape = permutation.map((axis) => at(a.shape, axis))
   if (permutation.every((axis, place) => axis === place)) return a
   const { operation } = a.graph.node(a)
   if (operation.kind === 'fill') return fill(a, operation.value, shape)
@@ -76,9 +77,7 @@ function fitsInside(block: Shape, begin: readonly number[], whole: Shape): boole
   return (
     block.length === whole.length &&
     begin.length === whole.length &&
-    begin.every(
-      (first, axis) => Number.isInteger(first) && first >= 0 && first + (block[axis] as number) <= (whole[axis] as number),
-    )
+    begin.every((first, axis) => Number.isInteger(first) && first >= 0 && first + at(block, axis) <= at(whole, axis))
   )
 }
 
@@ -106,16 +105,17 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
   checkAxes('concat', first, [axis])
   for (const part of parts) {
     const fits =
-      part.shape.length === first.shape.length && part.shape.every((length, at) => at === axis || length === first.shape[at])
+      part.shape.length === first.shape.length &&
+      part.shape.every((length, along) => along === axis || length === first.shape[along])
     if (!fits)
       fail('concat', `shapes like ${showShape(first.shape)} but for axis ${axis}`, showShape(part.shape), 'reshape it first')
   }
   if (parts.length === 1) return first
-  const length = parts.reduce((total, part) => total + (part.shape[axis] as number), 0)
+  const length = parts.reduce((total, part) => total + at(part.shape, axis), 0)
   return first.graph.record(
     { kind: 'concat', axis },
     parts,
-    first.shape.map((own, at) => (at === axis ? length : own)),
+    first.shape.map((own, along) => (along === axis ? length : own)),
   )
 }
 

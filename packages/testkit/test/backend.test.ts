@@ -41,15 +41,15 @@ describe('backendChecks', () => {
   })
 
   it.each<[string, Operation['kind'], (operation: Operation) => object, RegExp, RegExp]>([
-    ['tanh', 'tanh', () => ({ kind: 'sigmoid' }), /^computes tanh/, /tanh|product of products|mean squared error of a net/],
+    ['tanh', 'tanh', () => ({ kind: 'sigmoid' }), /^computes tanh/, /tanh|products? of products|mean squared error of a net/],
     ['the derivative of sqrt', 'rsqrt', () => ({ kind: 'sqrt' }), /^computes sqrt of \[5\]/, /sqrt|batchNorm|side by side/],
-    ['a stride', 'convolve', (operation) => ({ ...operation, stride: 1 }), /^computes convolve .* stride 2/, /convol/],
+    ['a stride', 'convolve', (operation) => ({ ...operation, strides: [1, 1] }), /^computes convolve .* stride 2/, /convol|averagePool/],
     [
       'the derivative of a convolution',
       'convolveImages',
-      (operation) => ({ ...operation, padTop: 0 }),
+      (operation) => ({ ...operation, before: [0, 0] }),
       /^computes convolve .* stride 1, same/,
-      /convol|images as their own filters/,
+      /convol|images as their own filters|averagePool/,
     ],
     ['a transposed product', 'matMul', (operation) => ({ ...operation, transposeB: false }), /second transposed/, /./],
   ])('catch a wrong kernel: %s', async (_, kind, by, some, every) => {

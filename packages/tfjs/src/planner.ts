@@ -43,8 +43,8 @@ export interface Planner {
   readonly strengths: Strengths
   /** A slot of that many values, filled from outside. */
   external(size: number): number
-  /** A slot that holds `value` everywhere, for good. */
-  constant(value: number, size: number): number
+  /** A slot that holds these values for good. */
+  constant(values: Float32Array): number
   /** Shapes include the task axis. */
   kernel(name: string, inputs: { readonly [argument: string]: View }, shape: Shape, attributes?: object): number
   /** Shapes are those of one task. */
@@ -68,9 +68,9 @@ export function createPlanner(tasks: number, strengths: Strengths): Planner {
     sizes,
     constants,
     external,
-    constant: (value, size) => {
-      const slot = external(size)
-      constants.set(slot, new Float32Array(size).fill(value))
+    constant: (values) => {
+      const slot = external(values.length)
+      constants.set(slot, values)
       return slot
     },
     kernel: (name, inputs, shape, attributes = {}) => {

@@ -122,20 +122,51 @@ describe('the largest of a row', () => {
 })
 
 describe.each([
-  [2, 2, [2, 6, 8, 5]],
-  [2, 2, [1, 5, 7, 3]],
-  [3, 1, [2, 5, 5, 2]],
-  [3, 2, [1, 7, 8, 33]],
-  [1, 1, [1, 3, 3, 1]],
-])('pooling %d × %d at stride %d of %j', (size, stride, images) => {
-  const [batch, height, width, channels] = images as [number, number, number, number]
-  const windows = [batch, Math.floor((height - size) / stride) + 1, Math.floor((width - size) / stride) + 1, channels]
-  const layout = { images, windows, size, stride }
+  [
+    [2, 2],
+    [2, 2],
+    [2, 6, 8, 5],
+  ],
+  [
+    [2, 2],
+    [2, 2],
+    [1, 5, 7, 3],
+  ],
+  [
+    [3, 3],
+    [1, 1],
+    [2, 5, 5, 2],
+  ],
+  [
+    [3, 3],
+    [2, 2],
+    [1, 7, 8, 33],
+  ],
+  [
+    [1, 1],
+    [1, 1],
+    [1, 3, 3, 1],
+  ],
+  [
+    [1, 3],
+    [1, 2],
+    [2, 4, 9, 3],
+  ],
+  [
+    [3, 2],
+    [1, 3],
+    [1, 5, 8, 4],
+  ],
+] as const)('pooling %j at strides %j of %j', (sizes, strides, images) => {
+  const [batch, height, width, channels] = images
+  const [[tall, wide], [down, across]] = [sizes, strides]
+  const windows = [batch, Math.floor((height - tall) / down) + 1, Math.floor((width - wide) / across) + 1, channels]
+  const layout = { images, windows, sizes, strides }
   const count = batch * height * width * channels
   const corner = ([n, row, column, channel]: number[], position: number) =>
-    (((n as number) * height + (row as number) * stride + Math.floor(position / size)) * width +
-      (column as number) * stride +
-      (position % size)) *
+    (((n as number) * height + (row as number) * down + Math.floor(position / wide)) * width +
+      (column as number) * across +
+      (position % wide)) *
       channels +
     (channel as number)
 
@@ -144,7 +175,7 @@ describe.each([
     const values = hostileValues(count, seed)
     for (const [i, value] of values.entries()) if (Math.abs(value) < 1) values[i] = Math.round(value * 2) / 2
     const expected = places(windows).map((window) => {
-      const own = Array.from({ length: size * size }, (_, position) => values[corner(window, position)] as number)
+      const own = Array.from({ length: tall * wide }, (_, position) => values[corner(window, position)] as number)
       const nan = own.findIndex(Number.isNaN)
       return nan < 0 ? own.findIndex((value) => own.every((other) => value >= other)) : nan
     })
@@ -158,7 +189,7 @@ describe.each([
     const positions = randomValues(
       windows.reduce((product, length) => product * length, 1),
       7,
-    ).map((value) => Math.floor(((value + 1) / 2) * size * size))
+    ).map((value) => Math.floor(((value + 1) / 2) * tall * wide))
     const picked = new Float32Array(positions.length).fill(99)
     createPick(layout)([values, positions], picked)
     const at = places(windows).map((window, i) => corner(window, positions[i] as number))

@@ -2,14 +2,14 @@
 
 import type { BinaryKind, UnaryKind } from '../operation.js'
 import { sameShape } from '../shape.js'
-import type { Kernel, KernelNode, KernelTable } from './kernel.js'
+import { type Kernel, type KernelNode, type KernelTable, positionAt, valueAt } from './kernel.js'
 import { broadcastPositions } from './positions.js'
 
 const unary =
   (f: (value: number) => number) =>
   (): Kernel =>
   ([a], output) => {
-    for (let i = 0; i < output.length; i++) output[i] = f(a[i] as number)
+    for (let i = 0; i < output.length; i++) output[i] = f(valueAt(a, i))
   }
 
 const binary =
@@ -18,23 +18,27 @@ const binary =
     const [left, right] = from.map((own) => (sameShape(own, shape) ? undefined : broadcastPositions(own, shape)))
     return ([a, b], output) => {
       for (let i = 0; i < output.length; i++) {
-        output[i] = f(a[left ? (left[i] as number) : i] as number, b[right ? (right[i] as number) : i] as number)
+        output[i] = f(valueAt(a, left ? positionAt(left, i) : i), valueAt(b, right ? positionAt(right, i) : i))
       }
     }
   }
 
-export const elementwiseKernels: KernelTable<UnaryKind | BinaryKind | 'fill' | 'scale' | 'addScalar' | 'gate'> = {
+export const elementwiseKernels: KernelTable<UnaryKind | BinaryKind | 'fill' | 'constant' | 'scale' | 'addScalar' | 'gate'> = {
   fill:
     ({ operation }) =>
     (_inputs, output) =>
       output.fill(operation.value),
+  constant:
+    ({ operation: { values } }) =>
+    (_inputs, output) =>
+      output.set(values),
   scale: ({ operation: { by } }) => unary((a) => a * by)(),
   addScalar: ({ operation: { by } }) => unary((a) => a + by)(),
   gate:
     () =>
     ([a, by], output) => {
       for (let i = 0; i < output.length; i++) {
-        output[i] = (by[i] as number) <= 0 ? 0 : (a[i] as number)
+        output[i] = valueAt(by, i) <= 0 ? 0 : valueAt(a, i)
       }
     },
   tanh: unary(Math.tanh),

@@ -1,20 +1,22 @@
 // Which value of one tensor each value of another comes from: layout operations are one table look-up.
 
+import { at } from '../at.js'
 import { alignRight, type Shape, sizeOf, stridesOf } from '../shape.js'
 
 /** For each value of a tensor of `shape`, in order: `offset` plus the dot product of its coordinates with `strides`. */
 export function positions(shape: Shape, strides: readonly number[], offset = 0): Int32Array {
   const table = new Int32Array(sizeOf(shape))
   const coordinates = new Array<number>(shape.length).fill(0)
-  let at = offset
+  let place = offset
   for (let index = 0; index < table.length; index++) {
-    table[index] = at
+    table[index] = place
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const stride = strides[axis] as number
-      at += stride
-      coordinates[axis] = (coordinates[axis] as number) + 1
-      if ((coordinates[axis] as number) < (shape[axis] as number)) break
-      at -= stride * (shape[axis] as number)
+      const stride = at(strides, axis)
+      const next = at(coordinates, axis) + 1
+      coordinates[axis] = next
+      place += stride
+      if (next < at(shape, axis)) break
+      place -= stride * at(shape, axis)
       coordinates[axis] = 0
     }
   }
@@ -34,6 +36,6 @@ export function blockPositions(block: Shape, whole: Shape, begin: readonly numbe
   return positions(
     block,
     strides,
-    begin.reduce((offset, first, axis) => offset + first * (strides[axis] as number), 0),
+    begin.reduce((offset, first, axis) => offset + first * at(strides, axis), 0),
   )
 }

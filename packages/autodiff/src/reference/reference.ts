@@ -1,18 +1,21 @@
 // The float64 interpreter: every operation as its definition says, one task after the other. Slow, and the
 // oracle that all other backends are tested against.
 
+import { at } from '../at.js'
 import { type Backend, checkedInput, checkOperations, type Executable, findPort, findRows, portSize } from '../backend.js'
 import { fail } from '../errors.js'
 import { type OperationKind, operationKinds } from '../operation.js'
-import { type Port, type Program, type ProgramNode, releases } from '../program.js'
+import { type Port, type Program, releases } from '../program.js'
 import { arrayRows } from '../rows.js'
 import { sizeOf } from '../shape.js'
+import { convolutionKernels } from './convolution.js'
 import { elementwiseKernels } from './elementwise.js'
-import { type Inputs, type Kernel, type KernelMaker, kernelNode } from './kernel.js'
-import { productKernels } from './products.js'
+import { inputsOf, type Kernel, type KernelMaker, kernelNode } from './kernel.js'
+import { matMul } from './mat-mul.js'
+import { poolingKernels } from './pooling.js'
 import { structureKernels } from './structure.js'
 
-const kernels = { ...elementwiseKernels, ...structureKernels, ...productKernels } as {
+const kernels = { ...elementwiseKernels, ...structureKernels, ...convolutionKernels, ...poolingKernels, matMul } as {
   readonly [K in Exclude<OperationKind, 'input'>]: KernelMaker<OperationKind>
 }
 
@@ -57,30 +60,38 @@ interface Interpreted {
 function interpret(program: Program, tasks: number): Interpreted {
   const ports = [...program.inputs, ...program.outputs]
   const external = new Map(ports.map((port) => [port.node, new Float64Array(portSize(port, tasks))]))
-  const scratch = layOut(program, external)
+  const buffers = layOut(program, external)
   const valuesAt = (node: number, task: number): Float64Array => {
-    const whole = external.get(node)
-    if (!whole) return scratch[node] as Float64Array
-    const size = sizeOf((program.nodes[node] as ProgramNode).shape)
-    return (program.nodes[node] as ProgramNode).perTask ? whole.subarray(task * size, (task + 1) * size) : whole
+    const { shape, perTask } = at(program.nodes, node)
+    const values = at(buffers, node)
+    const size = sizeOf(shape)
+    return external.has(node) && perTask ? values.subarray(task * size, (task + 1) * size) : values
   }
   const steps = program.nodes.flatMap((node, id): Step[] =>
     node.operation.kind === 'input'
       ? []
       : [{ run: kernels[node.operation.kind](kernelNode(node, program.nodes)), inputs: node.inputs, node: id }],
   )
-  const isPerTask = (step: Step) => (program.nodes[step.node] as ProgramNode).perTask
+  const isPerTask = (step: Step) => at(program.nodes, step.node).perTask
   const shared = steps.filter((step) => !isPerTask(step))
   const perTask = steps.filter(isPerTask)
-  const runStep = ({ run, inputs, node }: Step, task: number) =>
-    run(inputs.map((input) => valuesAt(input, task)) as unknown as Inputs<Float64Array>, valuesAt(node, task))
+  const runStep = ({ run, inputs, node }: Step, task: number) => {
+    const output = valuesAt(node, task)
+    run(
+      inputsOf(
+        inputs.map((input) => valuesAt(input, task)),
+        output,
+      ),
+      output,
+    )
+  }
   let live = true
   const checkLive = () => {
     if (!live) fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')
   }
   const valuesOf = (port: Port): Float64Array => {
     checkLive()
-    return external.get(port.node) as Float64Array
+    return at(buffers, port.node)
   }
   const executable: Interpreted['executable'] = (onDispose) => ({
     write: (name, values) => valuesOf(checkedInput(program, name, values, tasks)).set(values),
@@ -96,24 +107,25 @@ function interpret(program: Program, tasks: number): Interpreted {
       live = false
     },
   })
-  return { executable, buffers: [...new Set([...external.values(), ...scratch.filter(Boolean)])] }
+  return { executable, buffers: [...new Set(buffers)] }
 }
 
-/** Buffers for the values in between. A value gives its buffer to a later one of equal size; shared values keep theirs. */
+/**
+ * A buffer for each node: those of inputs and outputs, and buffers for the values in between. A value gives its buffer to a
+ * later one of equal size; shared values keep theirs.
+ */
 function layOut(program: Program, external: ReadonlyMap<number, Float64Array>): Float64Array[] {
   const buffers: Float64Array[] = []
   const free = new Map<number, Float64Array[]>()
   const released = releases(program)
-  for (const [id, node] of program.nodes.entries()) {
-    const size = sizeOf(node.shape)
-    if (!external.has(id)) {
-      buffers[id] = (node.perTask ? free.get(size)?.pop() : undefined) ?? new Float64Array(size)
-    }
-    for (const dead of released[id] as number[]) {
-      const { perTask, shape } = program.nodes[dead] as ProgramNode
+  for (const [id, { shape, perTask }] of program.nodes.entries()) {
+    const size = sizeOf(shape)
+    buffers[id] = external.get(id) ?? (perTask ? free.get(size)?.pop() : undefined) ?? new Float64Array(size)
+    for (const dead of at(released, id)) {
+      const { perTask, shape } = at(program.nodes, dead)
       if (!perTask) continue
       const sizeOfDead = sizeOf(shape)
-      free.set(sizeOfDead, [...(free.get(sizeOfDead) ?? []), buffers[dead] as Float64Array])
+      free.set(sizeOfDead, [...(free.get(sizeOfDead) ?? []), at(buffers, dead)])
     }
   }
   return buffers

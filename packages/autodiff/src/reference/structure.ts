@@ -1,14 +1,15 @@
 // Kernels that move values and add them up.
 
+import { at } from '../at.js'
 import { keepAxes, stridesOf } from '../shape.js'
-import type { Kernel, KernelTable } from './kernel.js'
+import { addAt, type Kernel, type KernelTable, positionAt, valueAt } from './kernel.js'
 import { blockPositions, broadcastPositions, positions } from './positions.js'
 
 /** `output[i] = a[table[i]]`. */
 const gather =
   (table: Int32Array): Kernel =>
   ([a], output) => {
-    for (let i = 0; i < output.length; i++) output[i] = a[table[i] as number] as number
+    for (let i = 0; i < output.length; i++) output[i] = valueAt(a, positionAt(table, i))
   }
 
 /** `output[table[i]] += a[i]`, starting from zeros. */
@@ -17,11 +18,8 @@ const scatter =
   (inputs, output) => {
     output.fill(0)
     for (const [part, table] of tables.entries()) {
-      const values = inputs[part] as Float64Array
-      for (let i = 0; i < values.length; i++) {
-        const at = table[i] as number
-        output[at] = (output[at] as number) + (values[i] as number)
-      }
+      const values = at(inputs, part)
+      for (let i = 0; i < values.length; i++) addAt(output, positionAt(table, i), valueAt(values, i))
     }
   }
 
@@ -38,7 +36,7 @@ export const structureKernels: KernelTable<
     return gather(
       positions(
         shape,
-        operation.permutation.map((axis) => strides[axis] as number),
+        operation.permutation.map((axis) => at(strides, axis)),
       ),
     )
   },
@@ -49,8 +47,8 @@ export const structureKernels: KernelTable<
     let offset = 0
     return scatter(
       from.map((part) => {
-        const begin = shape.map((_, at) => (at === axis ? offset : 0))
-        offset += part[axis] as number
+        const begin = shape.map((_, along) => (along === axis ? offset : 0))
+        offset += at(part, axis)
         return blockPositions(part, shape, begin)
       }),
     )
@@ -58,7 +56,7 @@ export const structureKernels: KernelTable<
   max:
     ({ from: [a] }) =>
     ([values], output) => {
-      const length = a.at(-1) as number
+      const length = a.at(-1) ?? 1
       for (let row = 0; row < output.length; row++) {
         const own = values.subarray(row * length, (row + 1) * length)
         output[row] = own.reduce((largest, value) => Math.max(largest, value))

@@ -5,6 +5,7 @@ import { elementwiseCases } from './elementwise.js'
 import { functionCases } from './functions.js'
 import { productCases } from './products.js'
 import { structureCases } from './structure.js'
+import { windowCases } from './windows.js'
 
 export type { OperationCase } from './case.js'
 export { convolutionBlock } from './functions.js'
@@ -13,5 +14,6 @@ export const operationCases: readonly OperationCase[] = [
   ...elementwiseCases,
   ...structureCases,
   ...productCases,
+  ...windowCases,
   ...functionCases,
 ]

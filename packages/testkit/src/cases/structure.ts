@@ -4,6 +4,7 @@ import {
   add,
   broadcast,
   concat,
+  constant,
   flatten,
   matMul,
   max,
@@ -79,6 +80,11 @@ const layouts: readonly OperationCase[] = [
     [0, 1],
   ].map((order) => one(`transpose [3,4] to ${order}`, [3, 4], (a) => square(transpose(a, order)))),
   ...permutations.map((order) => one(`transpose [2,3,4] to ${order}`, [2, 3, 4], (a) => square(transpose(a, order)))),
+  one('a constant, turned and repeated', [2, 3], (a) =>
+    square(add(a, transpose(reshape(constant(a, [1, -2, 0.5, 4, 0, 3], [6]), [3, 2])))),
+  ),
+  one('a constant row under every row', [3, 4], (a) => add(square(a), constant(a, [0.5, -1, 2, 0], [4]))),
+  one('a slice of a constant', [3], (a) => square(add(a, slice(constant(a, [1, 2, 3, 4, 5], [5]), [1], [3])))),
   one('transpose images', [2, 3, 4, 2], (a) => square(transpose(a, [3, 1, 2, 0]))),
   one('sum of a matrix and its transpose', [3, 3], (a: Tensor) => square(add(a, transpose(a)))),
 ]

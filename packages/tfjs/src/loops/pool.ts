@@ -1,17 +1,15 @@
 // Max-pooling's three operations. TensorFlow.js' own lose NaN, and their gradient is wrong on WebAssembly for windows without
 // a positive value.
 
-import type { Shape } from '@assent/autodiff'
+import type { PoolWindow, Shape } from '@assent/autodiff'
 import type { Loop } from '../planner.js'
 import { bitsOf, chosen, rankOf } from './bits.js'
 
 /** Where the windows of a batch of images lie. */
-export interface Windows {
+export interface Windows extends PoolWindow {
   readonly images: Shape
   /** Shape of one value per window: `[batch, rows, columns, channels]`. */
   readonly windows: Shape
-  readonly size: number
-  readonly stride: number
 }
 
 /** The first largest value's position in each window; the first NaN's where there is one. */
@@ -74,14 +72,14 @@ function indexColumn(
 }
 
 /** How far each position of a window lies from its corner. */
-function reaches({ images, size }: Windows): Int32Array {
+function reaches({ images, sizes: [tall, wide] }: Windows): Int32Array {
   const [, , width, channels] = images as [number, number, number, number]
-  return Int32Array.from({ length: size * size }, (_, place) => (Math.floor(place / size) * width + (place % size)) * channels)
+  return Int32Array.from({ length: tall * wide }, (_, place) => (Math.floor(place / wide) * width + (place % wide)) * channels)
 }
 
 /** Calls `visit` for each column of windows: where its first channel lies among the windows, and its corner in the images. */
 function overColumns(
-  { images, windows, stride }: Windows,
+  { images, windows, strides: [down, across] }: Windows,
   visit: (window: number, corner: number, channels: number) => void,
 ): void {
   const [, height, width, channels] = images as [number, number, number, number]
@@ -90,7 +88,7 @@ function overColumns(
   for (let image = 0; image < batch; image++) {
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        visit(window, ((image * height + row * stride) * width + column * stride) * channels, channels)
+        visit(window, ((image * height + row * down) * width + column * across) * channels, channels)
         window += channels
       }
     }

@@ -2,7 +2,7 @@
 // adjoint and a slow one for the images'. Where all tasks share the filters their images are one batch; elsewhere each
 // task has a call of its own.
 
-import { type Operation, type Shape, stridesOf } from '@assent/autodiff'
+import { type Operation, type Pair, type Shape, stridesOf } from '@assent/autodiff'
 import { type Operand, type Planner, whole } from '../planner.js'
 import type { NodeForm } from './node-form.js'
 import { assembled, moved, permuted } from './walks.js'
@@ -16,19 +16,14 @@ interface Padding {
 }
 
 interface Attributes extends Padding {
-  readonly stride?: number
-  readonly dilation?: number
+  readonly strides?: Pair
+  readonly dilations?: Pair
 }
 
 /** Convolves images `x` with filters `filter`. The result has the task axis if one of them has. */
 function convolved(planner: Planner, x: Operand, filter: Operand, shape: Shape, attributes: Attributes): number {
-  const { rows, columns, stride = 1, dilation = 1 } = attributes
-  const own = {
-    strides: [stride, stride],
-    pad: [[0, 0], rows, columns, [0, 0]],
-    dataFormat: 'NHWC',
-    dilations: [dilation, dilation],
-  }
+  const { rows, columns, strides = [1, 1], dilations = [1, 1] } = attributes
+  const own = { strides, pad: [[0, 0], rows, columns, [0, 0]], dataFormat: 'NHWC', dilations }
   if (filter.perTask) return planner.kernelPerTask('Conv2D', { x, filter }, shape, own)
   const batch = ([first, ...rest]: Shape): Shape => [(x.perTask ? planner.tasks : 1) * (first as number), ...rest]
   const images = { slot: x.slot, shape: batch(x.shape) }
@@ -41,13 +36,12 @@ function around(length: number, reach: number, stride: number, count: number, be
 }
 
 export function planConvolve(planner: Planner, window: Of<'convolve'>, { shape, from: [images, filters] }: NodeForm): number {
-  const { stride, padTop, padLeft } = window
-  const along = (axis: 1 | 2, before: number) => {
-    const reach = filters.shape[axis - 1] as number
-    return around(images.shape[axis] as number, reach, stride, shape[axis] as number, before)
+  const { strides, before } = window
+  const along = (place: 0 | 1) => {
+    const reach = filters.shape[place] as number
+    return around(images.shape[place + 1] as number, reach, strides[place], shape[place + 1] as number, before[place])
   }
-  const padding = { rows: along(1, padTop), columns: along(2, padLeft) }
-  return convolved(planner, images, filters, shape, { ...padding, stride })
+  return convolved(planner, images, filters, shape, { rows: along(0), columns: along(1), strides })
 }
 
 /**
@@ -57,28 +51,28 @@ export function planConvolve(planner: Planner, window: Of<'convolve'>, { shape, 
  */
 export function planConvolveImages(
   planner: Planner,
-  { stride, padTop, padLeft }: Of<'convolveImages'>,
+  { strides, before }: Of<'convolveImages'>,
   { shape, perTask, from: [outputs, filters] }: NodeForm,
 ): number {
   const [batch, height, width, channels] = shape as [number, number, number, number]
-  const rows = placePhases(filters.shape[0] as number, height, stride, padTop)
-  const columns = placePhases(filters.shape[1] as number, width, stride, padLeft)
-  const phases = phaseFilters(planner, filters, stride)
+  const rows = placePhases(filters.shape[0] as number, height, strides[0], before[0])
+  const columns = placePhases(filters.shape[1] as number, width, strides[1], before[1])
+  const phases = phaseFilters(planner, filters, strides)
   const padding = {
     rows: around(outputs.shape[1] as number, rows.taps, 1, rows.count, rows.taps - 1 - rows.first),
     columns: around(outputs.shape[2] as number, columns.taps, 1, columns.count, columns.taps - 1 - columns.first),
   }
-  const apart = [batch, rows.count, columns.count, stride * stride * channels]
+  const apart = [batch, rows.count, columns.count, strides[0] * strides[1] * channels]
   const slot = convolved(planner, outputs, phases, apart, padding)
   const to = stridesOf(shape)
   const [image, row, column] = stridesOf(apart) as [number, number, number]
-  const pieces = overPhases(stride, (rowPhase, columnPhase) => {
+  const pieces = overPhases(strides, (rowPhase, columnPhase) => {
     const [inRows, inColumns] = [rows.place(rowPhase), columns.place(columnPhase)]
-    const group = (rowPhase * stride + columnPhase) * channels
+    const group = (rowPhase * strides[1] + columnPhase) * channels
     const walk = {
       lengths: [batch, inRows.count, inColumns.count, channels],
       from: [image, row, column, 1],
-      to: [to[0] as number, stride * (to[1] as number), stride * (to[2] as number), 1],
+      to: [to[0] as number, strides[0] * (to[1] as number), strides[1] * (to[2] as number), 1],
       fromStart: inRows.from * row + inColumns.from * column + group,
       toStart: inRows.to * (to[1] as number) + inColumns.to * (to[2] as number),
     }
@@ -99,26 +93,26 @@ function placePhases(reach: number, length: number, stride: number, before: numb
   return { taps: Math.ceil(reach / stride), first, count: last - first + 1, place }
 }
 
-function overPhases<Result>(stride: number, visit: (row: number, column: number) => Result): Result[] {
-  const phases = Array.from({ length: stride }, (_, phase) => phase)
-  return phases.flatMap((row) => phases.map((column) => visit(row, column)))
+function overPhases<Result>([down, across]: Pair, visit: (row: number, column: number) => Result): Result[] {
+  return Array.from({ length: down * across }, (_, phase) => visit(Math.floor(phase / across), phase % across))
 }
 
 /** Filters `[row, column, in, out]` as `[tap, tap, out, phase · phase · in]`: every `stride`-th row and column, the last first. */
-function phaseFilters(planner: Planner, filters: Operand, stride: number): Operand {
+function phaseFilters(planner: Planner, filters: Operand, strides: Pair): Operand {
   const [height, width, into, out] = filters.shape as [number, number, number, number]
-  const [rowTaps, columnTaps] = [Math.ceil(height / stride), Math.ceil(width / stride)]
-  const shape = [rowTaps, columnTaps, out, stride * stride * into]
+  const [down, across] = strides
+  const [rowTaps, columnTaps] = [Math.ceil(height / down), Math.ceil(width / across)]
+  const shape = [rowTaps, columnTaps, out, down * across * into]
   const [row, column, fromIn] = stridesOf(filters.shape) as [number, number, number]
   const [toRow, toColumn, toOut] = stridesOf(shape) as [number, number, number]
-  const pieces = overPhases(stride, (rowPhase, columnPhase) => ({
+  const pieces = overPhases(strides, (rowPhase, columnPhase) => ({
     operand: filters,
     walk: {
-      lengths: [Math.ceil((height - rowPhase) / stride), Math.ceil((width - columnPhase) / stride), out, into],
-      from: [stride * row, stride * column, 1, fromIn],
+      lengths: [Math.ceil((height - rowPhase) / down), Math.ceil((width - columnPhase) / across), out, into],
+      from: [down * row, across * column, 1, fromIn],
       to: [-toRow, -toColumn, toOut, 1],
       fromStart: rowPhase * row + columnPhase * column,
-      toStart: (rowTaps - 1) * toRow + (columnTaps - 1) * toColumn + (rowPhase * stride + columnPhase) * into,
+      toStart: (rowTaps - 1) * toRow + (columnTaps - 1) * toColumn + (rowPhase * across + columnPhase) * into,
     },
   }))
   return assembled(planner, pieces, { shape, perTask: filters.perTask })
@@ -127,19 +121,20 @@ function phaseFilters(planner: Planner, filters: Operand, stride: number): Opera
 /** A convolution over the batch: channels play images, and the outputs' gradient, spread by dilation, plays filters. */
 export function planConvolveFilters(
   planner: Planner,
-  { stride, padTop, padLeft }: Of<'convolveFilters'>,
+  { strides, before }: Of<'convolveFilters'>,
   { shape, perTask, from: [images, outputs] }: NodeForm,
 ): number {
-  const along = (axis: 1 | 2, before: number) => {
-    const reach = ((outputs.shape[axis] as number) - 1) * stride + 1
-    const count = shape[axis - 1] as number
-    return { zeros: around(images.shape[axis] as number, reach, 1, count, before), used: count - 1 + reach - before }
+  const along = (place: 0 | 1) => {
+    const reach = ((outputs.shape[place + 1] as number) - 1) * strides[place] + 1
+    const count = shape[place] as number
+    const zeros = around(images.shape[place + 1] as number, reach, 1, count, before[place])
+    return { zeros, used: count - 1 + reach - before[place] }
   }
-  const [rows, columns] = [along(1, padTop), along(2, padLeft)]
+  const [rows, columns] = [along(0), along(1)]
   const channelImages = byChannel(planner, images, rows.used, columns.used)
   const outputFilters = permuted(planner, outputs, [1, 2, 0, 3])
   const [height, width, into, out] = shape as [number, number, number, number]
-  const padding = { rows: rows.zeros, columns: columns.zeros, dilation: stride }
+  const padding = { rows: rows.zeros, columns: columns.zeros, dilations: strides }
   const result = [into, height, width, out]
   const slot = convolved(planner, channelImages, outputFilters, result, padding)
   return permuted(planner, { slot, shape: result, perTask }, [1, 2, 0, 3]).slot

@@ -74,7 +74,7 @@ export function planScalar(
 ): number {
   const { shape } = whole(operand, planner.tasks)
   const a = { slot: operand.slot, shape: [sizeOf(shape)] }
-  const b = { slot: planner.constant(by, 1), shape: [] }
+  const b = { slot: planner.constant(Float32Array.of(by)), shape: [] }
   return planner.kernel(kind === 'scale' ? 'Multiply' : 'Add', { a, b }, shape)
 }
 

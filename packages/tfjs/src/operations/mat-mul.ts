@@ -5,13 +5,30 @@ import type { Operation, Shape } from '@assent/autodiff'
 import { type Operand, type Planner, whole } from '../planner.js'
 import { planBinary } from './elementwise.js'
 import type { NodeForm } from './node-form.js'
-import { permuted } from './walks.js'
+import { permuted, repeated } from './walks.js'
 
-export function planMatMul(
-  planner: Planner,
-  { transposeA, transposeB }: Extract<Operation, { kind: 'matMul' }>,
-  { shape, perTask, from: [left, right] }: NodeForm,
-): number {
+type MatMul = Extract<Operation, { kind: 'matMul' }>
+
+/** A stack of products for each task: one call does all of them. */
+function planStack(planner: Planner, { transposeA, transposeB }: MatMul, { shape, perTask, from }: NodeForm): number {
+  const [count, rows, columns] = shape as [number, number, number]
+  const [left, right] = from.map((operand) => repeated(planner, operand, { shape: operand.shape, perTask })) as [Operand, Operand]
+  const inner = left.shape[transposeA ? 1 : 2] as number
+  const turned = transposeA && inner > (planner.strengths.transposedSums ?? Number.POSITIVE_INFINITY)
+  const all = (perTask ? planner.tasks : 1) * count
+  const stacked = ({ slot, shape: [, ...matrix] }: Operand) => ({ slot, shape: [all, ...matrix] })
+  const matrices = { a: stacked(turned ? permuted(planner, left, [0, 2, 1]) : left), b: stacked(right) }
+  return planner.kernel('BatchMatMul', matrices, [all, rows, columns], { transposeA: transposeA && !turned, transposeB })
+}
+
+export function planMatMul(planner: Planner, operation: MatMul, form: NodeForm): number {
+  if (form.shape.length === 3) return planStack(planner, operation, form)
+  const { transposeA, transposeB } = operation
+  const {
+    shape,
+    perTask,
+    from: [left, right],
+  } = form
   const { tasks, strengths } = planner
   const [rows, columns] = shape as [number, number]
   const inner = left.shape[transposeA ? 0 : 1] as number

@@ -16,7 +16,9 @@ export function planNode(planner: Planner, operation: Operation, form: NodeForm)
     case 'input':
       return planner.external(sizeOf(form.shape) * (form.perTask ? planner.tasks : 1))
     case 'fill':
-      return planner.constant(operation.value, sizeOf(form.shape))
+      return planner.constant(new Float32Array(sizeOf(form.shape)).fill(operation.value))
+    case 'constant':
+      return planner.constant(Float32Array.from(operation.values))
     case 'reshape':
     case 'stopGradient':
       return form.from[0].slot
