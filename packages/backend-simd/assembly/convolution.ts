@@ -3,7 +3,8 @@
 
 import { packPanel, placeTile, tileBytes } from './gemm'
 import {
-  batch, channels, filterHeight, filters, filterWidth, frame, height, outHeight, outWidth, padLeft, padTop, readGeometry, stride, width, winograd,
+  batch, channels, filterHeight, filters, filterWidth, frame, height, outHeight, outWidth, padLeft, padTop, readGeometry, strideAcross, strideDown, width,
+  winograd,
 } from './geometry'
 import { columnTiles, rowTile, rowTiles } from './tiles.generated'
 import { winogradFilters, winogradImages } from './winograd-convolution'
@@ -80,8 +81,8 @@ let framed: usize, line: usize, rowStep: usize, columnStep: usize, segments: i32
 
 /** Frames one image; gathers its patches where a window's stretches are short. Uses scratch from `to` on. */
 function frameImage(image: usize, to: usize): void {
-  const tall = (outHeight - 1) * stride + filterHeight
-  const wide = (outWidth - 1) * stride + filterWidth
+  const tall = (outHeight - 1) * strideDown + filterHeight
+  const wide = (outWidth - 1) * strideAcross + filterWidth
   const pixel = <usize>channels << 2
   framed = image
   line = <usize>width * pixel
@@ -90,8 +91,8 @@ function frameImage(image: usize, to: usize): void {
     framed = to
     line = <usize>wide * pixel
   }
-  rowStep = <usize>stride * line
-  columnStep = <usize>stride * pixel
+  rowStep = <usize>strideDown * line
+  columnStep = <usize>strideAcross * pixel
   segments = filterHeight
   length = <usize>filterWidth * pixel
   if (filterWidth * channels < shortestStretch && filterHeight > 1) {
@@ -160,7 +161,7 @@ function packTurned(from: usize, firstRow: i32, firstColumn: i32, tall: i32, wid
   for (let channel = 0; channel < channels; channel += 8) {
     for (let t = tall - 1; t >= 0; t--) {
       for (let u = wide - 1; u >= 0; u--) {
-        const i = firstRow + stride * t, j = firstColumn + stride * u
+        const i = firstRow + strideDown * t, j = firstColumn + strideAcross * u
         const source = from + <usize>(i * filterWidth + j) * tap + <usize>channel * row
         packPanel(source, 4, row, filters, min(8, channels - channel), to)
         to += <usize>filters << 5
@@ -171,19 +172,21 @@ function packTurned(from: usize, firstRow: i32, firstColumn: i32, tall: i32, wid
 
 /** The pixels (y, x) ≡ (phaseRow, phaseColumn) modulo the stride of the adjoint for one task's batch. */
 function imagesPhase(phaseRow: i32, phaseColumn: i32, outputs: usize, from: usize, result: usize): void {
-  const firstRow = (phaseRow + padTop) % stride, firstColumn = (phaseColumn + padLeft) % stride
-  const tall = (filterHeight - firstRow + stride - 1) / stride, wide = (filterWidth - firstColumn + stride - 1) / stride
-  const rows = (height - phaseRow + stride - 1) / stride, columns = (width - phaseColumn + stride - 1) / stride
+  const firstRow = (phaseRow + padTop) % strideDown, firstColumn = (phaseColumn + padLeft) % strideAcross
+  const tall = (filterHeight - firstRow + strideDown - 1) / strideDown
+  const wide = (filterWidth - firstColumn + strideAcross - 1) / strideAcross
+  const rows = (height - phaseRow + strideDown - 1) / strideDown
+  const columns = (width - phaseColumn + strideAcross - 1) / strideAcross
   if (rows <= 0 || columns <= 0) return
-  const pixel = <usize>(stride * channels) << 2, row = <usize>(stride * width * channels) << 2
+  const pixel = <usize>(strideAcross * channels) << 2, row = <usize>(strideDown * width * channels) << 2
   const image = <usize>(height * width * channels) << 2
   let to = result + (<usize>((phaseRow * width + phaseColumn) * channels) << 2)
   if (tall <= 0 || wide <= 0) return
   const panels = workspace + tileBytes
   const scratch = panels + (<usize>(tall * wide * filters * ((channels + 7) & ~7)) << 2)
   packTurned(from, firstRow, firstColumn, tall, wide, panels)
-  const top = (phaseRow + padTop - firstRow) / stride - (tall - 1)
-  const left = (phaseColumn + padLeft - firstColumn) / stride - (wide - 1)
+  const top = (phaseRow + padTop - firstRow) / strideDown - (tall - 1)
+  const left = (phaseColumn + padLeft - firstColumn) / strideAcross - (wide - 1)
   const frameWidth = columns + wide - 1
   const step = <usize>filters << 2
   for (let n = 0; n < batch; n++) {
@@ -204,9 +207,9 @@ export function convolveImages(p: usize): void {
     if (winograd) {
       winogradImages(true, a, outHeight, outWidth, filters, b, padTop - 2, padLeft - 2, c, height, width, channels)
     } else {
-      if (stride > 1) memory.fill(c, 0, bytes)
-      for (let row = 0; row < stride; row++) {
-        for (let column = 0; column < stride; column++) imagesPhase(row, column, a, b, c)
+      if (strideDown > 1 || strideAcross > 1) memory.fill(c, 0, bytes)
+      for (let row = 0; row < strideDown; row++) {
+        for (let column = 0; column < strideAcross; column++) imagesPhase(row, column, a, b, c)
       }
     }
     a += <usize>argument(p, 2)

@@ -7,7 +7,7 @@ import { argument } from './workspace'
 export let batch: i32, height: i32, width: i32, channels: i32
 export let filterHeight: i32, filterWidth: i32, filters: i32
 export let outHeight: i32, outWidth: i32
-export let stride: i32, padTop: i32, padLeft: i32
+export let strideDown: i32, strideAcross: i32, padTop: i32, padLeft: i32
 /** Whether the planner chose Winograd's way. */
 export let winograd: bool
 /** The place of the code for Winograd's products of a whole strip in the function table; 0: none. */
@@ -24,11 +24,12 @@ export function readGeometry(p: usize): void {
   filters = argument(p, 13)
   outHeight = argument(p, 14)
   outWidth = argument(p, 15)
-  stride = argument(p, 16)
-  padTop = argument(p, 17)
-  padLeft = argument(p, 18)
-  winograd = argument(p, 19) != 0
-  stripProducts = argument(p, 20)
+  strideDown = argument(p, 16)
+  strideAcross = argument(p, 17)
+  padTop = argument(p, 18)
+  padLeft = argument(p, 19)
+  winograd = argument(p, 20) != 0
+  stripProducts = argument(p, 21)
 }
 
 /**

@@ -3,7 +3,9 @@
 import { argument } from './workspace'
 
 // Sizes of the command that runs: images [batch, height, width, channels], windows [batch, outHeight, outWidth, channels].
-let batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, size: i32, stride: i32
+let batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32
+// A window's height and width, and the steps to the next one below and beside it.
+let tall: i32, wide: i32, strideDown: i32, strideAcross: i32
 
 function readGeometry(p: usize): void {
   batch = argument(p, 7)
@@ -12,15 +14,17 @@ function readGeometry(p: usize): void {
   channels = argument(p, 10)
   outHeight = argument(p, 11)
   outWidth = argument(p, 12)
-  size = argument(p, 13)
-  stride = argument(p, 14)
+  tall = argument(p, 13)
+  wide = argument(p, 14)
+  strideDown = argument(p, 15)
+  strideAcross = argument(p, 16)
 }
 
 /** The first image value of a window's first channel. */
 // @ts-ignore: decorator
 @inline
 function corner(images: usize, n: i32, y: i32, x: i32): usize {
-  return images + (<usize>(((n * height + y * stride) * width + x * stride) * channels) << 2)
+  return images + (<usize>(((n * height + y * strideDown) * width + x * strideAcross) * channels) << 2)
 }
 
 /** Where a value takes over from the best so far: it is larger, or NaN for the first time. */
@@ -49,7 +53,7 @@ function indexWindows(images: usize, picked: usize, index: usize): void {
 @inline
 function indexWindow(first: usize, pixel: usize, row: usize, picked: usize, index: usize): void {
   let c: usize = 0
-  if (size == 2) {
+  if (tall == 2 && wide == 2) {
     for (; c + 16 <= pixel; c += 16) {
       const v0 = v128.load(first + c), v1 = v128.load(first + pixel + c)
       const v2 = v128.load(first + row + c), v3 = v128.load(first + row + pixel + c)
@@ -65,8 +69,8 @@ function indexWindow(first: usize, pixel: usize, row: usize, picked: usize, inde
   }
   for (; c < pixel; c += 4) {
     let best = load<f32>(first + c), position: f32 = 0, at: f32 = 0
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
+    for (let i = 0; i < tall; i++) {
+      for (let j = 0; j < wide; j++) {
         const value = load<f32>(first + <usize>i * row + <usize>j * pixel + c)
         if (value > best || (value != value && best == best)) {
           best = value
@@ -91,8 +95,8 @@ function pickWindows(images: usize, index: usize, out: usize): void {
         for (; c + 16 <= pixel; c += 16) {
           const position = v128.load(index + c)
           let picked = f32x4.splat(0), at: f32 = 0
-          for (let i = 0; i < size; i++) {
-            for (let j = 0; j < size; j++) {
+          for (let i = 0; i < tall; i++) {
+            for (let j = 0; j < wide; j++) {
               const value = v128.load(first + <usize>i * row + <usize>j * pixel + c)
               picked = v128.bitselect(value, picked, f32x4.eq(position, f32x4.splat(at)))
               at += 1
@@ -102,7 +106,7 @@ function pickWindows(images: usize, index: usize, out: usize): void {
         }
         for (; c < pixel; c += 4) {
           const at = <i32>load<f32>(index + c)
-          store<f32>(out + c, load<f32>(first + <usize>(at / size) * row + <usize>(at % size) * pixel + c))
+          store<f32>(out + c, load<f32>(first + <usize>(at / wide) * row + <usize>(at % wide) * pixel + c))
         }
         index += pixel
         out += pixel
@@ -124,7 +128,7 @@ function placeWindows(overlapping: bool, values: usize, index: usize, images: us
       for (let x = 0; x < outWidth; x++) {
         const first = corner(images, n, y, x)
         let c: usize = 0
-        if (!overlapping && size == 2) {
+        if (!overlapping && tall == 2 && wide == 2) {
           for (; c + 16 <= pixel; c += 16) {
             const position = v128.load(index + c), value = v128.load(values + c)
             const to = first + c
@@ -137,8 +141,8 @@ function placeWindows(overlapping: bool, values: usize, index: usize, images: us
         for (; c + 16 <= pixel; c += 16) {
           const position = v128.load(index + c), value = v128.load(values + c)
           let at: f32 = 0
-          for (let i = 0; i < size; i++) {
-            for (let j = 0; j < size; j++) {
+          for (let i = 0; i < tall; i++) {
+            for (let j = 0; j < wide; j++) {
               const to = first + <usize>i * row + <usize>j * pixel + c
               const own = v128.and(value, f32x4.eq(position, f32x4.splat(at)))
               v128.store(to, overlapping ? f32x4.add(v128.load(to), own) : own)
@@ -148,7 +152,7 @@ function placeWindows(overlapping: bool, values: usize, index: usize, images: us
         }
         for (; c < pixel; c += 4) {
           const at = <i32>load<f32>(index + c)
-          const to = first + <usize>(at / size) * row + <usize>(at % size) * pixel + c
+          const to = first + <usize>(at / wide) * row + <usize>(at % wide) * pixel + c
           store<f32>(to, load<f32>(to) + load<f32>(values + c))
         }
         index += pixel
@@ -187,7 +191,8 @@ export function place(p: usize): void {
   readGeometry(p)
   let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
   const bytes = <usize>(batch * height * width * channels) << 2
-  const tiled = size == stride && outHeight * size == height && outWidth * size == width && (channels & 3) == 0
+  const touching = tall == strideDown && wide == strideAcross
+  const tiled = touching && outHeight * tall == height && outWidth * wide == width && (channels & 3) == 0
   for (let task = argument(p, 0); task > 0; task--) {
     if (tiled) {
       placeWindows(false, a, b, c)

@@ -64,7 +64,13 @@ const unary = [[], [1], [7], [33], [3, 5], [2, 3, 4, 5], [1, 1, 3], [2, 1, 2, 1,
   one('relu', shape, relu),
   one('stopGradient', shape, stopGradient),
   one('fill', shape, (a) => fill(a, 2.5)),
-  one('constant', shape, (a) => constant(a, Float64Array.from({ length: sizeOf(shape) }, (_, i) => i / 8), shape)),
+  one('constant', shape, (a) =>
+    constant(
+      a,
+      Float64Array.from({ length: sizeOf(shape) }, (_, i) => i / 8),
+      shape,
+    ),
+  ),
   one('fill as an operand', shape, (a) => sub(fill(a, 2.5), relu(a))),
 ])
 

@@ -1,6 +1,5 @@
 // What a convolutional network is built from: its options, completed and checked.
 
-import type { Padding } from '@assent/autodiff'
 import { fail } from '@assent/core'
 import { type Activation, activationNames } from './activation.js'
 import { checkChoice } from './choice.js'
@@ -19,7 +18,7 @@ export interface ConvNetOptions {
   /** Step of the convolution; 1 unless given. */
   readonly stride?: number
   /** `same` unless given. */
-  readonly padding?: Padding
+  readonly padding?: 'same' | 'valid'
   /** Whether each block ends with 2 × 2 max-pooling; true unless given. */
   readonly pool?: boolean
   /**

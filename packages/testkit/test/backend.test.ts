@@ -43,7 +43,13 @@ describe('backendChecks', () => {
   it.each<[string, Operation['kind'], (operation: Operation) => object, RegExp, RegExp]>([
     ['tanh', 'tanh', () => ({ kind: 'sigmoid' }), /^computes tanh/, /tanh|products? of products|mean squared error of a net/],
     ['the derivative of sqrt', 'rsqrt', () => ({ kind: 'sqrt' }), /^computes sqrt of \[5\]/, /sqrt|batchNorm|side by side/],
-    ['a stride', 'convolve', (operation) => ({ ...operation, strides: [1, 1] }), /^computes convolve .* stride 2/, /convol|averagePool/],
+    [
+      'a stride',
+      'convolve',
+      (operation) => ({ ...operation, strides: [1, 1] }),
+      /^computes convolve .* stride 2/,
+      /convol|averagePool/,
+    ],
     [
       'the derivative of a convolution',
       'convolveImages',

@@ -65,7 +65,7 @@ function addItem(builder: Builder, item: Item): View {
 
 /** The one value that holds a constant. */
 function constantView({ values, constants }: Builder, constant: number, shape: Shape): View {
-  const known = constants.get(constant) ?? values.push({ shape: [], perTask: false, kind: 'constant', constant }) - 1
+  const known = constants.get(constant) ?? values.push({ shape: [], perTask: false, kind: 'constant', constant: [constant] }) - 1
   constants.set(constant, known)
   return repeatedView(known, shape)
 }
@@ -97,6 +97,9 @@ function viewOf(builder: Builder, { nodes }: Program, node: ProgramNode): View {
       return wholeView(builder.values.length - 1, shape, perTask)
     case 'fill':
       return constantView(builder, operation.value, shape)
+    case 'constant':
+      builder.values.push({ shape, perTask, kind: 'constant', constant: operation.values })
+      return wholeView(builder.values.length - 1, shape, perTask)
     case 'stopGradient':
       return a
     case 'reshape':
@@ -125,13 +128,19 @@ function viewOf(builder: Builder, { nodes }: Program, node: ProgramNode): View {
         ...make(),
       })
     case 'matMul': {
-      const left = operation.transposeA ? transposeView(a, [1, 0]) : a
-      const right = operation.transposeB ? transposeView(b, [1, 0]) : b
-      if (left.shape[1] === 1) {
+      const left = operation.transposeA ? turned(a) : a
+      const right = operation.transposeB ? turned(b) : b
+      if (left.shape.at(-1) === 1) {
         const operands = [left, right].map((view) => broadcastView(view, shape))
         return addItem(builder, { kind: 'map', code: 'mul', operands, ...make() })
       }
-      return addItem(builder, { kind: 'matMul', operands: [oneWayDense(builder, left), right], ...make() })
+      const matrices = [oneByOne(builder, oneWayDense(builder, left), perTask), oneByOne(builder, right, perTask)] as const
+      return addItem(builder, {
+        kind: 'matMul',
+        operands: matrices,
+        count: shape.length === 3 ? (shape[0] as number) : 1,
+        ...make(),
+      })
     }
     case 'convolve':
     case 'convolveImages':
@@ -171,11 +180,28 @@ function pickWhereFound(builder: Builder, [images, index]: readonly [View, View]
 
 /** Products read a left matrix along its rows or along its columns; anything else is copied first. */
 function oneWayDense(builder: Builder, view: View): View {
-  const [rows, inner] = view.shape as [number, number]
-  const [rowStep, innerStep] = view.steps as [number, number]
+  const [rows, inner] = view.shape.slice(-2) as [number, number]
+  const [rowStep, innerStep] = view.steps.slice(-2) as [number, number]
   const alongRows = (inner === 1 || innerStep === 1) && (rows === 1 || rowStep > 0)
   const alongColumns = (rows === 1 || rowStep === 1) && innerStep > 0
   return alongRows || alongColumns ? view : dense(builder, view)
+}
+
+/** Matrices, or stacks of them, with rows and columns swapped. */
+function turned(view: View): View {
+  return transposeView(view, view.shape.length === 3 ? [0, 2, 1] : [1, 0])
+}
+
+/** A stack of matrices as its first, with the step to the next as its task step: all products of all tasks are one series. */
+function oneByOne(builder: Builder, view: View, perTask: boolean): View {
+  const [count = 1, ...shape] = view.shape
+  if (shape.length < 2) return view
+  const evenly = !perTask || view.taskStep === count * (view.steps[0] as number)
+  const even = evenly
+    ? view
+    : addItem(builder, { kind: 'map', code: 'copy', operands: [view], ...newValue(builder, view.shape, true) })
+  const [taskStep = 0, ...steps] = even.steps
+  return { ...even, taskStep, shape, steps }
 }
 
 /** Brings the summed axes next to each other, behind the others where they are not. */

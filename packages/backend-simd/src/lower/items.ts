@@ -8,10 +8,10 @@ import type { View } from './view.js'
 export interface Value {
   readonly shape: Shape
   readonly perTask: boolean
-  /** Inputs and outputs keep the values of all tasks; constants hold one number for good. */
+  /** Inputs and outputs keep the values of all tasks; constants hold their values for good. */
   readonly kind: 'input' | 'output' | 'constant' | 'inner'
   /** What a constant holds. */
-  readonly constant?: number
+  readonly constant?: readonly number[]
 }
 
 export interface Making {
@@ -48,8 +48,10 @@ export interface AssembleItem extends Making {
 
 export interface MatMulItem extends Making {
   readonly kind: 'matMul'
-  /** Matrices `[rows, inner]` and `[inner, columns]`, any steps. */
+  /** Matrices `[rows, inner]` and `[inner, columns]`, any steps. Their task step leads from product to product. */
   readonly operands: readonly [View, View]
+  /** Products of each task. */
+  readonly count: number
 }
 
 /** Largest value along the last axis. */

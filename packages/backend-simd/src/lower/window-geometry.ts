@@ -1,8 +1,8 @@
 // The sizes that convolution and pooling kernels read.
 
-import { fail, type Operation, type Shape, type Window } from '@assent/autodiff'
+import { fail, type Operation, type PoolWindow, type Shape, type Window } from '@assent/autodiff'
 
-type WindowOperation = Extract<Operation, Window | { readonly size: number }>
+type WindowOperation = Extract<Operation, Window | PoolWindow>
 
 /** The sizes that a window command reads: batch, image, filter and output sizes, or batch, image and window sizes. */
 export function windowGeometry(operation: WindowOperation, [first, second]: readonly Shape[], result: Shape): number[] {
@@ -22,15 +22,11 @@ export function windowGeometry(operation: WindowOperation, [first, second]: read
   }
 }
 
-function poolGeometry(
-  images: Shape,
-  windows: Shape,
-  { size, stride }: { readonly size: number; readonly stride: number },
-): number[] {
-  return [...images, windows[1] as number, windows[2] as number, size, stride]
+function poolGeometry(images: Shape, windows: Shape, { sizes, strides }: PoolWindow): number[] {
+  return [...images, windows[1] as number, windows[2] as number, ...sizes, ...strides]
 }
 
-function convolutionGeometry(images: Shape, filters: Shape, outputs: Shape, { stride, padTop, padLeft }: Window): number[] {
+function convolutionGeometry(images: Shape, filters: Shape, outputs: Shape, { strides, before }: Window): number[] {
   const [filterHeight, filterWidth, , count] = filters as [number, number, number, number]
-  return [...images, filterHeight, filterWidth, count, outputs[1] as number, outputs[2] as number, stride, padTop, padLeft]
+  return [...images, filterHeight, filterWidth, count, outputs[1] as number, outputs[2] as number, ...strides, ...before]
 }

@@ -185,7 +185,7 @@ export function writePlan(plan: Plan, base: number, places: readonly number[], i
     integers[at++] = commands + bytesOf(word)
     integers[at++] = step
   }
-  for (const [id, { kind, constant }] of values.entries()) {
-    if (kind === 'constant') floats[(base + (offsets.get(id) as number)) / 4] = constant as number
+  for (const [id, { constant }] of values.entries()) {
+    if (constant) floats.set(constant, (base + (offsets.get(id) as number)) / 4)
   }
 }

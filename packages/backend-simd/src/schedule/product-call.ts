@@ -54,14 +54,14 @@ export function matMulCall(item: MatMulItem, tasks: number, compile: ProductComp
 }
 
 /** How the product of every task of a group is best computed. */
-function productOf({ operands: [a, b], shape, perTask }: MatMulItem, tasks: number): Product {
-  const [rows, columns] = shape as [number, number]
+function productOf({ operands: [a, b], shape, perTask, count }: MatMulItem, tasks: number): Product {
+  const [rows, columns] = shape.slice(-2) as [number, number]
   const inner = a.shape[1] as number
   const [aRow, aInner] = a.steps as [number, number]
   const [bInner, bColumn] = b.steps as [number, number]
   return tasksAsRows(
     columnAsRow({
-      tasks: perTask ? tasks : 1,
+      tasks: count * (perTask ? tasks : 1),
       rows,
       columns,
       inner,
@@ -78,7 +78,7 @@ function flopsOf({ tasks, rows, columns, inner }: Product): number {
 }
 
 /** The call of the kernel for products of any sizes. */
-function kernelCall(product: Product, { value, shape }: MatMulItem, compile: ProductCompiler): Call {
+function kernelCall(product: Product, { value, shape, count }: MatMulItem, compile: ProductCompiler): Call {
   const { tasks, rows, columns, inner, a, aSteps, b, bSteps } = product
   const words = [
     tasks,
@@ -90,7 +90,7 @@ function kernelCall(product: Product, { value, shape }: MatMulItem, compile: Pro
     pointerTo(b),
     ...bSteps.map(bytesOf),
     resultPointer(value),
-    bytesOf(sizeOf(shape)),
+    bytesOf(sizeOf(shape) / count),
     blockCode(product, compile),
   ]
   const packed = Math.min(inner, maximumDepth) * (Math.min(panels(columns), blockColumns) + blockRows)

@@ -95,7 +95,7 @@ function isOneBatch({ taskStep, shape }: View): boolean {
 
 function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pick<Call, 'scratchBytes' | 'flops'> {
   if (!command.startsWith('convolve')) return { scratchBytes: 0, flops: tasks * sizeOf(shape) }
-  const { batch, height, width, channels, tall, wide, filters, outHeight, outWidth, stride } = sizesOf(geometry)
+  const { batch, height, width, channels, tall, wide, filters, outHeight, outWidth, down, across } = sizesOf(geometry)
   const flops = 2 * tasks * batch * outHeight * outWidth * filters * tall * wide * channels
   if (suitsWinograd(command, geometry)) {
     const { strip, across } = tilesOf(command, geometry)
@@ -104,11 +104,11 @@ function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pi
     return { scratchBytes: passBytes + bytesOf(16 * most * (most + 2 * strip * across) + framed), flops }
   }
   if (command === 'convolveImages') {
-    const [rows, columns] = [Math.ceil(tall / stride), Math.ceil(wide / stride)]
-    const frame = (Math.ceil(height / stride) + rows - 1) * (Math.ceil(width / stride) + columns - 1) * filters
+    const [rows, columns] = [Math.ceil(tall / down), Math.ceil(wide / across)]
+    const frame = (Math.ceil(height / down) + rows - 1) * (Math.ceil(width / across) + columns - 1) * filters
     return { scratchBytes: tileBytes + bytesOf(rows * columns * filters * panels(channels) + frame), flops }
   }
-  const frame = ((outHeight - 1) * stride + tall) * ((outWidth - 1) * stride + wide) * channels
+  const frame = ((outHeight - 1) * down + tall) * ((outWidth - 1) * across + wide) * channels
   const patches = wide * channels < shortestStretch ? outHeight * outWidth * tall * wide * channels + 4 : 0
   const packed = command === 'convolve' ? tall * wide * channels * panels(filters) : outHeight * outWidth * 8
   return { scratchBytes: tileBytes + bytesOf(packed + frame + patches), flops }
@@ -118,7 +118,8 @@ function windowCost({ command, geometry, shape }: WindowItem, tasks: number): Pi
 function sizesOf(geometry: readonly number[]) {
   const at = (place: number) => geometry[place] as number
   const [batch, height, width, channels, tall, wide] = [at(0), at(1), at(2), at(3), at(4), at(5)]
-  return { batch, height, width, channels, tall, wide, filters: at(6), outHeight: at(7), outWidth: at(8), stride: at(9) }
+  const [filters, outHeight, outWidth, down, across] = [at(6), at(7), at(8), at(9), at(10)]
+  return { batch, height, width, channels, tall, wide, filters, outHeight, outWidth, down, across }
 }
 
 /**
@@ -126,13 +127,14 @@ function sizesOf(geometry: readonly number[]) {
  * the tiles do not exceed by much. Depends on one task's shapes alone, so that its bits do not depend on the others.
  */
 function suitsWinograd(command: CommandName, geometry: readonly number[]): boolean {
-  const { channels, tall, wide, filters, stride } = sizesOf(geometry)
+  const { channels, tall, wide, filters, down, across } = sizesOf(geometry)
   const [rows, columns] = coveredSize(command, geometry)
   const covered = 4 * Math.ceil(rows / 2) * Math.ceil(columns / 2)
   return (
     tall === 3 &&
     wide === 3 &&
-    stride === 1 &&
+    down === 1 &&
+    across === 1 &&
     channels % 4 === 0 &&
     filters % 4 === 0 &&
     Math.min(channels, filters) >= 8 &&
