@@ -12,10 +12,12 @@ import {
   shotsOf,
   type TaskSource,
 } from '@assent/core'
+import { completeLimits, type Limits } from './files/limits.js'
 import { openImages, type PackedImages } from './packing/open-images.js'
 import type { PackedClass, Progress } from './packing/pack.js'
 import { completePreparation, type Preparation, type PreparationOptions } from './packing/preparation.js'
 import { type Rotations, rotateInEpisodes, withRotations } from './rotations.js'
+import { levels } from './sources/decode.js'
 import { type From, sourceOf } from './sources/from.js'
 import { type ImageSource, listNames } from './sources/image-source.js'
 import { collect, type SplitChoice, type Splits, splitClasses } from './splits/split.js'
@@ -26,6 +28,8 @@ export interface EpisodeOptions extends ShotOptions {
   readonly ways?: number
   /** Where the packed file is kept; in the folder where the data lie unless given, nowhere if false. */
   readonly cache?: string | false
+  /** How much is read of what others made; what is larger is refused. */
+  readonly limits?: Partial<Limits>
   /** Hears of every whole percent while images are decoded; not called when the packed file is up to date. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -48,7 +52,7 @@ export interface ImagesOptions extends EpisodeOptions, PreparationOptions {
  * with their names
  */
 export async function images(options: ImagesOptions): Promise<TaskSource> {
-  const { source, folder } = sourceOf(options.from)
+  const { source, folder } = sourceOf(options.from, completeLimits(options.limits))
   const name = options.name ?? basename(resolve(source.where), extname(source.where))
   const split = (classes: readonly PackedClass[]) => splitClasses(name, classes, options.split)
   const splitSetting = typeof options.split === 'string' ? basename(options.split) : ((options.split ?? null) as Settings | null)
@@ -72,7 +76,7 @@ export interface ImageData {
   /** Where the packed file goes unless the options say. */
   readonly folder: string
   readonly preparation: Preparation
-  readonly split: (classes: readonly PackedClass[]) => Splits
+  readonly split: (classes: readonly PackedClass[]) => Splits | Promise<Splits>
   readonly rotations: Rotations
   /** What decides the split, for the record. */
   readonly settings: Settings
@@ -92,8 +96,9 @@ export async function imageTasks({
 }: ImageData): Promise<TaskSource> {
   const { ways = 5, cache = folder, onProgress } = options
   const shots = completeShots<never, never>(name, options, { shots: 1, queries: 15 })
-  const packed = await openImages(source, { name, preparation, cache, onProgress })
-  const splits = split(packed.classes)
+  const limits = completeLimits(options.limits)
+  const packed = await openImages(source, { name, preparation, limits, cache, onProgress })
+  const splits = await split(packed.classes)
   checkCounts(name, splits, shots)
   const classes = collect((part) => {
     const upright = splits[part].map((found) => labeled(packed, found))
@@ -116,16 +121,13 @@ export async function imageTasks({
   return rotations === 'episode' ? rotateInEpisodes(tasks, packed.shape) : tasks
 }
 
-/** What each byte stands for. */
-const levels = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
-
 function labeled({ read }: PackedImages, { name, start, count }: PackedClass): LabeledClass {
   return {
     name,
     count,
     copy: (index, into) => {
       const pixels = read(start + index)
-      for (let i = 0; i < pixels.length; i++) into[i] = levels[pixels[i] as number] as number
+      for (let i = 0; i < pixels.length; i++) into[i] = levels[pixels[i] ?? 0] ?? 0
     },
   }
 }

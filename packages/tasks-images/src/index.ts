@@ -1,11 +1,13 @@
 // N-way K-shot tasks over labeled images.
 
+export type { Limits } from './files/limits.js'
 export { type EpisodeOptions, type ImagesOptions, images } from './images.js'
 export { type MiniImagenetOptions, miniImagenet } from './mini-imagenet.js'
 export { type OmniglotOptions, omniglot } from './omniglot.js'
 export type { Progress } from './packing/pack.js'
-export type { Kernel, Preparation, PreparationOptions } from './packing/preparation.js'
+export { type Kernel, type Preparation, type PreparationOptions, preparationOf } from './packing/preparation.js'
 export type { Rotations } from './rotations.js'
+export { decodeImage } from './sources/decode.js'
 export type { ArrayFiles, From, FromSplits } from './sources/from.js'
 export type { ImageShape } from './sources/image-source.js'
 export type { ListedImages } from './sources/listed-source.js'

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, type TaskSource } from '@assent/core'
+import { completeLimits } from './files/limits.js'
 import { type EpisodeOptions, imageTasks } from './images.js'
 import { completePreparation, type PreparationOptions } from './packing/preparation.js'
 import { type From, sourceOf } from './sources/from.js'
@@ -21,7 +22,7 @@ export interface MiniImagenetOptions extends EpisodeOptions, PreparationOptions 
  * {@link images} does
  */
 export async function miniImagenet(options: MiniImagenetOptions): Promise<TaskSource> {
-  const { source } = sourceOf(layoutOf(options.from))
+  const { source } = sourceOf(layoutOf(options.from), completeLimits(options.limits))
   return imageTasks({
     name: 'mini-imagenet',
     source: withNames(source),

@@ -3,12 +3,13 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fail, type Setting, type TaskSource } from '@assent/core'
+import { completeLimits, type Limits } from './files/limits.js'
 import { type EpisodeOptions, imageTasks } from './images.js'
 import type { PackedClass } from './packing/pack.js'
 import { completePreparation, type PreparationOptions } from './packing/preparation.js'
 import type { Rotations } from './rotations.js'
 import { sourceOf } from './sources/from.js'
-import { type ImageSource, type ListedClass, type ListedImage, listNames } from './sources/image-source.js'
+import { type ImageSource, type ListedClass, listNames } from './sources/image-source.js'
 import { type OmniglotSplit, splitOmniglot } from './splits/omniglot-splits.js'
 import { type SplitLists, type Splits, splitClasses } from './splits/split.js'
 
@@ -48,11 +49,12 @@ const published = {
  */
 export async function omniglot(options: OmniglotOptions): Promise<TaskSource> {
   const { split = 'maml', validationCharacters = 0 } = options
+  if (typeof split === 'string' && !Object.hasOwn(published, split))
+    fail('omniglot.split', Object.keys(published).join(', '), `${split}`, 'choose one of them, or give lists')
   const defaults = published[typeof split === 'string' ? split : 'lake']
-  if (!defaults) fail('omniglot.split', Object.keys(published).join(', '), `${split}`, 'choose one of them, or give lists')
   const { splitSeed = defaults.splitSeed, rotations = defaults.rotations } = options
   const { kernel, invert } = defaults
-  const { source, folder } = omniglotSource(options.from)
+  const { source, folder } = omniglotSource(options.from, completeLimits(options.limits))
   return imageTasks({
     name: 'omniglot',
     source,
@@ -63,15 +65,20 @@ export async function omniglot(options: OmniglotOptions): Promise<TaskSource> {
         ? named(source.where, classes, split, splitSeed, validationCharacters)
         : splitClasses('omniglot', classes, split),
     rotations,
-    settings: { split: split as Setting, splitSeed, validationCharacters },
+    settings: { split: settingOf(split), splitSeed, validationCharacters },
     options,
   })
 }
 
 /** All characters, checked by the numbers in their drawings' names; Lake's split is their own. */
-export function omniglotSource(from: OmniglotOptions['from']): { source: ImageSource; folder: string } {
-  const { source, folder } = sourceOf(partsOf(from))
+export function omniglotSource(from: OmniglotOptions['from'], limits: Limits): { source: ImageSource; folder: string } {
+  const { source, folder } = sourceOf(partsOf(from), limits)
   return { source: withNumbers(source), folder }
+}
+
+/** Lists that leave a split out have none of it. */
+function settingOf(split: OmniglotSplit | SplitLists): Setting {
+  return typeof split === 'string' ? split : { ...split }
 }
 
 function partsOf(from: OmniglotOptions['from']): string | readonly string[] {
@@ -104,7 +111,7 @@ function withNumbers(source: ImageSource): ImageSource {
 
 /** The four digits that all of a character's drawings begin with. */
 function idOf(where: string, { name, images }: ListedClass): string {
-  const id = basename((images[0] as ListedImage).name).slice(0, 4)
+  const id = basename(images[0]?.name ?? '').slice(0, 4)
   const drawing = new RegExp(`^${id}_(0[1-9]|1[0-9]|20)\\.png$`)
   const misnamed = images.filter((image) => !/^\d{4}$/.test(id) || !drawing.test(basename(image.name)))
   if (misnamed.length > 0)

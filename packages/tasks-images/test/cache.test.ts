@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSy
 import { basename, join } from 'node:path'
 import { sampleEpisode } from '@assent/core'
 import { describe, expect, it } from 'vitest'
+import { completeLimits } from '../src/files/limits.js'
 import { images, type Progress } from '../src/index.js'
 import { openImages } from '../src/packing/open-images.js'
 import { completePreparation, type PreparationOptions } from '../src/packing/preparation.js'
@@ -18,9 +19,10 @@ async function open(
 ) {
   const heard: Progress[] = []
   const preparation = completePreparation({ channels: 1, ...options })
-  const packed = await openImages(sourceOf(root).source, {
+  const packed = await openImages(sourceOf(root, completeLimits()).source, {
     name: 'pets',
     preparation,
+    limits: completeLimits(),
     cache,
     heldInMemory,
     onProgress: (progress) => heard.push(progress),
@@ -100,7 +102,7 @@ describe('the packed file', () => {
   it('refuses a folder that cannot be written to', async () => {
     const root = layOut({ ...files, 'a file': 'x' })
     await expect(open(join(root), join(root, 'a file', 'below'))).rejects.toThrow(
-      /\[images\.cache\] expected a folder to write to; found ENOTDIR.*; set cache to another folder/,
+      /\[images\.cache\] expected a folder to write to, with room for all pixels; found ENOTDIR.*; set cache to another folder/,
     )
   })
 

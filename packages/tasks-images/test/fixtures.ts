@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
+import { completeLimits, type Limits } from '../src/files/limits.js'
 import { openImages, type PackedImages } from '../src/packing/open-images.js'
 import { completePreparation, type PreparationOptions } from '../src/packing/preparation.js'
 import { type From, sourceOf } from '../src/sources/from.js'
@@ -39,8 +40,14 @@ export function jpeg(red: number, green: number, blue: number, height: number, w
 }
 
 /** Packs without a cache file unless one is asked for. */
-export function open(from: From, preparation: PreparationOptions = {}, cache: string | false = false): Promise<PackedImages> {
-  return openImages(sourceOf(from).source, { name: 'fixture', preparation: completePreparation(preparation), cache })
+export async function open(
+  from: From,
+  preparation: PreparationOptions = {},
+  { cache = false, limits = {} }: { cache?: string | false; limits?: Partial<Limits> } = {},
+): Promise<PackedImages> {
+  const whole = completeLimits(limits)
+  const { source } = sourceOf(from, whole)
+  return openImages(source, { name: 'fixture', preparation: completePreparation(preparation), limits: whole, cache })
 }
 
 /** All pixels of all images, image by image. */

@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { estimate, sampleEpisode, scoreEpisode } from '@assent/core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { completeLimits } from '../src/files/limits.js'
 import { imageTasks } from '../src/images.js'
 import { type OmniglotSplit, omniglot, type Rotations } from '../src/index.js'
 import { omniglotSource } from '../src/omniglot.js'
@@ -30,7 +31,7 @@ describe.skipIf(!isHere)('the real Omniglot', () => {
   const sizes = (splits: Splits) => parts.map((part) => splits[part].length)
 
   beforeAll(async () => {
-    listed = await omniglotSource(from).source.list()
+    listed = await omniglotSource(from, completeLimits()).source.list()
     characters = layOutClasses(listed)
   })
 
@@ -110,13 +111,13 @@ describe.skipIf(!isHere)('the real Omniglot', () => {
     ['the 242 characters of the small sets', small, 20, 1, 0.23, 0.003],
     ['katakana, Sanskrit and Tagalog', three, 5, 1, 0.4, 0.005],
   ])('gives pixels the known accuracy on %s: %#', async (_, test, ways, shots, known, interval) => {
-    const { source } = omniglotSource(from)
+    const { source } = omniglotSource(from, completeLimits())
     const tasks = await imageTasks({
       name: 'omniglot-small',
       // Decoding all 32,460 drawings would take the test a minute.
       source: { ...source, list: async () => listed.filter(({ group }) => small.includes(group)) },
       folder: cache,
-      preparation: { size: 28, kernel: 'cubic', channels: 1, invert: true, failOn: 'warning' },
+      preparation: { size: 28, kernel: 'cubic', channels: 1, invert: true, ground: '#ffffff', failOn: 'warning' },
       split: (classes) => splitClasses('omniglot', classes, { test }),
       rotations: 'none',
       settings: {},

@@ -134,10 +134,10 @@ describe('classes', () => {
       expect(tasks.settings).toEqual({ ...direct.settings, split: file })
     }
     const refused = (file: string) => expect(load({ split: join(root, file) })).rejects
-    await refused('other.csv').toThrow('expected a header with class and split; found name,part; add the header')
+    await refused('other.csv').toThrow('expected a header with class and split, once each; found name,part; correct the header')
     await refused('short.csv').toThrow('expected 2 fields in line 2; found 1; correct the line')
     await refused('other.json').toThrow('found training; rename it')
-    await refused('broken.json').toThrow('expected JSON of names per split')
+    await refused('broken.json').toThrow('expected JSON; found ')
     await refused('none.json').toThrow('expected a split list; found ENOENT')
   })
 

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { AssentError, fail, type Split } from '@assent/core'
+import type { Limits } from '../files/limits.js'
 import { createDecoder, type DecodedImage } from '../sources/decode.js'
 import type { ImageShape, ListedClass, ListedImage } from '../sources/image-source.js'
 import type { Preparation } from './preparation.js'
@@ -41,15 +42,18 @@ export async function pack(
   where: string,
   classes: readonly ListedClass[],
   preparation: Preparation,
+  limits: Limits,
   write: (pixels: Uint8Array) => Promise<void>,
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<PackTable> {
   const images = classes.flatMap(({ images }) => images)
+  if (images.length > limits.images)
+    fail(where, `at most ${limits.images} images`, `${images.length}`, 'use a part of them, or raise limits.images')
   const hash = createHash('sha256')
   const failures: string[] = []
   let shape: ImageShape | undefined
   let done = 0
-  for await (const { image, decoded, problem } of inOrder(images, createDecoder(preparation))) {
+  for await (const { image, decoded, problem } of inOrder(images, createDecoder(preparation, limits))) {
     shape ??= decoded?.shape
     const trouble = problem ?? (decoded && `${decoded.shape}` !== `${shape}` ? `${decoded.shape} and not ${shape}` : undefined)
     if (trouble !== undefined) failures.push(`${image.name} (${trouble})`)
@@ -91,20 +95,26 @@ async function* inOrder(
   images: readonly ListedImage[],
   decode: (image: ListedImage) => Promise<DecodedImage>,
 ): AsyncGenerator<Outcome> {
-  const running: Promise<Outcome | Error>[] = []
-  for (let next = 0; next < images.length || running.length > 0; ) {
-    while (next < images.length && running.length < ahead) running.push(attempt(images[next++] as ListedImage, decode))
-    const outcome = await (running.shift() as Promise<Outcome | Error>)
-    if (outcome instanceof Error) throw outcome
-    yield outcome
+  const running = images.slice(0, ahead).map((image) => attempt(image, decode))
+  for (const place of images.keys()) {
+    const current = running.shift()
+    const next = images[place + ahead]
+    if (next) running.push(attempt(next, decode))
+    const outcome = await current
+    if (outcome instanceof AssentError) throw outcome
+    if (outcome) yield outcome
   }
 }
 
 /** Our own errors are not the image's fault. */
-async function attempt(image: ListedImage, decode: (image: ListedImage) => Promise<DecodedImage>): Promise<Outcome | Error> {
+async function attempt(
+  image: ListedImage,
+  decode: (image: ListedImage) => Promise<DecodedImage>,
+): Promise<Outcome | AssentError> {
   try {
     return { image, decoded: await decode(image) }
   } catch (error) {
-    return error instanceof AssentError ? error : { image, problem: (error as Error).message }
+    if (error instanceof AssentError) return error
+    return { image, problem: error instanceof Error ? error.message : `${error}` }
   }
 }

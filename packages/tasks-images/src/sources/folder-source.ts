@@ -1,64 +1,98 @@
 // A folder of class folders, as deep as the data have it.
 
-import { type Dirent, readdirSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fail } from '@assent/core'
-import { groupFiles, isJunk } from './group-files.js'
+import type { Limits } from '../files/limits.js'
+import { kindOf, readBounded } from '../files/read-file.js'
+import { groupFiles, isImage, isJunk, isPack } from './group-files.js'
 import { type ImageSource, listNames, type Stamp } from './image-source.js'
 
-export function folderSource(folder: string): ImageSource {
+export function folderSource(folder: string, limits: Limits): ImageSource {
   return {
     where: folder,
-    stamps: async () => walk(folder).files.map((path) => stampOf(join(folder, path), path)),
+    paths: [resolve(folder)],
+    stamps: async () =>
+      walk(folder, limits)
+        .files.filter(isPartOfData)
+        .map((path) => stampOf(join(folder, path), path)),
     list: async () => {
-      const { files, empty } = walk(folder)
+      const { files, empty } = walk(folder, limits)
       if (empty.length > 0)
         fail(folder, 'images in every class folder', `none in ${listNames(empty)}`, 'add images or remove the folder')
+      const read = (path: string) => readBounded(join(folder, path), 'an image', limits.imageBytes)
       return groupFiles(
         folder,
-        files.map((path) => ({ path, name: join(folder, path), read: () => readFile(join(folder, path)) })),
+        files.map((path) => ({ path, name: join(folder, path), read: () => read(path) })),
       )
     },
   }
 }
 
+/** Files at the root that are no images decide nothing. */
+function isPartOfData(path: string): boolean {
+  return path.includes('/') || isImage(path)
+}
+
 /**
  * What a file is now.
  *
- * @throws AssentError when there is no such file
+ * @throws AssentError when there is no such file, or it is a pipe or device
  */
 export function stampOf(file: string, name: string): Stamp {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) fail(file, 'a file', 'none', 'correct the path')
+  const found = statOf(file)
+  if (!found?.isFile()) fail(file, 'a file', found ? kindOf(found) : 'none', 'correct the path')
   return [name, found.size, found.mtimeMs]
 }
 
+/** Undefined where a link leads nowhere, or around in a circle. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
 /** Synchronously: a call per folder and file is several times quicker than a promise for each. */
-function walk(root: string): { files: string[]; empty: string[] } {
+function walk(root: string, limits: Limits): { files: string[]; empty: string[] } {
   const files: string[] = []
   const empty: string[] = []
-  const visit = (below: string) => {
-    const entries = entriesOf(join(root, below)).filter(({ name }) => !isJunk(name))
-    if (entries.length === 0) empty.push(below)
+  /** `above` are the real paths of the folders on the way here. */
+  const visit = (below: string, above: readonly string[]) => {
+    const here = realPathOf(join(root, below))
+    if (above.includes(here)) fail(root, 'folders that do not hold themselves', `${below}, a link to ${here}`, 'remove the link')
+    const found = entriesOf(join(root, below))
+    const entries = found.filter(({ name }) => !isJunk(name))
+    if (entries.length === 0 && !found.some(({ name }) => isPack(name))) empty.push(below)
     for (const entry of entries) {
       const path = below ? `${below}/${entry.name}` : entry.name
-      if (isFolder(join(root, path), entry)) visit(path)
+      if (isFolder(join(root, path), entry)) visit(path, [...above, here])
       else files.push(path)
+      if (files.length > limits.images)
+        fail(root, `at most ${limits.images} images`, 'more', 'use a part of them, or raise limits.images')
     }
   }
-  visit('')
+  visit('', [])
   return { files: files.sort(), empty }
 }
 
 function isFolder(path: string, entry: Dirent): boolean {
-  return entry.isDirectory() || (entry.isSymbolicLink() && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false))
+  return entry.isDirectory() || (entry.isSymbolicLink() && (statOf(path)?.isDirectory() ?? false))
+}
+
+function realPathOf(folder: string): string {
+  return reading(folder, () => realpathSync.native(folder))
 }
 
 function entriesOf(folder: string): Dirent[] {
+  return reading(folder, () => readdirSync(folder, { withFileTypes: true }))
+}
+
+function reading<T>(folder: string, read: () => T): T {
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    return read()
   } catch (error) {
-    return fail(folder, 'a folder of images', (error as Error).message, 'correct the path')
+    return fail(folder, 'a folder of images', error instanceof Error ? error.message : `${error}`, 'correct the path')
   }
 }

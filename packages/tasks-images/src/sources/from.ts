@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { fail, type Split } from '@assent/core'
+import type { Limits } from '../files/limits.js'
 import { archiveSource } from './archive-source.js'
 import { npySource, npzSource, pairSource } from './array-source.js'
 import { folderSource } from './folder-source.js'
@@ -29,27 +30,35 @@ export type From = string | readonly string[] | ArrayFiles | FromSplits | Listed
  *
  * @throws AssentError when a path is missing or of no known kind
  */
-export function sourceOf(from: From): { source: ImageSource; folder: string } {
-  const source = open(from)
+export function sourceOf(from: From, limits: Limits): { source: ImageSource; folder: string } {
+  const source = open(from, limits)
   return { source, folder: dirname(resolve(source.where)) }
 }
 
-function open(from: From): ImageSource {
-  if (typeof from === 'string') return openPath(from)
-  if (Array.isArray(from))
-    return together((from as readonly string[]).map((path) => ({ source: openPath(path), split: undefined })))
-  if ('lists' in from) return listedSource(from as ListedImages)
-  if ('labels' in from) return pairSource((from as ArrayFiles).images, (from as ArrayFiles).labels)
-  const splits = Object.entries(from as FromSplits) as [Split, string | ArrayFiles][]
-  return together(splits.map(([split, part]) => ({ source: open(part), split })))
+function open(from: From, limits: Limits): ImageSource {
+  if (typeof from === 'string') return openPath(from, limits)
+  if (isList(from)) return together(from.map((path) => ({ source: openPath(path, limits), split: undefined })))
+  if ('lists' in from) return listedSource(from, limits)
+  if ('labels' in from) return pairSource(from.images, from.labels, limits)
+  const { train, validation, test } = from
+  const parts = Object.entries({ train, validation, test }) as [Split, string | ArrayFiles | undefined][]
+  return together(parts.flatMap(([split, part]) => (part === undefined ? [] : [{ source: open(part, limits), split }])))
 }
 
-function openPath(path: string): ImageSource {
+function isList(from: From): from is readonly string[] {
+  return Array.isArray(from)
+}
+
+function openPath(path: string, limits: Limits): ImageSource {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) fail('images.from', `a folder or file at ${path}`, 'nothing', 'correct the path')
-  if (found.isDirectory()) return folderSource(path)
-  const open = { '.zip': archiveSource, '.npy': npySource, '.npz': npzSource }[extname(path).toLowerCase()]
-  return (open ?? unknownKind)(path)
+  if (found.isDirectory()) return folderSource(path, limits)
+  const kinds = new Map([
+    ['.zip', archiveSource],
+    ['.npy', npySource],
+    ['.npz', npzSource],
+  ])
+  return (kinds.get(extname(path).toLowerCase()) ?? unknownKind)(path, limits)
 }
 
 function unknownKind(path: string): never {
@@ -62,6 +71,7 @@ function together(parts: readonly { source: ImageSource; split: Split | undefine
   if (!first) fail('images.from', 'at least one source', 'none', 'name it')
   return {
     where: first.source.where,
+    paths: parts.flatMap(({ source }) => source.paths),
     stamps: async () => (await Promise.all(parts.map(({ source }) => source.stamps()))).flat(),
     list: async () => {
       const lists = await Promise.all(

@@ -9,21 +9,35 @@ export interface FoundFile extends ListedImage {
   readonly path: string
 }
 
-const splitFolders: { readonly [name: string]: Split } = {
-  train: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
+const splitFolders: ReadonlyMap<string, Split> = new Map([
+  ['train', 'train'],
+  ['val', 'validation'],
+  ['valid', 'validation'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+])
+
+/** The split that a folder or a list of this name stands for. */
+export function splitCalled(name: string): Split | undefined {
+  return splitFolders.get(name)
 }
 
-const imageName = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i
+export const splitWords = [...splitFolders.keys()].join(', ')
 
-/** Files that systems leave behind, hidden ones among them. */
+export function isImage(path: string): boolean {
+  return /\.(png|jpe?g|webp|gif|tiff?|avif)$/i.test(path)
+}
+
+/** A packed file, whole or half, which may lie among the data. */
+export function isPack(name: string): boolean {
+  return /-[0-9a-f]{8}\.images(\.[0-9a-f-]{36}\.half)?$/.test(name)
+}
+
+/** Packed files, and files that systems leave behind, hidden ones among them. */
 export function isJunk(path: string): boolean {
   return path
     .split('/')
-    .some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db' || part === 'desktop.ini')
+    .some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db' || part === 'desktop.ini' || isPack(part))
 }
 
 /**
@@ -41,22 +55,28 @@ export function groupFiles(where: string, files: readonly FoundFile[]): ListedCl
     if (members) members.push(file)
     else folders.set(folder, [file])
   }
-  const mixed = [...folders.keys()].find((folder) => [...folders.keys()].some((other) => other.startsWith(`${folder}/`)))
+  const above = new Set([...folders.keys()].flatMap(foldersAbove))
+  const mixed = [...folders.keys()].find((folder) => above.has(folder))
   if (mixed !== undefined)
     fail(where, 'images in the lowest folders only', `images and folders in ${mixed}`, 'move the images into a class folder')
-  const top = new Set([...folders.keys()].map((folder) => folder.split('/')[0] as string))
-  const hasSplits = [...top].every((name) => name in splitFolders) && [...folders.keys()].every((name) => name.includes('/'))
+  const top = new Set([...folders.keys()].map((folder) => folder.split('/')[0] ?? ''))
+  const hasSplits = [...top].every((name) => splitFolders.has(name)) && [...folders.keys()].every((name) => name.includes('/'))
   return [...folders].map(([folder, images]) => classOf(folder, images, hasSplits)).sort(byName)
+}
+
+function foldersAbove(folder: string): string[] {
+  const parts = folder.split('/')
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
 }
 
 function classOf(folder: string, images: FoundFile[], hasSplits: boolean): ListedClass {
   const parts = folder.split('/')
-  const split = hasSplits ? splitFolders[parts.shift() as string] : undefined
+  const split = hasSplits ? splitCalled(parts.shift() ?? '') : undefined
   return { name: parts.join('/'), group: parts.slice(0, -1).join('/'), split, images: images.sort(byName) }
 }
 
 function checkNames(where: string, files: readonly FoundFile[], nested: readonly FoundFile[]): void {
-  const loose = files.filter(({ path }) => !path.includes('/') && imageName.test(path))
+  const loose = files.filter(({ path }) => !path.includes('/') && isImage(path))
   if (loose.length > 0)
     fail(
       where,
@@ -64,7 +84,7 @@ function checkNames(where: string, files: readonly FoundFile[], nested: readonly
       `images in no class: ${listNames(loose.map(({ path }) => path))}`,
       'move them into class folders',
     )
-  const misnamed = nested.filter(({ path }) => !imageName.test(path))
+  const misnamed = nested.filter(({ path }) => !isImage(path))
   if (misnamed.length > 0)
     fail(
       where,

@@ -30,6 +30,8 @@ export type Stamp = readonly [name: string, size: number, modified: number]
 export interface ImageSource {
   /** Path of the source, for messages. */
   readonly where: string
+  /** Absolute paths of what it is made of: two sources that are alike in all stamps are not the same. */
+  readonly paths: readonly string[]
   /** Stamps of all files that decide its images, cheap enough to take at every start. */
   stamps(): Promise<readonly Stamp[]>
   /**

@@ -1,10 +1,11 @@
 // A flat folder of images with one list per split that says which image belongs to which class, as Ravi and Larochelle 2017
 // publish mini-ImageNet: train.csv, val.csv and test.csv with the columns filename and label.
 
-import { readdirSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { fail, type Split } from '@assent/core'
+import type { Limits } from '../files/limits.js'
+import { readBounded, readText } from '../files/read-file.js'
 import { readCsv } from './csv.js'
 import { stampOf } from './folder-source.js'
 import { isJunk } from './group-files.js'
@@ -23,34 +24,29 @@ interface Row {
 }
 
 /** Images that no list names are not read. */
-export function listedSource({ images, lists }: ListedImages): ImageSource {
-  const splits = Object.entries(lists) as [Split, string][]
+export function listedSource({ images, lists: { train, validation, test } }: ListedImages, limits: Limits): ImageSource {
+  const given = Object.entries({ train, validation, test }) as [Split, string | undefined][]
+  const splits = given.flatMap(([split, file]) => (file === undefined ? [] : [[split, file] as const]))
   return {
     where: images,
+    paths: [images, ...splits.map(([, file]) => file)].map((path) => resolve(path)),
     stamps: async () => [
       ...splits.map(([, file]) => stampOf(file, basename(file))),
       ...filesIn(images).map((name) => stampOf(join(images, name), name)),
     ],
     list: async () => {
-      const rows = splits.map(([split, file]) => ({ split, file, rows: readList(file) }))
+      const rows = await Promise.all(splits.map(async ([split, file]) => ({ split, rows: await readList(file) })))
       checkFiles(
         images,
         rows.flatMap(({ rows }) => rows),
       )
-      return rows.flatMap(({ split, rows }) => classesOf(images, split, rows)).sort(byName)
+      return rows.flatMap(({ split, rows }) => classesOf(images, split, rows, limits)).sort(byName)
     },
   }
 }
 
-function readList(file: string): Row[] {
-  const text = (() => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch (error) {
-      return fail(file, 'a list of images', (error as Error).message, 'correct the path')
-    }
-  })()
-  return readCsv(file, text, ['filename', 'label'])
+async function readList(file: string): Promise<Row[]> {
+  return readCsv(file, await readText(file, 'a list of images'), ['filename', 'label'])
 }
 
 function filesIn(folder: string): string[] {
@@ -59,7 +55,7 @@ function filesIn(folder: string): string[] {
       .filter((name) => !isJunk(name))
       .sort()
   } catch (error) {
-    return fail(folder, 'a folder of images', (error as Error).message, 'correct the path')
+    return fail(folder, 'a folder of images', error instanceof Error ? error.message : `${error}`, 'correct the path')
   }
 }
 
@@ -90,12 +86,12 @@ function checkFiles(images: string, rows: readonly Row[]): void {
   )
 }
 
-function classesOf(images: string, split: Split, rows: readonly Row[]): ListedClass[] {
+function classesOf(images: string, split: Split, rows: readonly Row[], { imageBytes }: Limits): ListedClass[] {
   const classes = new Map<string, ListedImage[]>()
   for (const { filename, label } of rows) {
     const path = join(images, filename)
     const members = classes.get(label) ?? []
-    members.push({ name: path, read: () => readFile(path) })
+    members.push({ name: path, read: () => readBounded(path, 'an image', imageBytes) })
     classes.set(label, members)
   }
   return [...classes].map(([name, members]) => ({ name, group: '', split, images: members }))

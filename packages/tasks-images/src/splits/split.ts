@@ -1,10 +1,11 @@
 // Which classes are trained on, chosen on and tested on: as the source's own folders say, by lists of names, or at random.
 
-import { readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import { createRng, fail, type Split } from '@assent/core'
+import { createRng, fail, parseJsonBounded, type Split } from '@assent/core'
+import { readText } from '../files/read-file.js'
 import type { PackedClass } from '../packing/pack.js'
 import { readCsv } from '../sources/csv.js'
+import { splitCalled, splitWords } from '../sources/group-files.js'
 import { listNames } from '../sources/image-source.js'
 
 /** Names of classes, or of groups for all their classes. Classes that no list names are not used. */
@@ -23,22 +24,18 @@ export type SplitChoice = string | SplitLists | RandomSplit
 
 export type Splits = Readonly<Record<Split, readonly PackedClass[]>>
 
-const splitNames: { readonly [name: string]: Split } = {
-  train: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-}
-
 /**
  * The classes of each split, in the order of `classes`.
  *
  * @throws AssentError when a name is in two splits or fits no class, or there are too few classes
  */
-export function splitClasses(where: string, classes: readonly PackedClass[], choice: SplitChoice | undefined): Splits {
+export async function splitClasses(
+  where: string,
+  classes: readonly PackedClass[],
+  choice: SplitChoice | undefined,
+): Promise<Splits> {
   if (choice === undefined) return ownSplits(where, classes)
-  if (typeof choice === 'string') return byLists(choice, classes, readLists(choice))
+  if (typeof choice === 'string') return byLists(choice, classes, await readLists(choice))
   return 'seed' in choice ? atRandom(where, classes, choice) : byLists(where, classes, choice)
 }
 
@@ -55,6 +52,10 @@ function ownSplits(where: string, classes: readonly PackedClass[]): Splits {
 }
 
 function atRandom(where: string, classes: readonly PackedClass[], { train, validation = 0, test, seed }: RandomSplit): Splits {
+  for (const [split, count] of Object.entries({ train, validation, test })) {
+    if (!Number.isSafeInteger(count) || count < 0)
+      fail(`${where}.split.${split}`, 'a whole number of classes', `${count}`, 'correct it')
+  }
   const wanted = train + validation + test
   if (wanted > classes.length) fail(`${where}.split`, `at most ${classes.length} classes`, `${wanted}`, 'ask for fewer')
   const order = createRng(seed, 'split').sample(classes.length, wanted)
@@ -67,57 +68,57 @@ function atRandom(where: string, classes: readonly PackedClass[], { train, valid
 
 function byLists(where: string, classes: readonly PackedClass[], lists: SplitLists): Splits {
   const splitOf = new Map<string, Split>()
-  for (const [split, names] of Object.entries(lists) as [Split, readonly string[]][]) {
-    for (const listed of names) {
-      const chosen = classes.filter(({ name, group }) => name === listed || group === listed)
-      if (chosen.length === 0)
-        fail(
-          where,
-          `classes or groups among ${listNames(
-            classes.map(({ name }) => name),
-            3,
-          )}`,
-          listed,
-          'correct the list',
-        )
-      for (const { name } of chosen) {
-        const other = splitOf.get(name)
-        if (other !== undefined)
-          fail(where, 'each class in one split, once', `${name} in ${other} and ${split}`, 'correct the lists')
-        splitOf.set(name, split)
-      }
+  const named = new Map<string, PackedClass[]>()
+  for (const found of classes) {
+    for (const name of new Set([found.name, found.group || found.name])) {
+      const members = named.get(name)
+      if (members) members.push(found)
+      else named.set(name, [found])
     }
   }
+  const put = (split: Split, listed: string) => {
+    const chosen = named.get(listed)
+    if (chosen === undefined) {
+      const names = classes.map(({ name }) => name)
+      return fail(where, `classes or groups among ${listNames(names, 3)}`, listed, 'correct the list')
+    }
+    for (const { name } of chosen) {
+      const other = splitOf.get(name)
+      if (other !== undefined)
+        fail(where, 'each class in one split, once', `${name} in ${other} and ${split}`, 'correct the lists')
+      splitOf.set(name, split)
+    }
+  }
+  const { train = [], validation = [], test = [] } = lists
+  for (const name of train) put('train', name)
+  for (const name of validation) put('validation', name)
+  for (const name of test) put('test', name)
   return collect((split) => classes.filter(({ name }) => splitOf.get(name) === split))
 }
 
-function readLists(file: string): SplitLists {
-  const text = (() => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch (error) {
-      return fail(file, 'a split list', (error as Error).message, 'correct the path')
-    }
-  })()
+async function readLists(file: string): Promise<SplitLists> {
+  const text = await readText(file, 'a split list')
   const entries =
-    extname(file) === '.csv'
+    extname(file).toLowerCase() === '.csv'
       ? readCsv(file, text, ['class', 'split']).map((row) => [row.split, [row.class]] as const)
-      : Object.entries(parseJson(file, text))
+      : Object.entries(namesPerSplit(file, text))
   const lists: Record<Split, string[]> = { train: [], validation: [], test: [] }
   for (const [name, classes] of entries) {
-    const split = splitNames[name]
-    if (split === undefined) fail(file, `splits called ${Object.keys(splitNames).join(', ')}`, name, 'rename it')
-    lists[split].push(...classes)
+    const split = splitCalled(name)
+    if (split === undefined) return fail(file, `splits called ${splitWords}`, name, 'rename it')
+    for (const listed of classes) lists[split].push(listed)
   }
   return lists
 }
 
-function parseJson(file: string, text: string): { [split: string]: readonly string[] } {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    return fail(file, 'JSON of names per split', (error as Error).message, 'correct the file')
-  }
+function namesPerSplit(file: string, text: string): { readonly [split: string]: readonly string[] } {
+  const found = parseJsonBounded(file, text)
+  return isNamesPerSplit(found) ? found : fail(file, 'JSON of names per split', 'other JSON', 'correct the file')
+}
+
+function isNamesPerSplit(found: unknown): found is { [split: string]: string[] } {
+  const isNames = (names: unknown) => Array.isArray(names) && names.every((name) => typeof name === 'string')
+  return typeof found === 'object' && found !== null && !Array.isArray(found) && Object.values(found).every(isNames)
 }
 
 /** A value for each split. */
