@@ -4,7 +4,7 @@ import { fail } from '@assent/core'
 import type { Command } from 'commander'
 
 /** Reads one value; `flag` is for the message. */
-type Parse<Value> = (text: string, flag: string) => Value
+export type Parse<Value> = (text: string, flag: string) => Value
 
 /** Adds an option whose value is read by `parse`. */
 export function addValue<Value>(command: Command, flags: string, description: string, parse: Parse<Value>): Command {
@@ -43,7 +43,14 @@ export const positive: Parse<number> = (text, flag) => {
   return Number.isFinite(value) && value > 0 ? value : refuse(flag, 'a finite number above 0', text)
 }
 
-const word: Parse<string> = (text, flag) => (text === '' ? refuse(flag, 'a name', text) : text)
+/** Any text but none. */
+export const text: Parse<string> = (given, flag) => (given === '' ? refuse(flag, 'a name', given) : given)
+
+/** One of a few words. */
+export const oneOf =
+  <Word extends string>(...words: readonly Word[]): Parse<Word> =>
+  (given, flag) =>
+    words.find((word) => word === given) ?? refuse(flag, `one of ${words.join(', ')}`, given)
 
 export const listOf =
   <Value>(parse: Parse<Value>): Parse<Value[]> =>
@@ -51,7 +58,7 @@ export const listOf =
     text.split(',').map((part) => parse(part.trim(), flag))
 
 /** Names between commas. */
-export const names: Parse<string[]> = listOf(word)
+export const names: Parse<string[]> = listOf(text)
 
 /** Commas also stand between a weighting's options, so `a:x=1,y=2,b` is two weightings. */
 export const weightingNames: Parse<string[]> = (text, flag) => {

@@ -1,7 +1,7 @@
 // The command line: what can be asked for, and its help.
 
 import { Command, Option } from 'commander'
-import { addValue, count, listOf, names, positive, rate, weightingNames, wholeNumber } from './arguments.js'
+import { addValue, count, listOf, names, rate, weightingNames, wholeNumber } from './arguments.js'
 import { adaptCommand } from './commands/adapt.js'
 import { backendsCommand } from './commands/backends.js'
 import { compareCommand } from './commands/compare.js'
@@ -10,7 +10,8 @@ import { evaluateCommand } from './commands/evaluate.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
-import { addData, addSource, addTraining, backendHelp, example, weightingHelp } from './common-options.js'
+import { addFlags, addSource, addTraining, example } from './common-options.js'
+import { weightingHelp } from './config/flags.js'
 import { versionOf } from './run/run-folder.js'
 
 /** Runs one command line, without the program's name; returns the exit code. Throws what is wrong with it. */
@@ -50,10 +51,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
 }
 
 function addTrain(program: Command): Command {
-  const command = addTraining(program.command('train').description('Meta-train, save as it goes, evaluate'))
-    .option('--learner <name>', 'maml, fomaml or reptile')
-    .option('--weighting <name>', weightingHelp)
-    .option('--backend <name>', backendHelp)
+  return addTraining(program.command('train').description('Meta-train, save as it goes, evaluate'), 'all')
     .option('--resume [folder]', 'go on with a stopped run')
     .option('--no-evaluate', 'do not evaluate at the end')
     .addHelpText(
@@ -66,16 +64,12 @@ function addTrain(program: Command): Command {
         'assent train --resume runs/tides-maml-uniform-s1',
       ),
     )
-  addValue(command, '--mu <number>', 'μ of the weighting, for those that have one', positive)
-  addValue(command, '--outer-rate <rate>', "the outer optimizer's rate", rate)
-  return addValue(command, '--seed <number>', 'decides everything random', wholeNumber)
 }
 
 function addEvaluate(program: Command): Command {
   const command = addSource(program.command('evaluate').description('Judge a checkpoint on unseen tasks, beside the baselines'))
     .requiredOption('--checkpoint <file>', 'a checkpoint.safetensors')
     .addOption(new Option('--split <name>', 'which tasks').choices(['test', 'validation', 'train']).default('test'))
-    .option('--backend <name>', backendHelp)
     .addHelpText(
       'after',
       example(
@@ -83,13 +77,17 @@ function addEvaluate(program: Command): Command {
         'assent evaluate --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --backends simd,wasm,cpu',
       ),
     )
+  addFlags(command, 'backend', 'data', 'cache', 'shots')
   addValue(command, '--backends <names>', 'comma-separated: how far their scores are apart, episode by episode', names)
   addValue(command, '--episodes <count>', 'how many tasks', count)
   return addValue(command, '--inner-steps <count>', 'steps to adapt, reported one by one', wholeNumber)
 }
 
 function addCompare(program: Command): Command {
-  const command = addTraining(program.command('compare').description('The same experiment several ways, over the same episodes'))
+  const command = addTraining(
+    program.command('compare').description('The same experiment several ways, over the same episodes'),
+    'fixed',
+  )
     .option('--resume', 'go on with a stopped comparison')
     .addHelpText(
       'after',
@@ -111,7 +109,6 @@ function addAdapt(program: Command): Command {
   const command = addSource(program.command('adapt').description('Learn one new task from a few examples'))
     .requiredOption('--checkpoint <file>', 'a checkpoint.safetensors')
     .requiredOption('--examples <file>', 'the examples, JSON or CSV')
-    .option('--backend <name>', backendHelp)
     .addHelpText(
       'after',
       `
@@ -124,6 +121,7 @@ or as CSV, with empty y where it is asked for:
   0.2,
 ${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv')}`,
     )
+  addFlags(command, 'backend', 'data', 'cache', 'shots')
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
 }
 
@@ -144,11 +142,9 @@ function addBackends(program: Command): Command {
         'assent backends --preset quickdraw-5w1s --against simd --steps 10 --tasks-per-step 2',
       ),
     )
-  addData(command)
+  addFlags(command, 'data', 'cache', 'tasksPerStep', 'seed')
   command.addOption(new Option('--steps <count>', 'meta-steps').default(100).argParser((text: string) => count(text, '--steps')))
-  addValue(command, '--backends <names>', 'comma-separated; all that are installed unless given', names)
-  addValue(command, '--tasks-per-step <count>', 'tasks that vote in each meta-step', count)
-  return addValue(command, '--seed <number>', 'decides everything random', wholeNumber)
+  return addValue(command, '--backends <names>', 'comma-separated; all that are installed unless given', names)
 }
 
 function addReport(program: Command): Command {
@@ -163,7 +159,7 @@ function addReport(program: Command): Command {
       'after',
       example('assent report runs/tides-maml-uniform-s1', 'assent report runs/compare-tides --out tides.html'),
     )
-  return addData(command)
+  return addFlags(command, 'data', 'cache')
 }
 
 function addDoctor(program: Command): Command {
@@ -182,5 +178,5 @@ function addDoctor(program: Command): Command {
         'assent doctor --profile --preset omniglot-5w1s --data FOLDER',
       ),
     )
-  return addData(command)
+  return addFlags(command, 'data', 'cache')
 }

@@ -117,8 +117,8 @@ describe('a checkpoint', () => {
     await trainSmall('--out', 'run', '--no-evaluate')
     const whole = place.bytes('run/checkpoint.safetensors')
     place.write('run/checkpoint.safetensors', whole.subarray(0, whole.length - 9))
-    await expect(evaluate()).rejects.toThrow(/^\[run\/checkpoint\.safetensors\].*the file is cut off or damaged/)
-    await expect(trainSmall('--out', 'run', '--resume')).rejects.toThrow(/the file is cut off or damaged/)
+    await expect(evaluate()).rejects.toThrow(/^\[run\/checkpoint\.safetensors\].*the file is cut off(,| or) damaged/)
+    await expect(trainSmall('--out', 'run', '--resume')).rejects.toThrow(/the file is cut off(,| or) damaged/)
     whole[whole.length - 3] = (whole[whole.length - 3] as number) ^ 1
     place.write('run/checkpoint.safetensors', whole)
     await expect(evaluate()).rejects.toThrow(/expected checksum .*the file was changed or damaged/)

@@ -12,7 +12,7 @@ const checkpoint = ['--checkpoint', 'run/checkpoint.safetensors']
 /** A module that leaves a mark when it is imported, and would be taken for a weighting. */
 const evil = (mark: string) => `import { writeFileSync } from 'node:fs'
 writeFileSync(${JSON.stringify(mark)}, 'I ran')
-export default () => ({ name: 'uniform', settings: {}, needs: 'losses', weigh: ({ tasks }) => new Array(tasks).fill(1 / tasks) })`
+export default () => ({ name: 'uniform', settings: {}, needs: 'losses', agreeOn: 'displacement', weigh: ({ tasks }) => new Array(tasks).fill(1 / tasks) })`
 
 /** Changes what a JSON file of the place says. */
 function edit(name: string, change: (content: never) => unknown): void {

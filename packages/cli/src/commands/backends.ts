@@ -2,8 +2,9 @@
 
 import { availableParallelism } from 'node:os'
 import { dirname, resolve } from 'node:path'
+import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
-import { defined, type Overrides, override } from '../config/override.js'
+import { defined, override } from '../config/override.js'
 import { chooseBackends } from '../cross-backend/choose-backends.js'
 import { marksOf, measureBackends } from '../cross-backend/measure.js'
 import type { Assignment } from '../cross-backend/protocol.js'

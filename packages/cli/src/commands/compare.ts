@@ -7,8 +7,9 @@ import { judgeMethods } from '../compare/judge-cells.js'
 import { renderComparison } from '../compare/render.js'
 import { type Comparison, summarizeMethods } from '../compare/summary.js'
 import { type Prepared, prepareCells, trainCells } from '../compare/train-cells.js'
+import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
-import { defined, type Overrides, override } from '../config/override.js'
+import { override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
 import { processTerminal, type Terminal } from '../output/terminal.js'
@@ -17,10 +18,7 @@ import { STOPPED, withInterrupt } from '../run/interrupt.js'
 import { inLockedFolder } from '../run/lock.js'
 import { comparisonFile } from '../run/run-folder.js'
 
-/** Everything else can be a list. */
-type Fixed = Omit<Overrides, 'learner' | 'weighting' | 'backend' | 'mu' | 'outerRate' | 'seed'>
-
-export interface CompareCommand extends Fixed, Omit<Source, 'folder'>, Partial<Grid> {
+export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Partial<Grid> {
   readonly out?: string
   readonly resume?: boolean
   readonly json?: boolean
@@ -32,7 +30,7 @@ export interface CompareCommand extends Fixed, Omit<Source, 'folder'>, Partial<G
 export async function compareCommand(options: CompareCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const recipe = override(await loadRecipe({ ...options, folder }), fixedOf(options))
+  const recipe = override(await loadRecipe({ ...options, folder }), options)
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
   const cells = await prepareCells(cellsOf(gridOf(options, recipe)), recipe, { folder, out, terminal })
   return inLockedFolder(out, options.words, () => compareLocked(options, cells, out, terminal))
@@ -58,11 +56,6 @@ async function compareLocked(
   if (json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
   else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
   return 0
-}
-
-function fixedOf(options: CompareCommand): Fixed {
-  const { agreeOn, data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery } = options
-  return defined({ agreeOn, data, cache, shots, innerRate, innerSteps, steps, tasksPerStep, episodes, checkpointEvery })
 }
 
 /** Compares weightings, unless something else is. */

@@ -12,8 +12,9 @@ import {
   thetaInput,
 } from '@assent/core'
 import { composeRun } from '../config/compose.js'
+import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
-import { defined, type Overrides, override } from '../config/override.js'
+import { defined, override } from '../config/override.js'
 import { renderTable } from '../output/table.js'
 import type { Terminal } from '../output/terminal.js'
 

@@ -52,6 +52,17 @@ export function byName<Part>(part: Part): Exclude<Part, SealedPart | { settings:
   return part instanceof SealedPart || isValue(part) ? undefined : (part as ReturnType<typeof byName<Part>>)
 }
 
+/**
+ * A part's name and options.
+ *
+ * @throws AssentError when it is a value, or sealed: then there is nothing to change in it
+ */
+export function named<Part>(kind: PartName, part: Part): NonNullable<ReturnType<typeof byName<Part>>> {
+  const found = part instanceof SealedPart ? `${part.text}, which only a record names` : 'one given as a value'
+  const remedy = part instanceof SealedPart ? `add --${kind}, with all that it needs` : 'change it in the config file'
+  return byName(part) ?? fail('the command line', `a ${kind} given by name`, found, remedy)
+}
+
 /** A part by name, as `named` says, or as a value with the functions that its contract asks for. */
 function partOf<Value, Named extends z.ZodType>(named: Named, ...functions: string[]) {
   return z.unknown().transform((part, { issues }): z.infer<Named> | Value | SealedPart => {

@@ -1,8 +1,8 @@
 // What the command and the processes of its backends say to each other.
 
 import type { AssentError } from '@assent/core'
+import type { Overrides } from '../config/flags.js'
 import type { Source } from '../config/load.js'
-import type { Overrides } from '../config/override.js'
 
 /** The experiment that every process composes for itself, with a backend of its own. */
 export interface Assignment {
