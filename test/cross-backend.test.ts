@@ -2,7 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { type Backend, initialState, type Learner, metaTrain, type Run, type TrainingState } from '@assent/core'
+import { type Backend, type Experiment, initialState, type Learner, metaTrain, type TrainingState } from '@assent/core'
 import { backends, isPassedOver } from '@assent/golden'
 import { fomaml, innerAdam, innerSgd, maml, reptile } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
@@ -20,12 +20,12 @@ beforeAll(async () => {
 })
 
 const learners: { readonly [name: string]: Learner } = {
-  maml: maml({ inner: innerSgd({ rate: 0.01 }), steps: 2 }),
-  fomaml: fomaml({ inner: innerSgd({ rate: 0.01 }), steps: 2 }),
-  'reptile with Adam and minibatches': reptile({ inner: innerAdam({ rate: 0.01 }), steps: 3, batch: 4 }),
+  maml: maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 2 }),
+  fomaml: fomaml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 2 }),
+  'reptile with Adam and minibatches': reptile({ inner: innerAdam({ rate: 0.01 }), innerSteps: 3, batch: 4 }),
 }
 
-function sineRun(learner: Learner, backend: string, steps: number): Run {
+function sineRun(learner: Learner, backend: string, steps: number): Experiment {
   return {
     tasks: sinusoid(),
     model: mlp({ sizes: [1, 16, 16, 1], activation: 'tanh' }),
@@ -34,29 +34,29 @@ function sineRun(learner: Learner, backend: string, steps: number): Run {
     optimizer: adam(0.001),
     backend: opened[backend] as Backend,
     tasksPerStep: 5,
-    steps,
+    metaSteps: steps,
     seed: 11,
   }
 }
 
-function imageRun(backend: string): Run {
+function imageRun(backend: string): Experiment {
   return {
     tasks: stripes(),
     model: convNet({ input: [8, 8, 1], classes: 3, blocks: 2, filters: 4 }),
-    learner: maml({ inner: innerSgd({ rate: 0.05 }), steps: 1 }),
+    learner: maml({ inner: innerSgd({ rate: 0.05 }), innerSteps: 1 }),
     weighting: gradientAgreement(),
     optimizer: adam(0.001),
     backend: opened[backend] as Backend,
     tasksPerStep: 3,
-    steps: 1,
+    metaSteps: 1,
     seed: 12,
   }
 }
 
-async function train(run: Run): Promise<{ state: TrainingState; losses: number[] }> {
+async function train(run: Experiment): Promise<{ state: TrainingState; losses: number[] }> {
   const state = initialState(run)
   const losses: number[] = []
-  for await (const { queryLosses } of metaTrain(run, state)) losses.push(queryLosses.reduce((sum, loss) => sum + loss, 0))
+  for await (const { queryLosses } of metaTrain(run, { state })) losses.push(queryLosses.reduce((sum, loss) => sum + loss, 0))
   return { state, losses }
 }
 
@@ -105,7 +105,7 @@ describe.each(names)('%s beside the reference', (name) => {
   it('holds after 10 000 meta-steps what it held after 100', async () => {
     const backend = opened[name] as Backend
     const run = {
-      ...sineRun(fomaml({ inner: innerSgd({ rate: 0.01 }), steps: 1 }), name, 10_000),
+      ...sineRun(fomaml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 1 }), name, 10_000),
       tasksPerStep: 2,
       model: mlp({ sizes: [1, 4, 1] }),
     }
@@ -115,7 +115,7 @@ describe.each(names)('%s beside the reference', (name) => {
       collectGarbage()
       return { tensors: backend.memory().tensors, heap: process.memoryUsage().heapUsed }
     }
-    for await (const { step } of metaTrain(run, state))
+    for await (const { step } of metaTrain(run, { state }))
       if (step === 100) early = measure()
       else if (step === 10_000) {
         const late = measure()

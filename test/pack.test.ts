@@ -70,7 +70,7 @@ import { sinusoid } from '@assent/tasks-sinusoid'
 import { softAgreement } from 'assent-weighting-soft-agreement'
 
 const run = {
-  tasks: sinusoid(), model: mlp({ sizes: [1, 8, 1] }), learner: reptile({ inner: innerSgd({ rate: 0.001 }), steps: 3 }),
+  tasks: sinusoid(), model: mlp({ sizes: [1, 8, 1] }), learner: reptile({ inner: innerSgd({ rate: 0.001 }), innerSteps: 3 }),
   weighting: softAgreement({ temperature: 0.5 }), optimizer: sgd(0.5), backend: await simd(), tasksPerStep: 4, steps: 20, seed: 1,
 }
 for await (const { step, weights } of metaTrain(run, initialState(run))) {

@@ -3,11 +3,14 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isTellingStep, showDifference, showEstimate, showScore } from '@assent/core'
+import { isTellingStep, recordedMetric, showDifference, showEstimate, showScore } from '@assent/core/tools'
 
 const page = 'docs/results.md'
 const DIGITS = 4
-const read = (...path) => JSON.parse(readFileSync(join('results', ...path), 'utf8'))
+const read = (...path) => {
+  const { metric, ...rest } = JSON.parse(readFileSync(join('results', ...path), 'utf8'))
+  return { metric: recordedMetric(metric), ...rest }
+}
 
 const row = (cells) => `| ${cells.join(' | ')} |`
 const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')

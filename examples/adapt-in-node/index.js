@@ -2,12 +2,12 @@
 
 import { simd } from '@assent/backend-simd'
 import { tides } from '@assent/tasks-tides'
-import { adam, adapt, initialState, innerSgd, maml, metaTrain, mlp, sampleEpisode, scoreEpisode, uniform } from 'assent'
+import { adam, adapt, initialState, innerSgd, maml, metaTrain, mlp, sampleEpisode, uniform } from 'assent'
 
 const run = {
   tasks: await tides({ shots: 5 }),
   model: mlp({ sizes: [1, 64, 64, 1], activation: 'tanh' }),
-  learner: maml({ inner: innerSgd({ rate: 0.01 }), steps: 5 }),
+  learner: maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 5 }),
   weighting: uniform(),
   optimizer: adam(0.001),
   backend: await simd(),
@@ -17,15 +17,15 @@ const run = {
 }
 
 const state = initialState(run)
-for await (const { step } of metaTrain(run, state)) if (step % 500 === 0) console.log(`${step} meta-steps`)
+for await (const { step } of metaTrain(run, { state })) if (step % 500 === 0) console.log(`${step} meta-steps`)
 
-const harbor = sampleEpisode(run.tasks, 1, 'test', 3)
+const harbor = sampleEpisode({ tasks: run.tasks }, 1, 'test', 3)
 const before = await adapt(run, state.parameters, harbor.support, 0)
 const after = await adapt(run, state.parameters, harbor.support, 10)
 for (const [when, { predict }] of [
   ['before', before],
   ['after', after],
 ]) {
-  const square = scoreEpisode(run.tasks.metric, await predict(harbor.query.x), harbor.query.y, [1])
+  const square = run.tasks.metric.score(await predict(harbor.query.x), harbor.query.y, [1])
   console.log(`${harbor.id}: off by ${Math.sqrt(square).toFixed(2)} m ${when} five readings`)
 }

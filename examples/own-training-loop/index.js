@@ -8,7 +8,7 @@ import { adam, evaluate, fomaml, gradientAgreement, initialState, innerSgd, meta
 const run = {
   tasks: sinusoid(mamlSinusoids),
   model: mlp({ sizes: [1, 40, 40, 1] }),
-  learner: fomaml({ inner: innerSgd({ rate: 0.01 }), steps: 1 }),
+  learner: fomaml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 1 }),
   weighting: gradientAgreement(),
   optimizer: adam(0.001),
   backend: await simd(),
@@ -18,7 +18,7 @@ const run = {
 }
 
 const state = initialState(run)
-for await (const { step, weights } of metaTrain(run, state)) {
+for await (const { step, weights } of metaTrain(run, { state })) {
   if (step % 1000 !== 0 && step !== run.steps) continue
   const { steps } = await evaluate(run, state.parameters, { split: 'validation', episodes: 100, steps: 5, seed: 7 })
   const losses = steps.map(({ score }) => score.mean.toFixed(2)).join(' ')

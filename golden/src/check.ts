@@ -3,15 +3,13 @@
 import {
   type Backend,
   defineWeighting,
+  type Experiment,
   type GramAgreement,
-  inProcess,
-  metaStep,
   type OuterOptimizer,
-  type Run,
-  type Session,
   type StepEvent,
   type Weighting,
 } from '@assent/core'
+import { inProcess, metaStep, type Session } from '@assent/core/tools'
 import { uniform } from '@assent/weightings'
 import { goldenLearner, goldenModel, goldenTasks, goldenWeighting, learnerNames, type Roles } from './compose.js'
 import type { Expected, ExpectedTask, GoldenFile } from './format.js'
@@ -37,7 +35,7 @@ interface Bench {
   close(): void
 }
 
-async function openBench(file: GoldenFile, backend: Backend, learner: Run['learner'], roles: Roles): Promise<Bench> {
+async function openBench(file: GoldenFile, backend: Backend, learner: Experiment['learner'], roles: Roles): Promise<Bench> {
   let direction: ArrayLike<number> = []
   const optimizer: OuterOptimizer = {
     name: 'keep-direction',
@@ -55,7 +53,7 @@ async function openBench(file: GoldenFile, backend: Backend, learner: Run['learn
   const parameters = backend.precision === 'float64' ? Float64Array.from(theta) : Float32Array.from(theta)
   return {
     step: async (weighting) => {
-      const run: Run = { ...problem, weighting, optimizer, tasksPerStep, steps: 1, seed: 0 }
+      const run: Experiment = { ...problem, weighting, optimizer, tasksPerStep, metaSteps: 1, seed: 0 }
       const event = await metaStep(run, session, { step: 0, parameters, slots: [] })
       return { event, direction }
     },

@@ -1,12 +1,13 @@
 // A golden file's meta-batch as the tasks, model and learners that a user would compose.
 
 import {
+  type Adaptation,
   type Episode,
   type Examples,
   fail,
-  type InnerOptimizer,
   type Learner,
   type Model,
+  meanSquaredError,
   type TaskSource,
   type Weighting,
 } from '@assent/core'
@@ -37,7 +38,7 @@ export function goldenTasks(file: GoldenFile, roles: Roles): TaskSource {
     kind: classes === undefined ? 'regression' : 'classification',
     inputShape: first.supportX.shape.slice(1),
     targetShape: classes === undefined ? first.supportY.shape.slice(1) : [classes],
-    metric: { name: 'meanSquaredError', unit: '' },
+    metric: meanSquaredError(),
     baselines: [],
     episodeSize: () => ({ support: episode.support.count, query: episode.query.count }),
     sample: () => episodes[dealt++ % episodes.length] as Episode,
@@ -79,7 +80,7 @@ export function goldenModel(file: GoldenFile): Model {
   })
 }
 
-function innerOptimizer(optimizer: GoldenInnerOptimizer): InnerOptimizer {
+function innerOptimizer(optimizer: GoldenInnerOptimizer): Adaptation {
   const { kind, ...options } = optimizer
   return kind === 'adam' ? innerAdam(options) : innerSgd(options)
 }
@@ -87,7 +88,7 @@ function innerOptimizer(optimizer: GoldenInnerOptimizer): InnerOptimizer {
 export const learnerNames = ['reptile', 'fomaml', 'maml'] as const
 
 export function goldenLearner(file: GoldenFile, name: (typeof learnerNames)[number], steps: number): Learner {
-  return { reptile, fomaml, maml }[name]({ inner: innerOptimizer(file.innerOptimizer), steps })
+  return { reptile, fomaml, maml }[name]({ inner: innerOptimizer(file.innerOptimizer), innerSteps: steps })
 }
 
 /** A weighting by the name that golden files give it: `uniform`, `gradientAgreement`, `regularizedAgreement mu=0.3`. */

@@ -9,15 +9,15 @@ export async function trainBriefly(): Promise<number[]> {
   const run = {
     tasks: sinusoid(),
     model: mlp({ sizes: [1, 40, 40, 1], activation: 'tanh' }),
-    learner: maml({ inner: innerSgd({ rate: 0.01 }), steps: 2 }),
+    learner: maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 2 }),
     weighting: gradientAgreement(),
     optimizer: adam(0.001),
     backend: await simd(),
     tasksPerStep: 5,
-    steps: 20,
+    metaSteps: 20,
     seed: 1,
   } as const
   const state = initialState(run)
-  for await (const _ of metaTrain(run, state));
+  for await (const _ of metaTrain(run, { state }));
   return Array.from(state.parameters)
 }

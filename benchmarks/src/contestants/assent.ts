@@ -6,7 +6,8 @@ import { cpu } from '@assent/backend-cpu'
 import { simd } from '@assent/backend-simd'
 import { simdFma } from '@assent/backend-simd/fma'
 import { wasm } from '@assent/backend-wasm'
-import { type Backend, initialState, inProcess, metaStep, type Run, sampleAssignments, uniformWeights } from '@assent/core'
+import { type Backend, type Experiment, initialState, uniformWeights } from '@assent/core'
+import { inProcess, metaStep, sampleAssignments } from '@assent/core/tools'
 import { threads } from '@assent/executor-threads'
 import { adam } from '@assent/optimizers'
 import { uniform } from '@assent/weightings'
@@ -41,7 +42,7 @@ const OUTER_RATE = 1e-9
 
 async function open({ work, backend, workers, whole }: AssentOptions): Promise<Opened> {
   const { tasks, model, learner } = partsOf(work)
-  const run: Run = {
+  const run: Experiment = {
     tasks,
     model,
     learner,
@@ -49,7 +50,7 @@ async function open({ work, backend, workers, whole }: AssentOptions): Promise<O
     optimizer: adam(OUTER_RATE),
     backend: await backends[backend](),
     tasksPerStep: work.tasks,
-    steps: 1,
+    metaSteps: 1,
     seed: 1,
   }
   const started = performance.now()
@@ -59,7 +60,7 @@ async function open({ work, backend, workers, whole }: AssentOptions): Promise<O
   const state = initialState(run)
   const assignments = sampleAssignments(run, 0)
   const mean = async () => {
-    const { updates } = await session.propose(state.parameters, assignments)
+    const { updates } = await session.propose({ theta: state.parameters, assignments, schedule: [] })
     return updates.combine(uniformWeights(work.tasks))
   }
   return {

@@ -1,6 +1,7 @@
 // `scaling`: what a meta-step costs as tasks, inner steps or width grow, with the floor beside it.
 
-import { learnerProgram, reference } from '@assent/core'
+import { reference } from '@assent/core'
+import { learnerProgram } from '@assent/core/tools'
 import { interleave, spread } from '../interleave.js'
 import { floorMilliseconds, floorOf } from '../limits/floor.js'
 import { type Limits, openLimitMeter } from '../limits/limits.js'

@@ -1,6 +1,6 @@
 // `threads`: the same meta-step in this process, with one worker thread, and with two.
 
-import { inProcess } from '@assent/core'
+import { inProcess } from '@assent/core/tools'
 import { threads } from '@assent/executor-threads'
 import { interleave, ratios, spread } from '../interleave.js'
 import { openRegisterThreads } from '../limits/register-threads.js'

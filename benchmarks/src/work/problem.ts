@@ -1,6 +1,16 @@
 // A piece of work as parts of ours: the model, the learner, and episodes of fixed random numbers.
 
-import { createRng, type Episode, type Examples, type Learner, type Model, type Rng, type TaskSource } from '@assent/core'
+import {
+  accuracy,
+  createRng,
+  type Episode,
+  type Examples,
+  type Learner,
+  type Model,
+  meanSquaredError,
+  type Rng,
+  type TaskSource,
+} from '@assent/core'
 import { fomaml, innerSgd, maml } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
 import type { Work } from './work.js'
@@ -22,7 +32,7 @@ export function partsOf(work: Work): WorkParts {
     network === 'mlp'
       ? mlp({ sizes: [1, width, width, 1] })
       : convNet({ input: IMAGE, classes: WAYS, filters: width, bias: true })
-  const learner = (order === 2 ? maml : fomaml)({ inner: innerSgd({ rate }), steps })
+  const learner = (order === 2 ? maml : fomaml)({ inner: innerSgd({ rate }), innerSteps: steps })
   const episodes = Array.from({ length: work.tasks }, (_, task) => makeEpisode(work, task))
   return { tasks: fixedTasks(work, model, episodes), model, learner, episodes }
 }
@@ -36,7 +46,7 @@ function fixedTasks({ network, support, query }: Work, model: Model, episodes: r
     kind: network === 'mlp' ? 'regression' : 'classification',
     inputShape: model.inputShape,
     targetShape: model.outputShape,
-    metric: { name: network === 'mlp' ? 'meanSquaredError' : 'accuracy', unit: '' },
+    metric: network === 'mlp' ? meanSquaredError() : accuracy(),
     baselines: [],
     episodeSize: () => ({ support, query }),
     sample: () => episodes[next++ % episodes.length] as Episode,

@@ -1,7 +1,8 @@
 // A piece of work as a run of ours, in this process, whose steps can be timed.
 
 import { simd } from '@assent/backend-simd'
-import { type Executor, initialState, inProcess, metaStep, type Run, type Session, type Weighting } from '@assent/core'
+import { type Experiment, initialState, type Weighting } from '@assent/core'
+import { type Executor, inProcess, metaStep, type Session } from '@assent/core/tools'
 import { adam } from '@assent/optimizers'
 import { uniform } from '@assent/weightings'
 import { partsOf } from './problem.js'
@@ -19,7 +20,7 @@ const OUTER_RATE = 1e-9
 export async function openWork(work: Work, executor: Executor = inProcess()): Promise<WorkSession> {
   const { tasks, model, learner } = partsOf(work)
   const parts = { tasks, model, learner, backend: await simd(), optimizer: adam(OUTER_RATE), tasksPerStep: work.tasks }
-  const run: Run = { ...parts, weighting: uniform(), steps: 1, seed: 1 }
+  const run: Experiment = { ...parts, weighting: uniform(), metaSteps: 1, seed: 1 }
   const session: Session = await executor.open(run, work.tasks)
   const state = initialState(run)
   return {

@@ -20,6 +20,8 @@ export interface Memory {
 /** Runs programs, with the task axis in front of every value that differs from task to task. */
 export interface Backend {
   readonly name: string
+  /** Options that may change its numbers, for records. @defaultValue none */
+  readonly settings?: { readonly [option: string]: string | number | boolean }
   readonly precision: Precision
   /** The operations that it runs. */
   readonly operations: ReadonlySet<OperationKind>

@@ -1,5 +1,6 @@
 // `assent compare`: the same episodes for all, rates chosen on validation tasks, and no winner without cause.
 
+import { accuracy, meanSquaredError } from '@assent/core'
 import { describe, expect, it } from 'vitest'
 import { renderComparison } from '../src/compare/render.js'
 import type { Comparison, Method } from '../src/compare/summary.js'
@@ -142,7 +143,7 @@ describe('the verdict', () => {
   })
   const verdict = (name: 'accuracy' | 'meanSquaredError', mean: number, interval: number) =>
     renderComparison({
-      metric: { name, unit: '' },
+      metric: name === 'accuracy' ? accuracy() : meanSquaredError(),
       split: 'test',
       episodes: 600,
       transductive: true,

@@ -27,7 +27,7 @@ describe('a config file', () => {
       const steps: number = 2
       export default defineConfig({
         preset: 'sinusoid-maml', steps, tasksPerStep: 2,
-        learner: reptile({ inner: innerSgd({ rate: 0.001 }), steps: 2 }),
+        learner: reptile({ inner: innerSgd({ rate: 0.001 }), innerSteps: 2 }),
         weighting: regularizedAgreement({ mu: 0.5 }),
       })`,
     )
@@ -132,7 +132,7 @@ describe('a config file', () => {
 it('the types of a config file know parts by name and by value, and nothing else', () => {
   const config = defineConfig({
     preset: 'tides',
-    learner: reptile({ inner: innerSgd({ rate: 0.02 }), steps: 5 }),
+    learner: reptile({ inner: innerSgd({ rate: 0.02 }), innerSteps: 5 }),
     weighting: uniform(),
     optimizer: { name: 'sgd', rate: 1, schedule: 'linear' },
     backend: reference(),

@@ -1,4 +1,5 @@
-// Contracts, and the pipeline that they meet in: sample → adapt → agree → update.
+// Contracts, and the pipeline that they meet in: sample → adapt → agree → update. What authors of plugins and users need;
+// executors and tools find the rest in `@assent/core/tools`.
 
 export {
   AssentError,
@@ -11,26 +12,30 @@ export {
   type Rows,
   reference,
   type Shape,
+  type Tensor,
 } from '@assent/autodiff'
+export { openAdapted, saveAdapted } from './checkpoint/adapted-file.js'
 export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint/checkpoint.js'
-export { type JsonLimits, parseJsonBounded } from './checkpoint/json.js'
-export type { Assignment, Executor, Proposals, Session } from './contracts/executor.js'
-export { freshState, type InnerOptimizer, type InnerState, innerStep } from './contracts/inner-optimizer.js'
-export { type ExampleTensors, innerLoop, type Learner, type Proposal, type TaskTrace } from './contracts/learner.js'
+export { type WeightMap, type WeightSource, weightsFrom } from './checkpoint/start-from.js'
+export type { Adaptation, AdaptationState, AdaptingTask, ExampleTensors } from './contracts/adaptation.js'
+export { type GradientStep, type GradientStepsOptions, gradientSteps, type Slots } from './contracts/gradient-steps.js'
 export {
-  defaultLoss,
-  initialParameters,
-  type Loss,
-  type Model,
-  type Parameter,
-  type Pass,
-  parameterCount,
-  splitParameters,
-} from './contracts/model.js'
+  innerLoop,
+  type LearnedParameter,
+  type Learner,
+  metaParameters,
+  type Proposal,
+  type TrainingTask,
+  trajectory,
+} from './contracts/learner.js'
+export type { Loss, TargetFault } from './contracts/loss.js'
+export type { Metric, MetricDescription } from './contracts/metric.js'
+export type { Model, Parameter, Pass } from './contracts/model.js'
 export type { OuterOptimizer, Schedule } from './contracts/optimizer.js'
-export { checkProblem, type Problem } from './contracts/problem.js'
+export { checkOptions } from './contracts/options.js'
+export { lossOf, type Problem, type Trained, trainedPart } from './contracts/problem.js'
 export type { Described, Setting, Settings } from './contracts/settings.js'
-export type { Baseline, Episode, Examples, Metric, Split, TaskSource } from './contracts/task-source.js'
+export type { Baseline, Episode, Examples, Split, TaskSource } from './contracts/task-source.js'
 export {
   type AgreeOn,
   type DegenerateWeights,
@@ -45,19 +50,23 @@ export {
   type WeightingOf,
   type Weights,
 } from './contracts/weighting.js'
-export { type AdaptedModel, adapt } from './judge/adaptation.js'
 export { chance, linearInterpolation, pixelNearestNeighbor, supportMean } from './judge/baselines.js'
 export { type Evaluation, type EvaluationOptions, evaluate, type ScoreAfter } from './judge/evaluate.js'
-export { scoreEpisode, summarize } from './judge/score.js'
-export { isTellingStep, metricTitles, showDifference, showEstimate, showScore } from './judge/score-text.js'
+export { type AdaptedModel, adapt, type OpenModel, openModel } from './judge/open-model.js'
 export { type Estimate, estimate, pairedDifference } from './judge/statistics.js'
+export { accuracy, binaryAccuracy, topAccuracy } from './objectives/accuracy.js'
+export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from './objectives/binary-cross-entropy.js'
+export { type CrossEntropyOptions, crossEntropy } from './objectives/cross-entropy.js'
+export { type ErrorOptions, meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from './objectives/errors.js'
+export { f1 } from './objectives/f1.js'
+export { gaussianLikelihood } from './objectives/gaussian-likelihood.js'
+export { type HuberOptions, huber } from './objectives/huber.js'
+export { squaredError } from './objectives/squared-error.js'
 export { createRng, type Rng } from './rng.js'
 export { type LabeledClass, type NWayOptions, nWay } from './tasks/n-way.js'
 export { completeShots, type ShotDefaults, type ShotOptions, type Shots, shotsOf } from './tasks/shots.js'
 export type { ScreenedTask } from './train/ballot.js'
-export { inProcess } from './train/in-process.js'
-export { learnerProgram, packAssignments, thetaInput } from './train/learner-program.js'
-export { metaStep, type StepEvent } from './train/meta-step.js'
-export { metaTrain } from './train/meta-train.js'
-export { checkRun, describeRun, initialState, type Run, type TrainingState } from './train/run.js'
-export { sampleAssignments, sampleEpisode } from './train/sample.js'
+export { describeExperiment, type Experiment, initialState, type TrainingState } from './train/experiment.js'
+export type { StepEvent } from './train/meta-step.js'
+export { metaTrain, type TrainingOptions } from './train/meta-train.js'
+export { sampleEpisode } from './train/sample.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chance, type Episode, linearInterpolation, pixelNearestNeighbor, scoreEpisode, supportMean } from '../src/index.js'
+import { accuracy, chance, type Episode, linearInterpolation, pixelNearestNeighbor, supportMean } from '../src/index.js'
 
 function regression(x: readonly number[], y: readonly number[], queries: readonly number[]): Episode {
   return {
@@ -54,7 +54,7 @@ describe('chance', () => {
     const y = new Float32Array(ways * ways * 3)
     for (let example = 0; example < ways * 3; example++) y[example * ways + Math.floor(example / 3)] = 1
     const query = { count: ways * 3, x: new Float32Array(ways * 3), y }
-    const accuracy = scoreEpisode({ name: 'accuracy', unit: '' }, chance.predict({ id: '', support: query, query }), y, [ways])
-    expect(accuracy).toBe(1 / ways)
+    const score = accuracy().score(chance.predict({ id: '', support: query, query }), y, [ways])
+    expect(score).toBe(1 / ways)
   })
 })

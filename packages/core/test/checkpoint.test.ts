@@ -2,12 +2,25 @@
 
 import { reference } from '@assent/autodiff'
 import { describe, expect, it } from 'vitest'
-import { initialState, load, metaTrain, parametersOf, type Run, restore, save, type TrainingState } from '../src/index.js'
+import {
+  type Experiment,
+  huber,
+  initialState,
+  load,
+  meanAbsoluteError,
+  metaTrain,
+  parametersOf,
+  restore,
+  save,
+  type TrainingState,
+} from '../src/index.js'
 import { average, learner, line, optimizer, planes, planesRun } from './support.js'
 
-async function trainedTo(step: number, run: Run): Promise<TrainingState> {
+const linear = { name: 'linear', settings: {}, rate: () => 0.1 }
+
+async function trainedTo(step: number, run: Experiment): Promise<TrainingState> {
   const state = initialState(run)
-  for await (const event of metaTrain(run, state)) if (event.step === step) break
+  for await (const event of metaTrain(run, { state })) if (event.step === step) break
   return state
 }
 
@@ -17,7 +30,7 @@ describe('a checkpoint', () => {
     const bytes = save(run, await trainedTo(4, run))
     const resumed = restore(planesRun(), load(bytes))
     expect(resumed.step).toBe(4)
-    for await (const _ of metaTrain(run, resumed));
+    for await (const _ of metaTrain(run, { state: resumed }));
     const whole = await trainedTo(10, planesRun())
     expect(save(run, resumed)).toEqual(save(run, whole))
   })
@@ -92,7 +105,10 @@ describe('a checkpoint', () => {
     ['null', /expected a safetensors file; found a header that is no JSON object/],
     ['7', /expected a safetensors file; found a header that is no JSON object/],
     ['{"theta/w":', /^\[file, header\] expected JSON; found /],
-    ['{"__metadata__":null}', /expected a checkpoint \(assent-checkpoint-1\); found another safetensors file/],
+    [
+      '{"__metadata__":null}',
+      /expected a checkpoint \(assent-checkpoint-2 or assent-checkpoint-1\); found another safetensors file/,
+    ],
     ['{"theta/w":null}', /expected a dtype, a shape and two data_offsets; found null for theta\/w/],
     ['{"w":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', /expected tensors of F32, F64; found I64 for w/],
     ['{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}', /expected 8 bytes for w; found 4/],
@@ -112,27 +128,36 @@ describe('a checkpoint', () => {
     new DataView(foreign.buffer).setBigUint64(0, BigInt(header.length), true)
     foreign.set(header, 8)
     expect(() => load(foreign, 'file')).toThrow(
-      '[file] expected a checkpoint (assent-checkpoint-1); found pt; use a file that Assent saved',
+      '[file] expected a checkpoint (assent-checkpoint-2 or assent-checkpoint-1); found pt; use a file that Assent saved',
     )
   })
 
   it.each([
     ['seed', { seed: 9 }],
-    ['steps', { steps: 11 }],
+    [
+      'metaSteps',
+      { metaSteps: 11, optimizer: { ...optimizer, schedule: linear } },
+      { optimizer: { ...optimizer, schedule: linear } },
+    ],
     ['weighting', { weighting: average }],
     ['tasksPerStep', { tasksPerStep: 5 }],
     ['model', { model: { ...line, settings: { scale: 2 } } }],
-    ['learner', { learner: { ...learner, settings: { steps: 3 } } }],
-    ['inner', { learner: { ...learner, inner: { ...learner.inner, settings: { rate: 0.2 } } } }],
+    ['learner', { learner: { ...learner, settings: { innerSteps: 3 } } }],
+    ['adaptation', { learner: { ...learner, adaptation: { ...learner.adaptation, settings: { rate: 0.2 } } } }],
+    ['loss', { loss: huber() }],
+    ['metric', { metric: meanAbsoluteError() }],
     ['optimizer', { optimizer: { ...optimizer, name: 'another' } }],
     ['schedule', { optimizer: { ...optimizer, schedule: { ...optimizer.schedule, settings: { rate: 0.2 } } } }],
     ['tasks', { tasks: { ...planes(), settings: { noise: 1 } } }],
     ['backend', { backend: { ...reference(), name: 'another' } }],
-  ] as [string, Partial<Run>][])('is refused for a run with another %s', async (part, changes) => {
-    const run = planesRun()
-    const checkpoint = load(save(run, await trainedTo(1, run)))
-    expect(() => restore(planesRun(changes), checkpoint)).toThrow(new RegExp(`expected a run with ${part}`))
-  })
+  ] as [string, Partial<Experiment>, Partial<Experiment>?][])(
+    'is refused for a run with another %s',
+    async (part, changes, base = {}) => {
+      const run = planesRun(base)
+      const checkpoint = load(save(run, await trainedTo(1, run)))
+      expect(() => restore(planesRun(changes), checkpoint)).toThrow(new RegExp(`expected an experiment with ${part}`))
+    },
+  )
 
   it('gives its parameters to any run with the same model, and to no other', async () => {
     const run = planesRun()

@@ -2,15 +2,16 @@
 
 import { describe, expect, it } from 'vitest'
 import {
+  accuracy,
   adapt,
   estimate,
   evaluate,
   initialState,
   pairedDifference,
+  rootMeanSquaredError,
   sampleEpisode,
-  scoreEpisode,
-  summarize,
 } from '../src/index.js'
+import { summarize } from '../src/tools.js'
 import { planes, planesRun } from './support.js'
 
 const run = planesRun()
@@ -18,7 +19,7 @@ const { parameters } = initialState(run)
 
 describe('evaluate', () => {
   it('gives the metric after each step, beside the baselines', async () => {
-    const evaluation = await evaluate(run, parameters, { episodes: 20, steps: 3, seed: 5 })
+    const evaluation = await evaluate(run, parameters, { episodes: 20, innerSteps: 3, seed: 5 })
     expect(evaluation.steps.map(({ step }) => step)).toEqual([0, 1, 2, 3])
     const means = evaluation.steps.map(({ score }) => score.mean)
     expect(means[3]).toBeLessThan(means[0]!)
@@ -27,14 +28,14 @@ describe('evaluate', () => {
   })
 
   it('pools a root mean squared error over all episodes', async () => {
-    const { steps, scores } = await evaluate(run, parameters, { episodes: 15, steps: 1, seed: 5 })
+    const { steps, scores } = await evaluate(run, parameters, { episodes: 15, innerSteps: 1, seed: 5 })
     expect(steps[1]?.score.mean).toBeCloseTo(Math.sqrt(scores.reduce((sum, score) => sum + score, 0) / 15), 12)
   })
 
   it.each([1, 4, 7, 25])('gives the same numbers with %d tasks at once', async (tasksAtOnce) => {
     const [found, expected] = [
-      await evaluate(run, parameters, { episodes: 10, steps: 2, seed: 5, tasksAtOnce }),
-      await evaluate(run, parameters, { episodes: 10, steps: 2, seed: 5, tasksAtOnce: 10 }),
+      await evaluate(run, parameters, { episodes: 10, innerSteps: 2, seed: 5, tasksAtOnce }),
+      await evaluate(run, parameters, { episodes: 10, innerSteps: 2, seed: 5, tasksAtOnce: 10 }),
     ]
     expect(found).toEqual(expected)
   })
@@ -42,9 +43,9 @@ describe('evaluate', () => {
   it('has intervals, worst deciles, support losses and baselines, as by hand', async () => {
     // θ = 0 predicts 0, so the error of an episode is the mean of its squared targets.
     const zero = parameters.map(() => 0)
-    const evaluation = await evaluate(run, zero, { episodes: 11, steps: 1, seed: 5 })
+    const evaluation = await evaluate(run, zero, { episodes: 11, innerSteps: 1, seed: 5 })
     const squares = Array.from({ length: 11 }, (_, index) => {
-      const { support, query } = sampleEpisode(run.tasks, 5, 'test', index)
+      const { support, query } = sampleEpisode(run, 5, 'test', index)
       const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, y) => sum + y * y, 0) / values.length
       return { query: mean(query.y), support: mean(support.y) }
     })
@@ -65,16 +66,16 @@ describe('evaluate', () => {
 
   it('takes the split, the seed and the steps that it is told', async () => {
     const score = async (changes: object) =>
-      (await evaluate(run, parameters, { episodes: 5, steps: 2, seed: 5, ...changes })).scores
+      (await evaluate(run, parameters, { episodes: 5, innerSteps: 2, seed: 5, ...changes })).scores
     const own = await score({})
     expect(await score({ split: 'test' })).toEqual(own)
-    for (const changes of [{ split: 'validation' }, { seed: 6 }, { steps: 1 }]) expect(await score(changes)).not.toEqual(own)
+    for (const changes of [{ split: 'validation' }, { seed: 6 }, { innerSteps: 1 }]) expect(await score(changes)).not.toEqual(own)
     expect(await score({ episodes: 3 })).toEqual(own.slice(0, 3))
   })
 
   it('leaves θ as it is, and nothing behind', async () => {
     const theta = parameters.slice()
-    await evaluate(run, theta, { episodes: 3, steps: 2, seed: 5 })
+    await evaluate(run, theta, { episodes: 3, innerSteps: 2, seed: 5 })
     expect(theta).toEqual(parameters)
     expect(run.backend.memory().tensors).toBe(0)
   })
@@ -82,7 +83,7 @@ describe('evaluate', () => {
   it.each([
     [{ episodes: 0 }, '[evaluate.episodes] expected a whole number of at least 1; found 0; set episodes'],
     [{ tasksAtOnce: 0 }, '[evaluate.tasksAtOnce] expected a whole number of at least 1; found 0; set tasksAtOnce'],
-    [{ steps: -1 }, '[evaluate.steps] expected a whole number of at least 0; found -1; set steps'],
+    [{ innerSteps: -1 }, '[evaluate.innerSteps] expected a whole number of at least 0; found -1; set innerSteps'],
     [{ seed: Number.NaN }, '[evaluate.seed] expected a whole number of at least 0; found NaN; set seed'],
   ])('refuses %o', async (changes, message) => {
     await expect(evaluate(run, parameters, { episodes: 2, seed: 5, ...changes })).rejects.toThrow(message)
@@ -97,58 +98,85 @@ describe('evaluate', () => {
 
   it('tells how far it is', async () => {
     const done: number[] = []
-    await evaluate(run, parameters, { episodes: 7, steps: 1, seed: 5, tasksAtOnce: 3, onProgress: (count) => done.push(count) })
+    await evaluate(run, parameters, {
+      episodes: 7,
+      innerSteps: 1,
+      seed: 5,
+      tasksAtOnce: 3,
+      onProgress: (count) => done.push(count),
+    })
     expect(done).toEqual([3, 6, 7])
   })
 
-  it('names the task whose predictions are not finite', async () => {
-    const tasks = planes((episode) => ({
-      ...episode,
-      support: { ...episode.support, y: Float64Array.from(episode.support.y, () => 1e300) },
-    }))
-    await expect(evaluate({ ...run, tasks }, parameters, { episodes: 2, steps: 200, seed: 5 })).rejects.toThrow(
-      /\[evaluate, task plane .*, after \d+ steps\] expected finite predictions/,
-    )
+  it('counts and names the tasks that diverge, and scores the others', async () => {
+    let drawn = 0
+    const tasks = () => {
+      drawn = 0
+      return planes((episode) =>
+        drawn++ === 1
+          ? { ...episode, support: { ...episode.support, y: Float64Array.from(episode.support.y, () => 1e300) } }
+          : episode,
+      )
+    }
+    const options = { episodes: 3, innerSteps: 200, seed: 5 }
+    const spoilt = await evaluate({ ...run, tasks: tasks() }, parameters, options)
+    const clean = await evaluate(run, parameters, options)
+    expect(spoilt.scores).toEqual([clean.scores[0], Number.NaN, clean.scores[2]])
+    expect(spoilt.steps.at(-1)).toMatchObject({ diverged: 1 })
+    expect(spoilt.steps.at(-1)?.score.mean).toBeCloseTo(Math.sqrt((clean.scores[0]! + clean.scores[2]!) / 2), 12)
+    expect(spoilt.steps[0]).toMatchObject({ diverged: 0 })
+    expect(spoilt.divergedTasks).toEqual([{ task: expect.stringMatching(/^plane /), step: expect.any(Number) }])
+  })
+
+  it('refuses a θ of another model', async () => {
+    for (const theta of [new Float64Array(3), new Float64Array(1)]) {
+      await expect(evaluate(run, theta, { seed: 5 })).rejects.toThrow(/\[evaluate, θ\] expected 2 values/)
+      await expect(adapt(run, theta, sampleEpisode(run, 5, 'test', 0).support, 1)).rejects.toThrow(
+        /\[model, θ\] expected 2 values/,
+      )
+    }
   })
 })
 
 describe('adapt', () => {
   it('learns one task, and predicts as evaluation would', async () => {
-    const episode = sampleEpisode(run.tasks, 5, 'test', 0)
+    const episode = sampleEpisode(run, 5, 'test', 0)
     const adapted = await adapt(run, parameters, episode.support, 3)
     expect(adapted.losses).toHaveLength(3)
     expect(adapted.losses[2]).toBeLessThan(adapted.losses[0]!)
     const prediction = await adapted.predict(episode.query.x)
-    const { scores } = await evaluate(run, parameters, { episodes: 1, steps: 3, seed: 5 })
-    expect(scoreEpisode(run.tasks.metric, prediction, episode.query.y, [1])).toBeCloseTo(scores[0]!, 12)
+    const { scores } = await evaluate(run, parameters, { episodes: 1, innerSteps: 3, seed: 5 })
+    expect(run.tasks.metric.score(prediction, episode.query.y, [1])).toBeCloseTo(scores[0]!, 12)
+    adapted.dispose()
   })
 
   it('takes the steps of gradient descent, as by hand', async () => {
     // Two points and the plane through them: ∇ mean (x·w − y)², rate 0.1.
     const support = { count: 2, x: Float64Array.of(1, 0, 0, 2), y: Float64Array.of(3, -2) }
-    const { losses, parameters: adapted, predict } = await adapt(run, Float64Array.of(1, 1), support, 2)
+    const { losses, values, predict, dispose } = await adapt(run, Float64Array.of(1, 1), support, 2)
     // At (1, 1): residuals −2 and 4, slopes −2 and 8; at (1.2, 0.2): −1.8 and 2.4, slopes −1.8 and 4.8.
     expect(losses).toEqual([10, 4.5].map((value) => expect.closeTo(value, 12)))
-    expect(Array.from(adapted[0]!)).toEqual([1.38, -0.28].map((value) => expect.closeTo(value, 12)))
+    expect(Array.from(values['parameter/w']!)).toEqual([1.38, -0.28].map((value) => expect.closeTo(value, 12)))
     expect(Array.from(await predict(Float64Array.of(1, 1, 10, 0)))).toEqual([1.1, 13.8].map((value) => expect.closeTo(value, 12)))
+    dispose()
   })
 
   it('may take no step, and leaves θ and nothing else behind', async () => {
-    const { support, query } = sampleEpisode(run.tasks, 5, 'test', 0)
+    const { support, query } = sampleEpisode(run, 5, 'test', 0)
     const theta = parameters.slice()
-    const { losses, parameters: adapted, predict } = await adapt(run, theta, support, 0)
-    expect(losses).toEqual([])
-    expect(Array.from(adapted[0]!)).toEqual(Array.from(theta))
-    await predict(query.x)
-    await (await adapt(run, theta, support, 3)).predict(query.x)
+    const adapted = await adapt(run, theta, support, 0)
+    expect(adapted.losses).toEqual([])
+    expect(Array.from(adapted.values['parameter/w']!)).toEqual(Array.from(theta))
+    await adapted.predict(query.x)
+    adapted.dispose()
     expect(theta).toEqual(parameters)
     expect(run.backend.memory().tensors).toBe(0)
   })
 
   it('refuses steps that are no count, and stops when the loss is not finite', async () => {
-    const { support } = sampleEpisode(run.tasks, 5, 'test', 0)
+    const { support } = sampleEpisode(run, 5, 'test', 0)
     await expect(adapt(run, parameters, support, 1.5)).rejects.toThrow(
-      '[adapt.steps] expected a whole number of at least 0; found 1.5',
+      '[adapt.innerSteps] expected a whole number of at least 0; found 1.5',
     )
     const steep = { ...support, x: Float64Array.from(support.x, (x) => x * 1e80) }
     await expect(adapt(run, parameters, steep, 9)).rejects.toThrow(
@@ -158,7 +186,7 @@ describe('adapt', () => {
   })
 
   it('refuses examples that do not fit', async () => {
-    const { support } = sampleEpisode(run.tasks, 5, 'test', 0)
+    const { support } = sampleEpisode(run, 5, 'test', 0)
     await expect(adapt(run, parameters, { ...support, x: support.x.subarray(1) }, 1)).rejects.toThrow(
       /\[adapt, support\] expected 4 × 2 values of x; found 7/,
     )
@@ -166,20 +194,36 @@ describe('adapt', () => {
       /finite values of y/,
     )
     const adapted = await adapt(run, parameters, support, 1)
-    await expect(adapted.predict(new Float32Array(3))).rejects.toThrow(/\[predict\] expected inputs of 2 values each; found 3/)
+    await expect(adapted.predict(new Float32Array(3))).rejects.toThrow(
+      /\[predict\] expected inputs of 2 values each, flat; found 3/,
+    )
+    for (const [bad, message] of [
+      [[1, Number.NaN], /found NaN in example 0/],
+      [[1, 2, 3, undefined], /found undefined in example 1/],
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        /found 1,2 in example 0/,
+      ],
+      [[1e39, 0], /found 1e\+39 in example 0/],
+    ] as const) {
+      await expect(adapted.predict(bad as never)).rejects.toThrow(message)
+    }
+    adapted.dispose()
   })
 })
 
 describe('scores', () => {
   it('count the examples whose largest score is at their class; the first of equal scores counts', () => {
-    const metric = { name: 'accuracy', unit: '' } as const
-    expect(scoreEpisode(metric, [0.1, 0.9, 0.5, 0.5, 0.3, 0.2], Float32Array.of(0, 1, 0, 1, 1, 0), [2])).toBeCloseTo(2 / 3, 12)
+    expect(accuracy().score([0.1, 0.9, 0.5, 0.5, 0.3, 0.2], Float32Array.of(0, 1, 0, 1, 1, 0), [2])).toBeCloseTo(2 / 3, 12)
   })
 
   it('have intervals of 1.96 standard errors', () => {
     // Standard deviation of 1, 2, 3, 4 with n − 1: √(5/3).
     expect(estimate([1, 2, 3, 4])).toEqual({ mean: 2.5, interval: expect.closeTo((1.96 * Math.sqrt(5 / 3)) / 2, 12) })
-    expect(summarize({ name: 'rootMeanSquaredError', unit: 'm' }, [1, 2, 3, 4]).interval).toBeCloseTo(
+    expect(summarize(rootMeanSquaredError(), [1, 2, 3, 4]).interval).toBeCloseTo(
       (1.96 * Math.sqrt(5 / 3)) / 2 / (2 * Math.sqrt(2.5)),
       12,
     )

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseJsonBounded } from '../src/index.js'
+import { parseJsonBounded } from '../src/tools.js'
 
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
 

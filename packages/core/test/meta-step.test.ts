@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import {
   createRng,
   defineWeighting,
+  type Experiment,
   initialState,
   metaTrain,
-  type Run,
   type StepEvent,
   type TaskSource,
   type TrainingState,
@@ -14,9 +14,12 @@ import {
 } from '../src/index.js'
 import { average, planes, planesRun } from './support.js'
 
-async function train(run: Run, state: TrainingState = initialState(run)): Promise<{ state: TrainingState; events: StepEvent[] }> {
+async function train(
+  run: Experiment,
+  state: TrainingState = initialState(run),
+): Promise<{ state: TrainingState; events: StepEvent[] }> {
   const events: StepEvent[] = []
-  for await (const event of metaTrain(run, state)) events.push(event)
+  for await (const event of metaTrain(run, { state })) events.push(event)
   return { state, events }
 }
 
@@ -31,7 +34,7 @@ const diverging = (ids: number[]) => {
 
 describe('a meta-step', () => {
   it('reports what happened, one number per task', async () => {
-    const { events } = await train(planesRun({ steps: 1 }))
+    const { events } = await train(planesRun({ metaSteps: 1 }))
     const [event] = events as [StepEvent]
     expect(event).toMatchObject({ step: 1, rate: 0.1, screened: [], degenerate: undefined, gram: undefined })
     for (const perTask of [event.tasks, event.supportLosses, event.queryLosses, event.weights]) expect(perTask).toHaveLength(4)
@@ -40,7 +43,7 @@ describe('a meta-step', () => {
   })
 
   it('leaves out a task that is not finite, reports it, and goes on as if it were not there', async () => {
-    const { events } = await train(planesRun({ tasks: diverging([1]), steps: 1 }))
+    const { events } = await train(planesRun({ tasks: diverging([1]), metaSteps: 1 }))
     const [event] = events as [StepEvent]
     expect(event.screened).toEqual([{ task: expect.stringMatching(/^plane/), reason: 'its query loss is not finite' }])
     expect(event.tasks).toHaveLength(3)
@@ -49,13 +52,13 @@ describe('a meta-step', () => {
     const source = planes()
     const kept = [0, 2, 3]
     const sample: TaskSource['sample'] = (split) => source.sample(split, createRng(3, 'episode', 'train', kept.shift() as number))
-    const alone = await train(planesRun({ steps: 1, tasksPerStep: 3, tasks: { ...source, sample } }))
-    const { state } = await train(planesRun({ tasks: diverging([1]), steps: 1 }))
+    const alone = await train(planesRun({ metaSteps: 1, tasksPerStep: 3, tasks: { ...source, sample } }))
+    const { state } = await train(planesRun({ tasks: diverging([1]), metaSteps: 1 }))
     expect(Array.from(state.parameters)).toEqual(Array.from(alone.state.parameters, (value) => expect.closeTo(value, 12)))
   })
 
   it('stops when no task is finite, and leaves the state as it was', async () => {
-    const run = planesRun({ tasks: diverging([4, 5, 6, 7]), steps: 3 })
+    const run = planesRun({ tasks: diverging([4, 5, 6, 7]), metaSteps: 3 })
     const state = initialState(run)
     await expect(train(run, state)).rejects.toThrow(
       /\[meta-step 2\] expected at least one task with finite values; found none of 4/,
@@ -67,7 +70,7 @@ describe('a meta-step', () => {
   it('flags a step in which the weighting has no answer', async () => {
     const { events } = await train(
       planesRun({
-        steps: 1,
+        metaSteps: 1,
         weighting: defineWeighting({
           name: 'none',
           needs: 'losses',
@@ -88,9 +91,9 @@ describe('a meta-step', () => {
         return new Array(tasks).fill(1 / tasks)
       },
     })
-    await train(planesRun({ weighting, steps: 3 }))
+    await train(planesRun({ weighting, metaSteps: 3 }))
     const first = drawn.splice(0)
-    await train(planesRun({ weighting, steps: 3 }))
+    await train(planesRun({ weighting, metaSteps: 3 }))
     expect(drawn).toEqual(first)
     expect(new Set(first).size).toBe(3)
   })
@@ -137,21 +140,21 @@ describe('bad data', () => {
 
 describe('a run that does not fit together', () => {
   it.each([
-    [{ tasksPerStep: 0 }, /\[run\.tasksPerStep\] expected a whole number of at least 1; found 0/],
-    [{ steps: 1.5 }, /\[run\.steps\]/],
-    [{ seed: -1 }, /\[run\.seed\]/],
+    [{ tasksPerStep: 0 }, /\[experiment\.tasksPerStep\] expected a whole number of at least 1; found 0/],
+    [{ metaSteps: 1.5 }, /\[experiment\.metaSteps\]/],
+    [{ seed: -1 }, /\[experiment\.seed\]/],
     [
       { model: { ...planesRun().model, inputShape: [3] } },
       /\[model line\] expected inputs of shape \[2\], as planes has; found \[3\]/,
     ],
     [{ model: { ...planesRun().model, outputShape: [2] } }, /expected outputs of shape \[1\]/],
-    [{ learner: { ...planesRun().learner, steps: 0 } }, /expected at least one inner step/],
+    [{ learner: { ...planesRun().learner, innerSteps: 0 } }, /expected at least one inner step/],
     [{ learner: { ...planesRun().learner, batch: 9 } }, /expected a batch of 1 to 4 support examples; found 9/],
     [
       { optimizer: { ...planesRun().optimizer, schedule: { name: 'odd', settings: {}, rate: () => -1 } } },
       /\[schedule odd\] expected a rate of at least 0; found -1/,
     ],
-  ] as [Partial<Run>, RegExp][])('%# is refused before anything is computed', async (changes, message) => {
+  ] as [Partial<Experiment>, RegExp][])('%# is refused before anything is computed', async (changes, message) => {
     await expect(train(planesRun(changes))).rejects.toThrow(message)
   })
 })
@@ -161,7 +164,7 @@ describe('training', () => {
     const whole = await train(planesRun())
     const run = planesRun()
     const state = initialState(run)
-    for await (const { step } of metaTrain(run, state)) if (step === 4) break
+    for await (const { step } of metaTrain(run, { state })) if (step === 4) break
     expect(state.step).toBe(4)
     await train(run, state)
     expect(state.parameters).toEqual(whole.state.parameters)
@@ -171,7 +174,7 @@ describe('training', () => {
   it('lets the rest of the process live', async () => {
     let turns = 0
     const timer = setInterval(() => turns++, 1)
-    await train(planesRun({ steps: 2000 }))
+    await train(planesRun({ metaSteps: 2000 }))
     clearInterval(timer)
     expect(turns).toBeGreaterThan(0)
   })
@@ -182,7 +185,7 @@ describe('training', () => {
   })
 
   it('learns: the loss after adaptation falls', async () => {
-    const { events } = await train(planesRun({ weighting: average, steps: 200 }))
+    const { events } = await train(planesRun({ weighting: average, metaSteps: 200 }))
     const loss = ({ queryLosses }: StepEvent) => queryLosses.reduce((sum, value) => sum + value, 0)
     const [early, late] = [events.slice(0, 20), events.slice(-20)].map((part) =>
       part.reduce((sum, event) => sum + loss(event), 0),

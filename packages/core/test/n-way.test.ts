@@ -39,7 +39,7 @@ describe('nWay', () => {
     const tasks = nWay(options)
     const settings: Settings = { origin: 'made up', ways: 5, shots: 1, queries: 3, trainShots: 2, trainQueries: 4 }
     expect(tasks).toMatchObject({ name: 'digits', kind: 'classification', inputShape: [2], targetShape: [5], settings })
-    expect(tasks.metric).toEqual({ name: 'accuracy', unit: '' })
+    expect(tasks.metric).toMatchObject({ name: 'accuracy', unit: '', percent: true, better: 'higher' })
     expect(tasks.episodeSize('train')).toEqual({ support: 10, query: 20 })
     expect(tasks.episodeSize('test')).toEqual({ support: 5, query: 15 })
   })

@@ -1,15 +1,16 @@
 // Scores in words: percent for accuracy, units for errors, a sign for differences.
 
 import { describe, expect, it } from 'vitest'
-import { isTellingStep, showDifference, showEstimate, showScore } from '../src/index.js'
+import { accuracy, meanSquaredError, rootMeanSquaredError } from '../src/index.js'
+import { isTellingStep, showDifference, showEstimate, showScore } from '../src/tools.js'
 
-const accuracy = { name: 'accuracy', unit: '' } as const
-const squares = { name: 'meanSquaredError', unit: '' } as const
-const meters = { name: 'rootMeanSquaredError', unit: 'm' } as const
+const share = accuracy()
+const squares = meanSquaredError()
+const meters = rootMeanSquaredError({ unit: 'm' })
 
 describe('a score', () => {
   it.each([
-    [accuracy, 0.98765, '98.8 %'],
+    [share, 0.98765, '98.8 %'],
     [squares, 0.08041, '0.080'],
     [meters, 0.37074, '0.371 m'],
     [meters, 982718627262087, '9.8e+14 m'],
@@ -18,7 +19,7 @@ describe('a score', () => {
   })
 
   it('has its interval, if there is one', () => {
-    expect(showEstimate(accuracy, { mean: 0.98765, interval: 0.00231 }, 4)).toBe('98.77 ± 0.23 %')
+    expect(showEstimate(share, { mean: 0.98765, interval: 0.00231 }, 4)).toBe('98.77 ± 0.23 %')
     expect(showEstimate(meters, { mean: 0.37074, interval: 0.0229 })).toBe('0.371 ± 0.023 m')
     expect(showEstimate(meters, { mean: 0.37074, interval: Number.POSITIVE_INFINITY })).toBe('0.371 m')
   })
@@ -26,7 +27,7 @@ describe('a score', () => {
 
 describe('a difference', () => {
   it('has a sign, and the unit of squares where they are compared', () => {
-    expect(showDifference(accuracy, { mean: 0.0016, interval: 0.0015 }, 4)).toBe('+0.16 ± 0.15 %')
+    expect(showDifference(share, { mean: 0.0016, interval: 0.0015 }, 4)).toBe('+0.16 ± 0.15 %')
     expect(showDifference(squares, { mean: -0.0482, interval: 0.0037 }, 4)).toBe('−0.0482 ± 0.0037')
     expect(showDifference(meters, { mean: 0.1911, interval: 0.0331 })).toBe('+0.191 ± 0.033 m²')
   })

@@ -1,21 +1,22 @@
 // The smallest learner, model and tasks that the pipeline can run.
 
-import { arrayRows, gradient, matMul, reference, sub, type Tensor } from '@assent/autodiff'
+import { arrayRows, gradient, matMul, reference, scale, sub, type Tensor } from '@assent/autodiff'
 import {
   defineWeighting,
   type Episode,
-  type Executor,
-  type InnerOptimizer,
+  type Experiment,
+  gradientSteps,
   innerLoop,
   type Learner,
   type Model,
   normalizeL1,
   type OuterOptimizer,
   type Rng,
-  type Run,
+  rootMeanSquaredError,
   type TaskSource,
   uniformWeights,
 } from '../src/index.js'
+import type { Executor } from '../src/tools.js'
 
 export const line: Model = {
   name: 'line',
@@ -28,28 +29,22 @@ export const line: Model = {
   apply: ([w], inputs) => matMul(inputs, w as Tensor),
 }
 
-const descent: InnerOptimizer = {
+export const descent = gradientSteps({
   name: 'descent',
   settings: { rate: 0.1 },
-  slots: [],
-  differentiable: true,
-  coefficients: () => [],
-  update: (parameter, slope) => ({
-    parameter: sub(parameter, slope.graph.record({ kind: 'scale', by: 0.1 }, [slope], slope.shape)),
-    slots: [],
-  }),
-}
+  move: ({ parameters, gradients }) => ({ parameters: parameters.map((p, i) => sub(p, scale(gradients[i]!, 0.1))) }),
+})
 
 export const learner: Learner = {
   name: 'first order',
   settings: {},
   order: 1,
-  steps: 2,
+  innerSteps: 2,
   batch: undefined,
-  inner: descent,
+  adaptation: descent,
   propose: (task) => {
     const adapted = innerLoop(task, descent)
-    return { adapted, update: gradient(task.loss(adapted, task.query), adapted) }
+    return { adapted, update: gradient(task.queryLoss(adapted), adapted) }
   },
 }
 
@@ -83,7 +78,7 @@ export function planes(spoil: (episode: Episode, rng: Rng) => Episode = (episode
     kind: 'regression',
     inputShape: [2],
     targetShape: [1],
-    metric: { name: 'rootMeanSquaredError', unit: 'm' },
+    metric: rootMeanSquaredError({ unit: 'm' }),
     baselines: [{ name: 'zero', predict: ({ query }) => new Float32Array(query.count) }],
     episodeSize: () => ({ support: 4, query: 3 }),
     sample: (_split, rng) => {
@@ -97,7 +92,7 @@ export function planes(spoil: (episode: Episode, rng: Rng) => Episode = (episode
   }
 }
 
-export function planesRun(changes: Partial<Run> = {}): Run {
+export function planesRun(changes: Partial<Experiment> = {}): Experiment {
   return {
     tasks: planes(),
     model: line,
@@ -106,7 +101,7 @@ export function planesRun(changes: Partial<Run> = {}): Run {
     weighting: agreement,
     optimizer,
     tasksPerStep: 4,
-    steps: 10,
+    metaSteps: 10,
     seed: 3,
     ...changes,
   }

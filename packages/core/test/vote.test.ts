@@ -3,27 +3,28 @@
 import { describe, expect, it } from 'vitest'
 import {
   defineWeighting,
-  describeRun,
+  describeExperiment,
+  type Experiment,
   type GramAgreement,
   initialState,
   type LossAgreement,
   metaTrain,
   type Need,
-  type Run,
   type StepEvent,
+  type TrainingOptions,
   type TrainingState,
 } from '../src/index.js'
 import { agreement, average, type HandMade, handMade, optimizer, planesRun } from './support.js'
 
 async function stepOnce(
   proposals: HandMade,
-  changes: Partial<Run> = {},
+  changes: Partial<Experiment> = {},
 ): Promise<{ event: StepEvent; state: TrainingState; start: number[] }> {
-  const run = planesRun({ executor: handMade(proposals), tasksPerStep: proposals.updates.length, steps: 1, ...changes })
+  const run = planesRun({ tasksPerStep: proposals.updates.length, metaSteps: 1, ...changes })
   const state = initialState(run)
   const start = Array.from(state.parameters)
   const events: StepEvent[] = []
-  for await (const event of metaTrain(run, state)) events.push(event)
+  for await (const event of metaTrain(run, { state, executor: handMade(proposals) })) events.push(event)
   return { event: events[0]!, state, start }
 }
 
@@ -31,14 +32,19 @@ async function stepOnce(
 async function seenBy(
   needs: Need,
   proposals: HandMade,
-  changes: Partial<Run> = {},
+  changes: Partial<Experiment> = {},
 ): Promise<LossAgreement & Partial<GramAgreement>> {
   const seen: (LossAgreement & Partial<GramAgreement>)[] = []
   const weigh = (given: LossAgreement & Partial<GramAgreement>) => {
     seen.push(given)
     return new Array<number>(given.tasks).fill(1)
   }
-  const weighting = defineWeighting({ name: 'spy', needs, agreeOn: 'displacement', weigh: weigh as never }) as Run['weighting']
+  const weighting = defineWeighting({
+    name: 'spy',
+    needs,
+    agreeOn: 'displacement',
+    weigh: weigh as never,
+  }) as Experiment['weighting']
   await stepOnce(proposals, { weighting, ...changes })
   return seen[0]!
 }
@@ -82,7 +88,7 @@ describe('a vote', () => {
     const changes = { weighting, ...(agreeOn && { agreeOn }) }
     const { event } = await stepOnce({ updates, displacements }, changes)
     expect(event.weights).toEqual(weights)
-    expect(describeRun(planesRun(changes)).agreeOn).toBe(weights === byUpdates ? 'update' : 'displacement')
+    expect(describeExperiment(planesRun(changes)).agreeOn).toBe(weights === byUpdates ? 'update' : 'displacement')
   })
 
   it('refuses to compare anything else', async () => {
@@ -123,17 +129,17 @@ describe('a vote', () => {
   })
 
   it('reports the Gram matrix of the steps that ask for it, and goes the same way', async () => {
-    const train = async (gramAt?: Run['gramAt']) => {
+    const train = async (gramAt: TrainingOptions['gramAt']) => {
       const executor = handMade({ updates, displacements })
-      const run = planesRun({ executor, tasksPerStep: 3, steps: 3, ...(gramAt && { gramAt }) })
+      const run = planesRun({ tasksPerStep: 3, metaSteps: 3 })
       const state = initialState(run)
       const events: StepEvent[] = []
-      for await (const event of metaTrain(run, state)) events.push(event)
+      for await (const event of metaTrain(run, { state, executor, ...(gramAt && { gramAt }) })) events.push(event)
       return { grams: events.map(({ gram }) => gram), parameters: Array.from(state.parameters) }
     }
     const asked = await train((step) => step === 2)
     expect(asked.grams.map((gram) => gram?.[2])).toEqual([undefined, [-0.5, -0.5, 0.25], undefined])
-    expect(asked.parameters).toEqual((await train()).parameters)
+    expect(asked.parameters).toEqual((await train(undefined)).parameters)
   })
 
   it('counts meta-steps for the weighting, and lets rates depend on them', async () => {
@@ -148,9 +154,9 @@ describe('a vote', () => {
     })
     const schedule = { name: 'linear', settings: {}, rate: (step: number, of: number) => 1 - step / of }
     const executor = handMade({ updates, displacements })
-    const run = planesRun({ executor, weighting, optimizer: { ...optimizer, schedule }, tasksPerStep: 3, steps: 4 })
+    const run = planesRun({ weighting, optimizer: { ...optimizer, schedule }, tasksPerStep: 3, metaSteps: 4 })
     const rates: number[] = []
-    for await (const { rate } of metaTrain(run)) rates.push(rate)
+    for await (const { rate } of metaTrain(run, { executor })) rates.push(rate)
     expect(steps).toEqual([0, 1, 2, 3])
     expect(rates).toEqual([1, 0.75, 0.5, 0.25])
   })
@@ -213,10 +219,10 @@ describe('screening', () => {
 
   it('stops when all are bad, before θ or its optimizer moves', async () => {
     const executor = handMade({ updates: updates.map(() => [nan, nan]), displacements })
-    const run = planesRun({ executor, tasksPerStep: 3 })
+    const run = planesRun({ tasksPerStep: 3 })
     const state = initialState(run)
     const before = structuredClone(state)
-    await expect(metaTrain(run, state).next()).rejects.toThrow(
+    await expect(metaTrain(run, { state, executor }).next()).rejects.toThrow(
       /^\[meta-step 1\] expected at least one task with finite values; found none of 3 \(plane .*: its update is not finite; .*\); lower the inner or outer rate/,
     )
     expect(state).toEqual(before)
@@ -249,7 +255,7 @@ describe('metaTrain', () => {
     ] as const) {
       const executor = handMade({ updates, displacements })
       const train = async () => {
-        for await (const { step } of metaTrain(planesRun({ executor, weighting, tasksPerStep: 3, steps: 5 })))
+        for await (const { step } of metaTrain(planesRun({ weighting, tasksPerStep: 3, metaSteps: 5 }), { executor }))
           if (step === stop) break
       }
       await train().catch((error: Error) => expect(error.message).toContain('expected 3 weights'))
@@ -259,21 +265,24 @@ describe('metaTrain', () => {
 
   it('opens nothing when the run is refused', async () => {
     const executor = handMade({ updates, displacements })
-    await expect(metaTrain(planesRun({ executor, steps: -1 })).next()).rejects.toThrow(/\[run\.steps\]/)
+    await expect(metaTrain(planesRun({ metaSteps: -1 }), { executor }).next()).rejects.toThrow(/\[experiment\.metaSteps\]/)
     expect(executor.counts.opened).toBe(0)
   })
 
   it('has nothing to do for a run that is done, and gives back the state', async () => {
-    const run = planesRun({ executor: handMade({ updates, displacements }), tasksPerStep: 3, steps: 0 })
+    const run = planesRun({ tasksPerStep: 3, metaSteps: 0 })
     const state = initialState(run)
-    expect(await metaTrain(run, state).next()).toEqual({ done: true, value: state })
+    expect(await metaTrain(run, { state, executor: handMade({ updates, displacements }) }).next()).toEqual({
+      done: true,
+      value: state,
+    })
   })
 
   it('shows the state of each step in the hands of the caller', async () => {
-    const run = planesRun({ executor: handMade({ updates, displacements }), tasksPerStep: 3, steps: 3 })
+    const run = planesRun({ tasksPerStep: 3, metaSteps: 3 })
     const state = initialState(run)
     const seen: number[] = []
-    for await (const { step } of metaTrain(run, state)) {
+    for await (const { step } of metaTrain(run, { state, executor: handMade({ updates, displacements }) })) {
       expect(state.step).toBe(step)
       seen.push(state.parameters[0]!)
     }
@@ -283,13 +292,12 @@ describe('metaTrain', () => {
   it('stops at a schedule that goes wrong on the way, naming the step', async () => {
     const schedule = { name: 'odd', settings: {}, rate: (step: number) => (step < 2 ? 1 : Number.NaN) }
     const run = planesRun({
-      executor: handMade({ updates, displacements }),
       tasksPerStep: 3,
       optimizer: { ...optimizer, schedule },
     })
     const state = initialState(run)
     const train = async () => {
-      for await (const _ of metaTrain(run, state));
+      for await (const _ of metaTrain(run, { state, executor: handMade({ updates, displacements }) }));
     }
     await expect(train()).rejects.toThrow(
       '[schedule odd] expected a rate of at least 0; found NaN at step 2 of 10; correct the schedule',

@@ -3,15 +3,8 @@
 
 import { availableParallelism } from 'node:os'
 import { fail } from '@assent/autodiff'
-import {
-  type Executor,
-  learnerProgram,
-  type Problem,
-  packAssignments,
-  type Session,
-  splitParameters,
-  thetaInput,
-} from '@assent/core'
+import type { Problem } from '@assent/core'
+import { type Executor, learnerProgram, type MaskSpecification, packBatch, type Session } from '@assent/core/tools'
 import { openCrew } from './crew.js'
 import { type SharedPort, type SharedWork, sharePort, splitTasks, viewOf } from './shared.js'
 
@@ -72,6 +65,7 @@ export function threads(options: ThreadsOptions = {}): Executor {
       const crew = await openCrew(work, { size: Math.min(workers, shares.length), retries, limit })
       return openSession(
         problem,
+        program.masks,
         work,
         () => crew.run(shares),
         () => crew.close(),
@@ -90,20 +84,18 @@ function checkWhole(option: string, value: number, least: number): void {
 
 function openSession(
   problem: Problem,
+  masks: readonly MaskSpecification[],
   { inputs, outputs, precision }: SharedWork,
   runShares: () => Promise<void>,
   close: () => void,
 ): Session {
-  const { model, backend } = problem
   const write = (name: string, values: ArrayLike<number>) => viewOf(find(inputs, name), precision).set(values)
   const read = (name: string) => viewOf(find(outputs, name), precision)
   return {
-    propose: async (theta, assignments) => {
-      const split = splitParameters(model, theta)
-      for (const [p, { name }] of model.parameters.entries()) write(thetaInput(name), split[p] ?? [])
-      for (const [name, values] of Object.entries(packAssignments(problem, assignments))) write(name, values)
+    propose: async (batch) => {
+      for (const [name, values] of Object.entries(packBatch(problem, masks, batch))) write(name, values)
       await runShares()
-      const rows = (name: string) => backend.rows(read(name), assignments.length)
+      const rows = (name: string) => problem.backend.rows(read(name), batch.assignments.length)
       return {
         supportLosses: Array.from(read('supportLoss')),
         queryLosses: Array.from(read('queryLoss')),

@@ -27,7 +27,7 @@ const kinds = {
   sine: {
     tasks: sinusoid(),
     model: mlp({ sizes: [1, 16, 16, 1], activation: 'tanh' }),
-    learner: maml({ inner: innerSgd({ rate: 0.01 }), steps: 2 }),
+    learner: maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 2 }),
     weighting: gradientAgreement(),
   },
   images: {
@@ -40,7 +40,7 @@ const kinds = {
       shots: { shots: 2, queries: 2, trainShots: 2, trainQueries: 2 },
     }),
     model: convNet({ input: [9, 9, 2], classes: 3, blocks: 2, filters: 8 }),
-    learner: fomaml({ inner: innerSgd({ rate: 0.1 }), steps: 2 }),
+    learner: fomaml({ inner: innerSgd({ rate: 0.1 }), innerSteps: 2 }),
     weighting: cosineAgreement(),
   },
 }
@@ -50,10 +50,10 @@ const backends = { simd, renamed, reference }
 
 const [, , kind, options, backend] = process.argv
 const parsed = JSON.parse(options)
-const run = { ...kinds[kind], optimizer: adam(0.001), backend: await backends[backend](), tasksPerStep: 7, steps: 5, seed: 3 }
+const run = { ...kinds[kind], optimizer: adam(0.001), backend: await backends[backend](), tasksPerStep: 7, metaSteps: 5, seed: 3 }
 const state = initialState(run)
 try {
-  for await (const _ of metaTrain(parsed ? { ...run, executor: threads(parsed) } : run, state));
+  for await (const _ of metaTrain(run, { state, ...(parsed && { executor: threads(parsed) }) }));
   console.log(createHash('sha256').update(save(run, state)).digest('hex'))
 } catch (error) {
   console.log(`${error.message} (${error instanceof AssentError ? error.kind : error.name})`)

@@ -10,6 +10,6 @@ import { type LearnerOptions, learnerOf } from './options.js'
 export function fomaml(options: LearnerOptions): Learner {
   return learnerOf('fomaml', 1, options, (task) => {
     const adapted = innerLoop(task, options.inner)
-    return { adapted, update: gradient(task.loss(adapted, task.query), adapted) }
+    return { adapted, update: gradient(task.queryLoss(adapted), adapted) }
   })
 }

@@ -1,7 +1,16 @@
 // Meta-learners, and the inner optimizers that they use.
 
+export { adaptOnly } from './adapt-only.js'
+export { anil } from './anil.js'
+export { boil } from './boil.js'
+export type { ClipOptions } from './clip.js'
 export { fomaml } from './fomaml.js'
-export { type InnerAdamOptions, type InnerSgdOptions, innerAdam, innerSgd } from './inner-optimizers.js'
+export { type IMamlOptions, iMaml } from './i-maml.js'
+export { type InnerAdamOptions, innerAdam } from './inner-adam.js'
+export { type InnerSgdOptions, innerSgd } from './inner-sgd.js'
 export { maml } from './maml.js'
+export { type MamlPlusPlusOptions, mamlPlusPlus } from './maml-plus-plus.js'
+export { type MetaSgdOptions, metaSgd } from './meta-sgd.js'
 export type { LearnerOptions } from './options.js'
+export { protoMaml } from './proto-maml.js'
 export { reptile } from './reptile.js'

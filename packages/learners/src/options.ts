@@ -1,22 +1,23 @@
 // Options that all learners share.
 
-import type { InnerOptimizer, Learner } from '@assent/core'
+import { type Adaptation, checkOptions, type Learner } from '@assent/core'
 
 export interface LearnerOptions {
   /** How a task's parameters move. */
-  readonly inner: InnerOptimizer
+  readonly inner: Adaptation
   /** Inner steps in training, at least 1. */
-  readonly steps: number
-  /** Support examples per inner step, shuffled anew in each pass; all of them unless given. */
+  readonly innerSteps: number
+  /** Support examples per inner step, shuffled anew in each pass. @defaultValue all of them */
   readonly batch?: number
 }
 
+/** The names of these options. */
+export const learnerOptions = ['inner', 'innerSteps', 'batch'] as const
+
 /** The learner around a rule: everything but the update is the same for all. */
-export function learnerOf(
-  name: string,
-  order: Learner['order'],
-  { inner, steps, batch }: LearnerOptions,
-  propose: Learner['propose'],
-): Learner {
-  return { name, order, settings: { steps, batch: batch ?? null }, inner, steps, batch, propose }
+export function learnerOf(name: string, order: Learner['order'], options: LearnerOptions, propose: Learner['propose']): Learner {
+  checkOptions(name, options, learnerOptions)
+  const { inner, innerSteps, batch } = options
+  const settings = { innerSteps, batch: batch ?? null }
+  return { name, order, settings, adaptation: inner, innerSteps, batch, propose }
 }

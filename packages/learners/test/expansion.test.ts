@@ -3,20 +3,22 @@
 
 import { type FloatArray, matMul, reference, type Tensor } from '@assent/autodiff'
 import {
+  createRng,
   defineWeighting,
   type Episode,
   type Examples,
+  type Experiment,
   initialState,
-  inProcess,
   type Learner,
   type Model,
+  meanSquaredError,
   metaTrain,
   normalizeL1,
   type Problem,
-  type Run,
   type TaskSource,
   type Weighting,
 } from '@assent/core'
+import { inProcess } from '@assent/core/tools'
 import { sgd } from '@assent/optimizers'
 import { describe, expect, it } from 'vitest'
 import { fomaml, innerSgd, maml, reptile } from '../src/index.js'
@@ -83,7 +85,7 @@ function sourceOf(episodes: readonly Episode[]): TaskSource {
     kind: 'regression',
     inputShape: [2],
     targetShape: [1],
-    metric: { name: 'meanSquaredError', unit: '' },
+    metric: meanSquaredError(),
     baselines: [],
     episodeSize: () => ({ support: support.count, query: query.count }),
     sample: () => episodes[dealt++ % episodes.length] as Episode,
@@ -94,12 +96,16 @@ async function updateOf(learner: Learner, support: Examples, query: Examples): P
   const episode = { id: 'given', support, query }
   const problem: Problem = { tasks: sourceOf([episode]), model: linear, learner, backend: reference() }
   const session = await inProcess().open(problem, 1)
-  const half = support.count / learner.steps
+  const half = support.count / learner.innerSteps
   const minibatches =
     learner.batch === undefined
       ? undefined
-      : Array.from({ length: learner.steps }, (_, step) => Array.from({ length: half }, (_, i) => step * half + i))
-  const { updates } = await session.propose(Float64Array.from(theta), [{ episode, minibatches }])
+      : Array.from({ length: learner.innerSteps }, (_, step) => Array.from({ length: half }, (_, i) => step * half + i))
+  const { updates } = await session.propose({
+    theta: Float64Array.from(theta),
+    assignments: [{ episode, minibatches, masks: () => createRng(0) }],
+    schedule: [],
+  })
   const update = Array.from(await updates.combine([1]))
   session.close()
   return update as unknown as Vector
@@ -118,12 +124,12 @@ const alphas = [0.1, 0.01, 0.001]
 
 describe('two gradients g₁, g₂ with Hessians H₁, H₂, one after the other', () => {
   it.each(alphas)('first-order MAML proposes g₂ − αH₂g₁, exactly, α = %d', async (alpha) => {
-    const learner = fomaml({ inner: innerSgd({ rate: alpha }), steps: 1 })
+    const learner = fomaml({ inner: innerSgd({ rate: alpha }), innerSteps: 1 })
     expect(await updateOf(learner, first, second)).toEqual(close(plus([1, g2], [-alpha, curve(second, g1)])))
   })
 
   it.each(alphas)('MAML proposes g₂ − αH₂g₁ − αH₁g₂, and what is left is α²H₁H₂g₁, α = %d', async (alpha) => {
-    const learner = maml({ inner: innerSgd({ rate: alpha }), steps: 1 })
+    const learner = maml({ inner: innerSgd({ rate: alpha }), innerSteps: 1 })
     const found = await updateOf(learner, first, second)
     const leading = plus([1, g2], [-alpha, curve(second, g1)], [-alpha, curve(first, g2)])
     const rest = plus([1 / alpha ** 2, found], [-1 / alpha ** 2, leading])
@@ -133,7 +139,7 @@ describe('two gradients g₁, g₂ with Hessians H₁, H₂, one after the other
   })
 
   it.each(alphas)('Reptile proposes α(g₁ + g₂ − αH₂g₁), exactly, α = %d', async (alpha) => {
-    const learner = reptile({ inner: innerSgd({ rate: alpha }), steps: 2, batch: 2 })
+    const learner = reptile({ inner: innerSgd({ rate: alpha }), innerSteps: 2, batch: 2 })
     const found = await updateOf(learner, joined(first, second), second)
     expect(plus([1 / alpha, found])).toEqual(close(plus([1, g1], [1, g2], [-alpha, curve(second, g1)])))
   })
@@ -141,11 +147,11 @@ describe('two gradients g₁, g₂ with Hessians H₁, H₂, one after the other
   it('have the coefficients of Â and B̂ that the paper tabulates for k = 2', async () => {
     // Over both orders of the minibatches, A = (g₁ + g₂)/2 and B = (H₂g₁ + H₁g₂)/2.
     const alpha = 1e-4
-    const options = { inner: innerSgd({ rate: alpha }), steps: 1 }
+    const options = { inner: innerSgd({ rate: alpha }), innerSteps: 1 }
     const overOrders = async (of: (a: Examples, b: Examples) => Promise<Vector>) =>
       plus([0.5, await of(first, second)], [0.5, await of(second, first)])
     const [a, b] = [plus([0.5, g1], [0.5, g2]), plus([0.5, curve(second, g1)], [0.5, curve(first, g2)])]
-    const serial = reptile({ inner: innerSgd({ rate: alpha }), steps: 2, batch: 2 })
+    const serial = reptile({ inner: innerSgd({ rate: alpha }), innerSteps: 2, batch: 2 })
     for (const [found, ofA, ofB] of [
       [await overOrders((s, q) => updateOf(maml(options), s, q)), 1, -2],
       [await overOrders((s, q) => updateOf(fomaml(options), s, q)), 1, -1],
@@ -170,14 +176,14 @@ describe('gradient agreement', () => {
     episodes: Episode[],
   ): Promise<FloatArray> {
     const parts = { tasks: sourceOf(episodes), model: linear, learner, backend: reference(), optimizer: sgd(0.7) }
-    const run: Run = { ...parts, weighting, tasksPerStep, steps: 6, seed: 1 }
+    const run: Experiment = { ...parts, weighting, tasksPerStep, metaSteps: 6, seed: 1 }
     const state = initialState(run)
-    for await (const _ of metaTrain(run, state));
+    for await (const _ of metaTrain(run, { state }));
     return state.parameters
   }
 
   const inner = innerSgd({ rate: 0.05 })
-  it.each([reptile({ inner, steps: 3 }), fomaml({ inner, steps: 3 }), maml({ inner, steps: 3 })])(
+  it.each([reptile({ inner, innerSteps: 3 }), fomaml({ inner, innerSteps: 3 }), maml({ inner, innerSteps: 3 })])(
     'of equal tasks is plain $name, to rounding',
     async (learner) => {
       const [agreed, plain] = [await thetaAfter(learner, agreement, 5, [equal]), await thetaAfter(learner, average, 5, [equal])]
@@ -185,7 +191,7 @@ describe('gradient agreement', () => {
     },
   )
 
-  it.each([reptile({ inner, steps: 3 }), fomaml({ inner, steps: 3 }), maml({ inner, steps: 3 })])(
+  it.each([reptile({ inner, innerSteps: 3 }), fomaml({ inner, innerSteps: 3 }), maml({ inner, innerSteps: 3 })])(
     'of a single task is plain $name, to the bit',
     async (learner) => {
       const episodes = () => [equal, other]
@@ -194,7 +200,7 @@ describe('gradient agreement', () => {
   )
 
   it('of different tasks is not', async () => {
-    const learner = reptile({ inner, steps: 3 })
+    const learner = reptile({ inner, innerSteps: 3 })
     const [agreed, plain] = [
       await thetaAfter(learner, agreement, 2, [equal, other]),
       await thetaAfter(learner, average, 2, [equal, other]),

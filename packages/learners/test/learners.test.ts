@@ -1,21 +1,22 @@
 // Every learner through the suite that third parties use, and the identities between them.
 
-import { add, type FloatArray, matMul, reference, type Tensor } from '@assent/autodiff'
+import { add, type FloatArray, matMul, reference, reshape, type Tensor } from '@assent/autodiff'
 import {
   createRng,
   defineWeighting,
   type Episode,
+  type Experiment,
   initialState,
-  inProcess,
   type Learner,
-  learnerProgram,
+  type Loss,
   type Model,
+  meanSquaredError,
   metaTrain,
   type Problem,
-  type Run,
   type TaskSource,
   uniformWeights,
 } from '@assent/core'
+import { inProcess, learnerProgram } from '@assent/core/tools'
 import { sgd } from '@assent/optimizers'
 import { describeLearner } from '@assent/testkit'
 import { describe, expect, it } from 'vitest'
@@ -24,19 +25,19 @@ import { fomaml, innerAdam, innerSgd, maml, reptile } from '../src/index.js'
 const inner = innerSgd({ rate: 0.05 })
 for (const steps of [1, 3]) {
   describe(`${steps} inner steps`, () => {
-    describeLearner(maml({ inner, steps }), { proposes: 'meta-gradient' })
-    describeLearner(fomaml({ inner, steps }), { proposes: 'query-gradient' })
-    describeLearner(reptile({ inner, steps }), { proposes: 'displacement' })
+    describeLearner(maml({ inner, innerSteps: steps }), { proposes: 'meta-gradient' })
+    describeLearner(fomaml({ inner, innerSteps: steps }), { proposes: 'query-gradient' })
+    describeLearner(reptile({ inner, innerSteps: steps }), { proposes: 'displacement' })
   })
 }
 describe('minibatches', () => {
-  describeLearner(maml({ inner, steps: 3, batch: 2 }), { proposes: 'meta-gradient' })
-  describeLearner(fomaml({ inner, steps: 3, batch: 2 }), { proposes: 'query-gradient' })
-  describeLearner(reptile({ inner, steps: 3, batch: 2 }), { proposes: 'displacement' })
+  describeLearner(maml({ inner, innerSteps: 3, batch: 2 }), { proposes: 'meta-gradient' })
+  describeLearner(fomaml({ inner, innerSteps: 3, batch: 2 }), { proposes: 'query-gradient' })
+  describeLearner(reptile({ inner, innerSteps: 3, batch: 2 }), { proposes: 'displacement' })
 })
 describe('Adam', () => {
-  describeLearner(reptile({ inner: innerAdam({ rate: 0.01, beta1: 0.9 }), steps: 3 }), { proposes: 'displacement' })
-  describeLearner(fomaml({ inner: innerAdam({ rate: 0.01 }), steps: 3 }), { proposes: 'query-gradient' })
+  describeLearner(reptile({ inner: innerAdam({ rate: 0.01, beta1: 0.9 }), innerSteps: 3 }), { proposes: 'displacement' })
+  describeLearner(fomaml({ inner: innerAdam({ rate: 0.01 }), innerSteps: 3 }), { proposes: 'query-gradient' })
 })
 
 /** One parameter vector, the prediction its product with the input. */
@@ -65,7 +66,7 @@ function sourceOf(episodes: readonly Episode[]): TaskSource {
     kind: 'regression',
     inputShape: [2],
     targetShape: [1],
-    metric: { name: 'meanSquaredError', unit: '' },
+    metric: meanSquaredError(),
     baselines: [],
     episodeSize: () => ({ support: count, query: count }),
     sample: () => episodes[dealt++ % episodes.length] as Episode,
@@ -81,7 +82,11 @@ async function proposeAlone(
 ): Promise<{ update: FloatArray; displacement: FloatArray }> {
   const problem: Problem = { tasks: sourceOf([episode]), model, learner, backend: reference(), ...(loss ? { loss } : {}) }
   const session = await inProcess().open(problem, 1)
-  const { updates, displacements } = await session.propose(Float64Array.from(theta), [{ episode, minibatches: undefined }])
+  const { updates, displacements } = await session.propose({
+    theta: Float64Array.from(theta),
+    assignments: [{ episode, minibatches: undefined, masks: () => createRng(0) }],
+    schedule: [],
+  })
   return { update: await updates.combine([1]), displacement: await displacements.combine([1]) }
 }
 
@@ -109,7 +114,7 @@ describe('a quadratic task', () => {
     // d L(w₂(w)) / dw = (I − αH)² g, since every step has the same Hessian.
     const once = g.map((value, k) => value - alpha * times(g)[k]!)
     const twice = once.map((value, k) => value - alpha * times(once)[k]!)
-    const options = { inner: innerSgd({ rate: alpha }), steps: 2 }
+    const options = { inner: innerSgd({ rate: alpha }), innerSteps: 2 }
     const close = (values: number[]) => values.map((value) => expect.closeTo(value, 12))
     expect(Array.from((await proposeAlone(fomaml(options), episode)).update)).toEqual(close(g))
     expect(Array.from((await proposeAlone(maml(options), episode)).update)).toEqual(close(twice))
@@ -117,13 +122,12 @@ describe('a quadratic task', () => {
   })
 
   it('makes MAML and first-order MAML equal for a loss without curvature', async () => {
-    const signed: NonNullable<Problem['loss']> = (prediction, target) =>
-      matMul(prediction, target, { transposeA: true }).graph.record(
-        { kind: 'reshape' },
-        [matMul(prediction, target, { transposeA: true })],
-        [],
-      )
-    const options = { inner: innerSgd({ rate: alpha }), steps: 3 }
+    const signed: Loss = {
+      name: 'signed',
+      settings: {},
+      compute: (prediction, target) => reshape(matMul(prediction, target, { transposeA: true }), []),
+    }
+    const options = { inner: innerSgd({ rate: alpha }), innerSteps: 3 }
     const [second, first] = [
       await proposeAlone(maml(options), episode, signed),
       await proposeAlone(fomaml(options), episode, signed),
@@ -134,8 +138,8 @@ describe('a quadratic task', () => {
   it('gives inner steps their own rate per parameter', async () => {
     const [one, named] = [innerSgd({ rate: 0.05 }), innerSgd({ rate: { w: 0.05 } })]
     const [a, b] = [
-      await proposeAlone(reptile({ inner: one, steps: 2 }), episode),
-      await proposeAlone(reptile({ inner: named, steps: 2 }), episode),
+      await proposeAlone(reptile({ inner: one, innerSteps: 2 }), episode),
+      await proposeAlone(reptile({ inner: named, innerSteps: 2 }), episode),
     ]
     expect(a.update).toEqual(b.update)
   })
@@ -146,7 +150,7 @@ describe('meta-batches', () => {
 
   async function thetaAfter(tasksPerStep: number, learner: Learner, steps: number): Promise<FloatArray> {
     const average = defineWeighting({ name: 'average', needs: 'losses', weigh: ({ tasks }) => uniformWeights(tasks) })
-    const run: Run = {
+    const run: Experiment = {
       tasks: sourceOf([episode]),
       model: linear,
       learner,
@@ -154,16 +158,16 @@ describe('meta-batches', () => {
       weighting: average,
       optimizer: sgd(1),
       tasksPerStep,
-      steps,
+      metaSteps: steps,
       seed: 1,
     }
     const state = initialState(run)
-    for await (const _ of metaTrain(run, state));
+    for await (const _ of metaTrain(run, { state }));
     return state.parameters
   }
 
   it('of equal tasks move θ as one task does', async () => {
-    const learner = reptile({ inner, steps: 3 })
+    const learner = reptile({ inner, innerSteps: 3 })
     const [four, one] = [await thetaAfter(4, learner, 5), await thetaAfter(1, learner, 5)]
     for (const [i, value] of one.entries()) expect(four[i]).toBeCloseTo(value, 12)
   })
@@ -174,7 +178,7 @@ describe('meta-batches', () => {
       const displacement = displacementFrom(joint)
       for (const i of joint.keys()) joint[i] = joint[i]! - displacement[i]!
     }
-    const found = await thetaAfter(2, reptile({ inner, steps: 1 }), 3)
+    const found = await thetaAfter(2, reptile({ inner, innerSteps: 1 }), 3)
     for (const [i, value] of joint.entries()) expect(found[i]).toBeCloseTo(value, 12)
   })
 
@@ -193,18 +197,18 @@ describe('options', () => {
   })
 
   it('refuse to differentiate through Adam', async () => {
-    const run: Run = {
+    const run: Experiment = {
       tasks: sourceOf([task([1, 2], [1])]),
       model: linear,
-      learner: maml({ inner: innerAdam({ rate: 0.1 }), steps: 1 }),
+      learner: maml({ inner: innerAdam({ rate: 0.1 }), innerSteps: 1 }),
       backend: reference(),
       weighting: defineWeighting({ name: 'one', needs: 'losses', weigh: () => [1] }),
       optimizer: sgd(1),
       tasksPerStep: 1,
-      steps: 1,
+      metaSteps: 1,
       seed: createRng(1).integer(9),
     }
-    await expect(metaTrain(run).next()).rejects.toThrow(/expected an inner optimizer to differentiate through; found innerAdam/)
+    await expect(metaTrain(run).next()).rejects.toThrow(/expected an adaptation to differentiate through; found innerAdam/)
   })
 })
 
@@ -219,7 +223,7 @@ describe('a parameter of inner rate 0', () => {
     apply: ([w, b], inputs) => add(matMul(inputs, w as Tensor), b as Tensor),
   }
   const alpha = 0.05
-  const learner = (w: number) => maml({ inner: innerSgd({ rate: { w, b: alpha } }), steps: 1 })
+  const learner = (w: number) => maml({ inner: innerSgd({ rate: { w, b: alpha } }), innerSteps: 1 })
   const [x, y, theta] = [[1, -2], 0.5, [0.4, -0.7, 0.3]]
 
   it('stays in the inner loop, and learns in the outer', async () => {

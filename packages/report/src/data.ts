@@ -1,6 +1,6 @@
 // What a report is made of: plain data, as runs and comparisons leave it.
 
-import type { Estimate, Evaluation, Metric } from '@assent/core'
+import type { Estimate, Evaluation, MetricDescription } from '@assent/core'
 
 /** A run, or a comparison of several methods. */
 export interface ReportData {
@@ -20,7 +20,7 @@ export interface ReportData {
 }
 
 export interface Judgment {
-  readonly metric: Metric
+  readonly metric: MetricDescription
   readonly split: Evaluation['split']
   readonly episodes: number
   readonly innerSteps: number
@@ -102,7 +102,7 @@ export interface CurvePoint {
 export interface CurveSample {
   readonly kind: 'curve'
   readonly task: string
-  readonly metric: Metric
+  readonly metric: MetricDescription
   readonly support: readonly CurvePoint[]
   readonly query: readonly CurvePoint[]
   /** `score` is on the query points. */

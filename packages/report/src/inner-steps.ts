@@ -1,6 +1,6 @@
 // The score after 0 … k inner steps: how much is learned from a few examples, and how fast.
 
-import { isTellingStep, metricTitles, showScore } from '@assent/core'
+import { isTellingStep, showScore } from '@assent/core/tools'
 import * as Plot from '@observablehq/plot'
 import { drawChart, drawLegend, figure, lineStyle } from './chart.js'
 import type { Judgment, MethodData } from './data.js'
@@ -18,7 +18,7 @@ export function renderInnerSteps(methods: readonly MethodData[], { metric, basel
   const lines = methods.map(({ name, runs }) => ({ name, points: stepPoints(runs) })).filter(({ points }) => points.length > 0)
   const last = Math.max(0, ...lines.map(({ points }) => points.length - 1))
   const scale = metric.name === 'accuracy' ? 100 : 1
-  const title = `${metricTitles[metric.name]} after each inner step`
+  const title = `${metric.title} after each inner step`
   const unit = metric.name === 'accuracy' ? '%' : metric.unit
   const said = lines.map(({ name, points }) => {
     const [first, last] = [points[0] as StepPoint, points.at(-1) as StepPoint]

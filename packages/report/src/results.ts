@@ -1,6 +1,6 @@
 // How well the methods do on unseen tasks: the table, and the outer rates that were tried.
 
-import { metricTitles, showDifference, showEstimate, showScore } from '@assent/core'
+import { showDifference, showEstimate, showScore } from '@assent/core/tools'
 import type { Judgment, MethodData, MethodNumbers, ReportData } from './data.js'
 import { type Html, html, nothing } from './html.js'
 import { renderInnerSteps } from './inner-steps.js'
@@ -19,8 +19,8 @@ ${judged ? html`<div class="figures">${renderInnerSteps(methods, judged)}${rende
 
 function describeJudgment(methods: readonly MethodData[], { metric, split, episodes, innerSteps, transductive }: Judgment): Html {
   const seeds = Math.max(...methods.map(({ runs }) => runs.length))
-  const title = metricTitles[metric.name]
-  const better = metric.name === 'accuracy' ? 'higher is better' : 'lower is better'
+  const title = metric.title
+  const better = `${metric.better} is better`
   return html`<p>The ${title} (${better}) after ${count(innerSteps, 'inner step')} on
 ${count(episodes, `${split} episode`)}, with 95 % intervals over episodes${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}.
 ${transductive ? 'Transductive: the query examples of an episode share batch statistics.' : 'Not transductive.'}</p>`

@@ -1,6 +1,6 @@
 // A regression task: its points, and the curve before and after inner steps (as Figure 1 of Eshratifar et al. 2018).
 
-import { metricTitles, showScore } from '@assent/core'
+import { showScore } from '@assent/core/tools'
 import * as Plot from '@observablehq/plot'
 import { drawChart, drawLegend, lineStyle } from './chart.js'
 import type { CurveSample } from './data.js'
@@ -14,7 +14,7 @@ export function drawCurves({ task, metric, support, query, curves }: CurveSample
   })
   const points = `${count(support.length, 'support point')}, ${count(query.length, 'query point')}`
   const chart = drawChart({
-    label: `${task}${by && `, ${by}`}. ${points}. The curve's ${metricTitles[metric.name]} ${names.join(', ')}.`,
+    label: `${task}${by && `, ${by}`}. ${points}. The curve's ${metric.title} ${names.join(', ')}.`,
     x: { label: 'x', ticks: 5 },
     y: { label: 'y', ticks: 5, grid: true },
     marks: [
@@ -23,7 +23,7 @@ export function drawCurves({ task, metric, support, query, curves }: CurveSample
       Plot.dot(support, { x: 'x', y: 'y', r: 4.5, symbol: 'triangle', fill: 'currentColor', stroke: 'var(--page)' }),
     ],
   })
-  const caption = html`Triangles: support points. Small dots: query points, which the ${metricTitles[metric.name]} is taken on.`
+  const caption = html`Triangles: support points. Small dots: query points, which the ${metric.title} is taken on.`
   const title = by ? [html`<h4>${by}</h4>`] : []
   return html`<figure>${title}${drawLegend(names)}${chart}<figcaption>${caption}</figcaption></figure>`
 }

@@ -1,5 +1,6 @@
 // What a report says: the numbers that it was given, in words and tables, whatever their names are.
 
+import { accuracy } from '@assent/core'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { renderReport } from '../src/index.js'
@@ -126,7 +127,7 @@ describe('a report on a comparison', () => {
 
   it('shows accuracies in per cent', () => {
     const data = comparisonReport()
-    const { rows } = open({ ...data, judged: { ...data.judged!, metric: { name: 'accuracy', unit: '' } } })
+    const { rows } = open({ ...data, judged: { ...data.judged!, metric: accuracy() } })
     expect(rows('Methods and baselines')[3]!.slice(1, 4)).toEqual(['50.0 ± 5.0 %', '−2.1 ± 3.0 %', '41.0 %, 59.0 %'])
   })
 })

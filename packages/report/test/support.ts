@@ -1,5 +1,6 @@
 // Reports with known numbers, and a page of one to look at.
 
+import { rootMeanSquaredError } from '@assent/core'
 import { parseHTML } from 'linkedom'
 import { type MethodData, type ReportData, type RunData, renderReport } from '../src/index.js'
 
@@ -43,7 +44,7 @@ export const votes = { weightSum: 0.75, negativeShare: 0.25, stretch: 1.5, scree
 export const curve: MethodData['samples'][number] = {
   kind: 'curve',
   task: 'Plymouth',
-  metric: { name: 'rootMeanSquaredError', unit: 'm' },
+  metric: rootMeanSquaredError({ unit: 'm' }),
   support: [
     { x: 0, y: 0 },
     { x: 2, y: 1 },
@@ -70,7 +71,7 @@ export const pictures: MethodData['samples'][number] = {
 }
 
 export const judged: NonNullable<ReportData['judged']> = {
-  metric: { name: 'rootMeanSquaredError', unit: 'm' },
+  metric: rootMeanSquaredError({ unit: 'm' }),
   split: 'test',
   episodes: 600,
   innerSteps: 2,

@@ -112,7 +112,7 @@ describe('the packed file', () => {
     const tasks = await images({ from: join(root, 'pets'), split, ways: 2, queries: 1, channels: 1 })
     expect(readdirSync(root).filter((name) => name !== 'pets')).toEqual([expect.stringMatching(/^pets-[0-9a-f]{8}\.images$/)])
     expect(tasks.name).toBe('pets')
-    const { support } = sampleEpisode(tasks, 1, 'train', 0)
+    const { support } = sampleEpisode({ tasks }, 1, 'train', 0)
     expect([1, 201].map((value) => Math.fround(value / 255))).toContain(support.x[0])
     expect(basename(root)).not.toBe('pets')
   })

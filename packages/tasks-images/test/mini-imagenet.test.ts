@@ -3,7 +3,8 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Split, sampleEpisode } from '@assent/core'
+import type { Split } from '@assent/core'
+import { sampleEpisode } from '@assent/core'
 import { describeTasks } from '@assent/testkit'
 import { afterAll, describe, expect, it } from 'vitest'
 import { miniImagenet } from '../src/index.js'
@@ -72,7 +73,7 @@ describe.each([
       ['test', 'test'],
     ] as [Split, string][]) {
       for (let index = 0; index < 10; index++) {
-        const { id, support } = sampleEpisode(tasks, 1, split, index)
+        const { id, support } = sampleEpisode({ tasks }, 1, split, index)
         for (const [place, label] of id.split(', ').entries()) {
           expect(photographs.find((found) => found.label === label)?.split).toBe(folder)
           const red = (Number(label.slice(1)) - 1532829) * 10

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { estimate, sampleEpisode, scoreEpisode } from '@assent/core'
+import { estimate, sampleEpisode } from '@assent/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { completeLimits } from '../src/files/limits.js'
 import { imageTasks } from '../src/images.js'
@@ -124,8 +124,8 @@ describe.skipIf(!isHere)('the real Omniglot', () => {
       options: { ways, shots },
     })
     const scores = Array.from({ length: ways === 20 ? 200 : 600 }, (_, index) => {
-      const episode = sampleEpisode(tasks, 1, 'test', index)
-      return scoreEpisode(tasks.metric, tasks.baselines[0]?.predict(episode) ?? [], episode.query.y, tasks.targetShape)
+      const episode = sampleEpisode({ tasks }, 1, 'test', index)
+      return tasks.metric.score(tasks.baselines[0]?.predict(episode) ?? [], episode.query.y, tasks.targetShape)
     })
     const found = estimate(scores)
     expect(Math.abs(found.mean - known)).toBeLessThan(Math.hypot(interval, found.interval))
@@ -164,7 +164,7 @@ describe('Omniglot', () => {
       ...{ size: 28, kernel: 'lanczos3', channels: 1, invert: true, rotations: 'none', split: lists },
       classes: { train: 0, validation: 0, test: 3 },
     })
-    const { support } = sampleEpisode(tasks, 1, 'test', 0)
+    const { support } = sampleEpisode({ tasks }, 1, 'test', 0)
     expect([support.x[0], support.x[27]]).toEqual([1, 0])
   })
 
@@ -177,7 +177,7 @@ describe('Omniglot', () => {
     const draw = async (part: 'train' | 'test', ways: number) => {
       const split = { [part]: part === 'train' ? ['Greek'] : ['Angelic'] }
       const tasks = await omniglot({ from, ...options, split, rotations, ways })
-      return sampleEpisode(tasks, 1, part, 0).id.split(', ').sort()
+      return sampleEpisode({ tasks }, 1, part, 0).id.split(', ').sort()
     }
     expect(await draw('test', test.length)).toEqual(test.sort())
     if (train.length > 1) expect(await draw('train', train.length)).toEqual(train.sort())
@@ -187,7 +187,7 @@ describe('Omniglot', () => {
 
   it('turns every episode where it is asked to', async () => {
     const tasks = await omniglot({ from: await layOutCharacters(), ...options, rotations: 'episode' })
-    const episodes = Array.from({ length: 20 }, (_, index) => sampleEpisode(tasks, 1, 'test', index))
+    const episodes = Array.from({ length: 20 }, (_, index) => sampleEpisode({ tasks }, 1, 'test', index))
     // The corners of a drawing that is black on its left, turned counterclockwise.
     const corners: Record<string, number[]> = {
       '0°': [1, 0, 1, 0],

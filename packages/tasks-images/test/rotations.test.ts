@@ -54,7 +54,7 @@ it('turns all images of a class by one angle in an episode, drawn anew for each 
   const tasks = rotateInEpisodes(plain, shape)
   const seen = new Set<string>()
   for (let index = 0; index < 60; index++) {
-    const { id, support, query } = sampleEpisode(tasks, 1, 'test', index)
+    const { id, support, query } = sampleEpisode({ tasks }, 1, 'test', index)
     const angles = (id.split('; turned by ')[1] as string).split(', ').map((angle) => Number.parseInt(angle, 10))
     const names = (id.split('; ')[0] as string).split(', ').map((name) => Number(name.slice(6)))
     for (const { x, y, count } of [support, query]) {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { estimate, type LabeledClass, sampleEpisode, scoreEpisode } from '@assent/core'
+import { estimate, type LabeledClass, sampleEpisode } from '@assent/core'
 import { describe, expect, it } from 'vitest'
 import { loadDrawings } from '../src/drawings.js'
 import { quickdraw } from '../src/index.js'
@@ -64,7 +64,7 @@ describe('splits', () => {
 
   it.each(['train', 'validation', 'test'] as const)('draw %s episodes from their own classes', (split) => {
     for (let index = 0; index < 50; index++) {
-      for (const name of sampleEpisode(tasks, 1, split, index).id.split(', ')) expect(splitOf(name)).toBe(split)
+      for (const name of sampleEpisode({ tasks }, 1, split, index).id.split(', ')) expect(splitOf(name)).toBe(split)
     }
   })
 })
@@ -87,12 +87,12 @@ describe('quickdraw', () => {
     const source = await quickdraw({ ways: 20, shots: 5, queries: 10, trainShots: 15, trainQueries: 2 })
     expect(source.episodeSize('train')).toEqual({ support: 300, query: 40 })
     expect(source.episodeSize('validation')).toEqual({ support: 100, query: 200 })
-    expect(sampleEpisode(source, 1, 'train', 0).query.count).toBe(40)
+    expect(sampleEpisode({ tasks: source }, 1, 'train', 0).query.count).toBe(40)
   })
 
   it('draws different drawings of the named classes, with values from 0 to 1', () => {
     for (let index = 0; index < 20; index++) {
-      const { id, support, query } = sampleEpisode(tasks, 1, 'train', index)
+      const { id, support, query } = sampleEpisode({ tasks }, 1, 'train', index)
       const images = [support, query].flatMap(({ x, count }) =>
         Array.from({ length: count }, (_, row) => x.slice(row * 784, (row + 1) * 784)),
       )
@@ -106,8 +106,8 @@ describe('quickdraw', () => {
   })
 
   it('draws the same bytes from the same stream, and others from another', () => {
-    expect(sampleEpisode(tasks, 1, 'test', 5)).toEqual(sampleEpisode(tasks, 1, 'test', 5))
-    expect(sampleEpisode(tasks, 1, 'test', 5)).not.toEqual(sampleEpisode(tasks, 1, 'test', 6))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).toEqual(sampleEpisode({ tasks }, 1, 'test', 5))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).not.toEqual(sampleEpisode({ tasks }, 1, 'test', 6))
   })
 })
 
@@ -121,8 +121,8 @@ describe('baselines', () => {
     const [nearest, chance] = source.baselines.map(({ predict }) =>
       estimate(
         Array.from({ length: 600 }, (_, index) => {
-          const episode = sampleEpisode(source, 1, 'test', index)
-          return scoreEpisode(source.metric, predict(episode), episode.query.y, source.targetShape)
+          const episode = sampleEpisode({ tasks: source }, 1, 'test', index)
+          return source.metric.score(predict(episode), episode.query.y, source.targetShape)
         }),
       ),
     )
@@ -173,7 +173,7 @@ describe('data', () => {
     const load = (path: string) => quickdraw({ queries: 1, data: { classes: address('classes.json'), drawings: address(path) } })
     const none = address('none.bin')
     try {
-      const episode = sampleEpisode(await load('drawings.bin'), 1, 'test', 0)
+      const episode = sampleEpisode({ tasks: await load('drawings.bin') }, 1, 'test', 0)
       const place = testClasses.indexOf(episode.id.split(', ')[0] as string)
       expect([2 * place, 2 * place + 1].map((value) => Math.fround(value / 255))).toContain(episode.support.x[0])
       await expect(load('none.bin')).rejects.toThrow(

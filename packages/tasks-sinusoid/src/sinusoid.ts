@@ -6,6 +6,7 @@ import {
   type Examples,
   fail,
   linearInterpolation,
+  meanSquaredError,
   type Rng,
   type ShotOptions,
   type Shots,
@@ -54,7 +55,7 @@ export function sinusoid(options: SinusoidOptions = {}): TaskSource {
     kind: 'regression',
     inputShape: [1],
     targetShape: [1],
-    metric: { name: 'meanSquaredError', unit: '' },
+    metric: meanSquaredError(),
     baselines: [supportMean, linearInterpolation],
     episodeSize: (split) => {
       const { support, query } = shotsOf(split, shots)

@@ -1,4 +1,4 @@
-import { type Episode, estimate, type Rng, type Split, sampleEpisode, scoreEpisode, type TaskSource } from '@assent/core'
+import { type Episode, estimate, type Rng, type Split, sampleEpisode, type TaskSource } from '@assent/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mamlSinusoids, type PointChoice, reptileSinusoids, sinusoid } from '../src/index.js'
@@ -7,7 +7,7 @@ import { mamlSinusoids, type PointChoice, reptileSinusoids, sinusoid } from '../
 const grid = Float32Array.from({ length: 50 }, (_, place) => -5 + (10 * place) / 49)
 
 function episodes(tasks: TaskSource, split: Split, count: number): Episode[] {
-  return Array.from({ length: count }, (_, index) => sampleEpisode(tasks, 1, split, index))
+  return Array.from({ length: count }, (_, index) => sampleEpisode({ tasks }, 1, split, index))
 }
 
 describe('sinusoid', () => {
@@ -71,16 +71,16 @@ describe('sinusoid', () => {
     const tasks = sinusoid(reptileSinusoids)
     expect(tasks.episodeSize('train')).toEqual({ support: 50, query: 10 })
     expect(tasks.episodeSize('test')).toEqual({ support: 10, query: 50 })
-    expect(sampleEpisode(tasks, 1, 'train', 0).support.x).toEqual(grid)
-    expect(sampleEpisode(tasks, 1, 'test', 0).query.x).toEqual(grid)
-    expect(sampleEpisode(tasks, 1, 'validation', 0).query.x).toEqual(grid)
+    expect(sampleEpisode({ tasks }, 1, 'train', 0).support.x).toEqual(grid)
+    expect(sampleEpisode({ tasks }, 1, 'test', 0).query.x).toEqual(grid)
+    expect(sampleEpisode({ tasks }, 1, 'validation', 0).query.x).toEqual(grid)
   })
 
   it('draws the same bytes from the same stream, and others from another', () => {
     const tasks = sinusoid(reptileSinusoids)
-    expect(sampleEpisode(tasks, 1, 'test', 5)).toEqual(sampleEpisode(tasks, 1, 'test', 5))
-    expect(sampleEpisode(tasks, 1, 'test', 5)).not.toEqual(sampleEpisode(tasks, 1, 'test', 6))
-    expect(sampleEpisode(tasks, 1, 'test', 5)).not.toEqual(sampleEpisode(tasks, 1, 'train', 5))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).toEqual(sampleEpisode({ tasks }, 1, 'test', 5))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).not.toEqual(sampleEpisode({ tasks }, 1, 'test', 6))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).not.toEqual(sampleEpisode({ tasks }, 1, 'train', 5))
   })
 
   it('never lets two points of an episode be the same, not even in a range with few single-precision numbers', () => {
@@ -90,7 +90,7 @@ describe('sinusoid', () => {
         fc.pre(shots !== 'grid' || queries !== 'grid')
         // The narrow range holds 8192 of them, so that 400 draws would nearly always meet.
         const tasks = sinusoid({ x: narrow ? [1, 1 + 2 ** -10] : [-5, 5], shots, queries })
-        const { support, query } = sampleEpisode(tasks, seed, 'test', 0)
+        const { support, query } = sampleEpisode({ tasks }, seed, 'test', 0)
         expect(new Set([...support.x, ...query.x]).size).toBe(support.count + query.count)
       }),
       { seed: 1, numRuns: 200 },
@@ -150,7 +150,7 @@ function scoreOf(tasks: TaskSource, name: string, count: number) {
   const baseline = tasks.baselines.find((candidate) => candidate.name === name)
   return estimate(
     episodes(tasks, 'test', count).map((episode) =>
-      scoreEpisode(tasks.metric, baseline?.predict(episode) ?? [], episode.query.y, tasks.targetShape),
+      tasks.metric.score(baseline?.predict(episode) ?? [], episode.query.y, tasks.targetShape),
     ),
   )
 }

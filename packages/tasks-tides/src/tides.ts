@@ -6,6 +6,7 @@ import {
   type Examples,
   fail,
   linearInterpolation,
+  rootMeanSquaredError,
   type ShotOptions,
   type Split,
   shotsOf,
@@ -46,7 +47,7 @@ export async function tides(options: TidesOptions = {}): Promise<TaskSource> {
     kind: 'regression',
     inputShape: [1],
     targetShape: [1],
-    metric: { name: 'rootMeanSquaredError', unit: 'm' },
+    metric: rootMeanSquaredError({ unit: 'm' }),
     baselines: [supportMean, linearInterpolation, harmonicFit],
     episodeSize: sizes,
     sample: (split, rng) => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { estimate, type Split, sampleEpisode, scoreEpisode, type TaskSource } from '@assent/core'
+import { estimate, type Split, sampleEpisode, type TaskSource } from '@assent/core'
 import { stations as database } from '@neaps/tide-database'
 import { createTidePredictor } from '@neaps/tide-predictor'
 import fc from 'fast-check'
@@ -73,7 +73,7 @@ describe('splits', () => {
   it('draw episodes from their own countries', () => {
     for (const split of splits) {
       for (let index = 0; index < 200; index++) {
-        const { id } = sampleEpisode(tasks, 1, split, index)
+        const { id } = sampleEpisode({ tasks }, 1, split, index)
         expect(splitOf(id.slice(id.lastIndexOf(', ') + 2, -1))).toBe(split)
       }
     }
@@ -106,7 +106,7 @@ describe('tides', () => {
         fc.nat(),
         async (shots, queries, trainShots, trainQueries, split, seed) => {
           const source = await tides({ shots, queries, trainShots, trainQueries })
-          const { id, support, query } = sampleEpisode(source, seed, split, 0)
+          const { id, support, query } = sampleEpisode({ tasks: source }, seed, split, 0)
           expect({ support: support.count, query: query.count }).toEqual(
             split === 'train' ? { support: trainShots, query: trainQueries } : { support: shots, query: queries },
           )
@@ -127,15 +127,15 @@ describe('tides', () => {
     const source = await tides({ shots: 10, trainShots: 20 })
     expect(source.episodeSize('train')).toEqual({ support: 20, query: 53 })
     expect(source.episodeSize('test')).toEqual({ support: 10, query: 63 })
-    const { support, query } = sampleEpisode(source, 1, 'test', 0)
+    const { support, query } = sampleEpisode({ tasks: source }, 1, 'test', 0)
     expect([...support.x, ...query.x].sort((a, b) => a - b)).toEqual(
       Array.from({ length: 73 }, (_, time) => Math.fround((time / 2 - 18) / (12.4206012 / (2 * Math.PI)))),
     )
   })
 
   it('draws the same bytes from the same stream, and others from another', () => {
-    expect(sampleEpisode(tasks, 1, 'test', 5)).toEqual(sampleEpisode(tasks, 1, 'test', 5))
-    expect(sampleEpisode(tasks, 1, 'test', 5)).not.toEqual(sampleEpisode(tasks, 1, 'test', 6))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).toEqual(sampleEpisode({ tasks }, 1, 'test', 5))
+    expect(sampleEpisode({ tasks }, 1, 'test', 5)).not.toEqual(sampleEpisode({ tasks }, 1, 'test', 6))
   })
 
   it('reads the pack over HTTP as well', async () => {
@@ -145,7 +145,7 @@ describe('tides', () => {
       async (origin) => {
         const source = await tides({ shots: 1, data: new URL('stations.bin', origin) })
         expect(source.settings).toMatchObject({ source: 'made up' })
-        expect(sampleEpisode(source, 1, 'validation', 0).id).toBe('1 (Port, Japan)')
+        expect(sampleEpisode({ tasks: source }, 1, 'validation', 0).id).toBe('1 (Port, Japan)')
         await expect(tides({ data: new URL('missing.bin', origin) })).rejects.toThrow(
           `[tides.data] expected packed data at ${origin}missing.bin; found status 404; run pack-data, or say where the data lie`,
         )
@@ -235,8 +235,8 @@ function scores(name: string, episodes: number, source: TaskSource = tasks) {
   const baseline = source.baselines.find((candidate) => candidate.name === name)
   return estimate(
     Array.from({ length: episodes }, (_, index) => {
-      const episode = sampleEpisode(source, 1, 'test', index)
-      return scoreEpisode(source.metric, baseline?.predict(episode) ?? [], episode.query.y, source.targetShape)
+      const episode = sampleEpisode({ tasks: source }, 1, 'test', index)
+      return source.metric.score(baseline?.predict(episode) ?? [], episode.query.y, source.targetShape)
     }),
   )
 }

@@ -1,40 +1,36 @@
 // A suite that cannot fail proves nothing: this one must catch learners that are broken in one place.
 
 import { add, gradient, scale, sub, type Tensor } from '@assent/autodiff'
-import { type InnerOptimizer, innerLoop, type Learner, type TaskTrace } from '@assent/core'
+import { gradientSteps, innerLoop, type Learner, type TrainingTask } from '@assent/core'
 import { describe, expect, it } from 'vitest'
 import { learnerChecks } from '../src/index.js'
 import { failedNames, failuresOf } from './failures.js'
 
-const descent: InnerOptimizer = {
+const descent = gradientSteps({
   name: 'descent',
-  settings: {},
-  slots: [],
-  differentiable: true,
-  coefficients: () => [],
-  update: (parameter, slope) => ({ parameter: sub(parameter, scale(slope, 0.05)), slots: [] }),
-}
+  move: ({ parameters, gradients }) => ({ parameters: parameters.map((p, i) => sub(p, scale(gradients[i]!, 0.05))) }),
+})
 
 const learner = (propose: Learner['propose'], changes: Partial<Learner> = {}): Learner => ({
   name: 'tried',
   settings: {},
   order: 1,
-  steps: 2,
+  innerSteps: 2,
   batch: undefined,
-  inner: descent,
+  adaptation: descent,
   propose,
   ...changes,
 })
 
-const adapted = (task: TaskTrace) => innerLoop(task, descent)
-const displaced = (task: TaskTrace) => task.theta.map((theta, p) => sub(theta, adapted(task)[p] as Tensor))
+const adapted = (task: TrainingTask) => innerLoop(task, descent)
+const displaced = (task: TrainingTask) => task.theta.map((theta, p) => sub(theta, adapted(task)[p] as Tensor))
 const queryGradient: Learner['propose'] = (task) => ({
   adapted: adapted(task),
-  update: gradient(task.loss(adapted(task), task.query), adapted(task)),
+  update: gradient(task.queryLoss(adapted(task)), adapted(task)),
 })
 const metaGradient: Learner['propose'] = (task) => ({
   adapted: adapted(task),
-  update: gradient(task.loss(adapted(task), task.query), task.theta),
+  update: gradient(task.queryLoss(adapted(task)), task.theta),
 })
 const displacement: Learner['propose'] = (task) => ({ adapted: adapted(task), update: displaced(task) })
 
@@ -88,7 +84,22 @@ describe('learnerChecks', () => {
       return { adapted: up, update: task.theta.map((theta, p) => sub(theta, up[p] as Tensor)) }
     }
     expect(await failedNames(learnerChecks(learner(climbing), { proposes: 'displacement' }))).toEqual([
+      'adapts after training as in training',
       'learns: support loss falls along its displacement',
+    ])
+  })
+
+  it('catch an inner loop of its own, which evaluation would not run', async () => {
+    const half = gradientSteps({
+      name: 'half',
+      move: ({ parameters, gradients }) => ({ parameters: parameters.map((p, i) => sub(p, scale(gradients[i]!, 0.02))) }),
+    })
+    const propose: Learner['propose'] = (task) => {
+      const own = innerLoop(task, half)
+      return { adapted: own, update: gradient(task.queryLoss(own), own) }
+    }
+    expect(await failedNames(learnerChecks(learner(propose), { proposes: 'query-gradient' }))).toEqual([
+      'adapts after training as in training',
     ])
   })
 

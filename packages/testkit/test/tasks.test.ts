@@ -1,6 +1,7 @@
 // A suite that cannot fail proves nothing: this one must catch task sources that are broken in one place.
 
 import type { Baseline, Episode, Rng, TaskSource } from '@assent/core'
+import { meanSquaredError } from '@assent/core'
 import { describe, expect, it } from 'vitest'
 import { tasksChecks } from '../src/index.js'
 import { failedNames, failuresOf } from './failures.js'
@@ -13,7 +14,7 @@ const source = (change: (episode: Episode, rng: Rng) => Episode = (episode) => e
   kind: 'regression',
   inputShape: [1],
   targetShape: [1],
-  metric: { name: 'meanSquaredError', unit: '' },
+  metric: meanSquaredError(),
   baselines: [zero],
   episodeSize: () => ({ support: 2, query: 2 }),
   sample: (_split, rng) => {

@@ -1,7 +1,7 @@
 // `assent doctor`: what this machine can do, found out by doing it.
 
 import { availableParallelism, totalmem } from 'node:os'
-import { fail, initialState, metaTrain, type Run, sampleEpisode } from '@assent/core'
+import { type Experiment, fail, initialState, metaTrain, sampleEpisode } from '@assent/core'
 import { innerSgd, maml } from '@assent/learners'
 import { mlp } from '@assent/models'
 import { sgd } from '@assent/optimizers'
@@ -100,16 +100,16 @@ async function examine(
 }
 
 /** A small net, MAML of second order, and plain descent at rate 1: what θ moves by is the meta-gradient itself. */
-async function sineRun(backend: string, steps: number): Promise<Run> {
+async function sineRun(backend: string, steps: number): Promise<Experiment> {
   return {
     tasks: sinusoid(),
     model: mlp({ sizes: [1, 40, 40, 1], activation: 'tanh' }),
-    learner: maml({ inner: innerSgd({ rate: 0.01 }), steps: 1 }),
+    learner: maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 1 }),
     weighting: uniform(),
     optimizer: sgd(steps === 1 ? 1 : 0.001),
     backend: await openBackend(backend),
     tasksPerStep: 25,
-    steps,
+    metaSteps: steps,
     seed: 1,
   }
 }
@@ -119,7 +119,7 @@ async function oneStep(backend: string): Promise<Float64Array> {
   const run = await sineRun(backend, 1)
   const state = initialState(run)
   const before = Float64Array.from(state.parameters)
-  for await (const _ of metaTrain(run, state));
+  for await (const _ of metaTrain(run, { state }));
   return before.map((value, i) => value - (state.parameters[i] as number))
 }
 
@@ -139,6 +139,6 @@ async function tryBackend(name: string, expected: Float64Array): Promise<Pick<Fi
 
 async function tryTasks(name: string): Promise<Pick<Finding, 'works' | 'detail'>> {
   const tasks = await makeTasks({ name })
-  const { id } = sampleEpisode(tasks, 1, 'test', 0)
+  const { id } = sampleEpisode({ tasks }, 1, 'test', 0)
   return { works: true, detail: `${tasks.kind}, inputs [${tasks.inputShape}]; a test task: ${id}` }
 }

@@ -1,16 +1,8 @@
 // `assent doctor --profile`: where a preset's meta-step spends its time on our kernels, and its memory beside the forecast.
 
 import { type KernelProfile, type SimdBackend, simd } from '@assent/backend-simd'
-import {
-  initialState,
-  learnerProgram,
-  metaTrain,
-  packAssignments,
-  type Run,
-  sampleAssignments,
-  splitParameters,
-  thetaInput,
-} from '@assent/core'
+import { type Experiment, initialState, metaTrain } from '@assent/core'
+import { learnerProgram, packBatch, sampleAssignments } from '@assent/core/tools'
 import { composeRun } from '../config/compose.js'
 import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
@@ -60,12 +52,12 @@ export async function profileStep({ preset, config, data, cache }: ProfiledExper
   }
 }
 
-async function profileKernels(run: Run, backend: SimdBackend): Promise<KernelShare[]> {
-  const executable = await backend.compile(learnerProgram(run), run.tasksPerStep)
-  for (const [p, values] of splitParameters(run.model, initialState(run).parameters).entries()) {
-    executable.write(thetaInput(run.model.parameters[p]?.name as string), values)
-  }
-  for (const [input, values] of Object.entries(packAssignments(run, sampleAssignments(run, 0)))) executable.write(input, values)
+async function profileKernels(run: Experiment, backend: SimdBackend): Promise<KernelShare[]> {
+  const program = learnerProgram(run)
+  const executable = await backend.compile(program, run.tasksPerStep)
+  const { parameters: theta } = initialState(run)
+  const batch = { theta, assignments: sampleAssignments(run, 0), schedule: run.learner.schedule?.(1, run.metaSteps) ?? [] }
+  for (const [input, values] of Object.entries(packBatch(run, program.masks, batch))) executable.write(input, values)
   for (let warm = 0; warm < WARM_RUNS; warm++) await executable.run()
   const profiles: KernelProfile[] = []
   for (let timed = 0; timed < TIMED_RUNS; timed++) profiles.push(...(await executable.profile()))
@@ -92,10 +84,10 @@ function sumUp(profiles: readonly KernelProfile[]): KernelShare[] {
     .sort((a, b) => b.milliseconds - a.milliseconds)
 }
 
-async function measureMemory(run: Run, backend: SimdBackend): Promise<StepProfile['memory']> {
+async function measureMemory(run: Experiment, backend: SimdBackend): Promise<StepProfile['memory']> {
   const before = backend.memory().heapBytes
   const forecast = backend.forecast(learnerProgram(run), run.tasksPerStep)
-  for await (const _ of metaTrain({ ...run, backend, steps: TRAINED_STEPS }));
+  for await (const _ of metaTrain({ ...run, backend, metaSteps: TRAINED_STEPS }));
   return { forecast, measured: backend.memory().heapBytes - before }
 }
 

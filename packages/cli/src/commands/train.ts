@@ -1,7 +1,7 @@
 // `assent train`: one run, then its evaluation.
 
 import { resolve } from 'node:path'
-import type { Evaluation, Run } from '@assent/core'
+import type { Evaluation, Experiment } from '@assent/core'
 import { composeRun } from '../config/compose.js'
 import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
@@ -45,12 +45,12 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const odd = showOddities(oddities)
   if (odd) terminal.note(odd)
   const checkpoint = showPath(checkpointFile(out))
-  const report = { checkpoint, step: state.step, steps: run.steps, finished, last: log.at(-1) ?? null, ...oddities }
+  const report = { checkpoint, step: state.step, steps: run.metaSteps, finished, last: log.at(-1) ?? null, ...oddities }
   if (!finished) {
     const again = isPlain(recipe)
       ? showCommand(['train', '--resume', showPath(out)])
       : repeatCommand(options.words, '--out', showPath(out), '--resume')
-    terminal.note(`stopped after ${state.step} of ${run.steps} steps, saved; go on with: ${again}`)
+    terminal.note(`stopped after ${state.step} of ${run.metaSteps} steps, saved; go on with: ${again}`)
     if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: null }))
     return STOPPED
   }
@@ -62,7 +62,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
 }
 
 /** The folder of a run unless given: what it is of, the learner unless that says so already, weighting and seed. */
-function runName(of: string, { learner, weighting, seed }: Run): string {
+function runName(of: string, { learner, weighting, seed }: Experiment): string {
   return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
 }
 

@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Estimate, type Evaluation, save, summarize } from '@assent/core'
+import { type Estimate, type Evaluation, save } from '@assent/core'
+import { summarize } from '@assent/core/tools'
 import type { Terminal } from '../output/terminal.js'
 import { EVALUATION_SEED, evaluateRun } from '../run/evaluate-run.js'
 import { writeWhole } from '../run/files.js'
@@ -55,7 +56,7 @@ async function chooseRate(cells: readonly Trained[], terminal: Terminal): Promis
     tried.push({ trial: { outerRate, validation: result, diverged }, ofRate })
   }
   const alive = tried.filter(({ trial }) => trial.diverged === undefined)
-  const sign = cells[0]?.run.tasks.metric.name === 'accuracy' ? -1 : 1
+  const sign = cells[0]?.run.tasks.metric.better === 'higher' ? -1 : 1
   const quality = ({ trial }: (typeof tried)[number]) => sign * (trial.validation?.mean ?? 0)
   const [best] = alive.sort((a, b) => quality(a) - quality(b))
   return { trials: tried.map(({ trial }) => trial), best: best?.ofRate ?? [] }

@@ -1,6 +1,7 @@
 // A comparison as text: the rates that were tried, the table, and a winner only where the interval excludes zero.
 
-import { type Estimate, type Metric, metricTitles, showDifference, showEstimate, showScore } from '@assent/core'
+import type { Estimate, MetricDescription } from '@assent/core'
+import { showDifference, showEstimate, showScore } from '@assent/core/tools'
 import { renderTable } from '../output/table.js'
 import type { Comparison, MethodResult } from './summary.js'
 
@@ -9,7 +10,7 @@ export function renderComparison(comparison: Comparison): string {
   const { metric, split, episodes, transductive, innerSteps, methods } = comparison
   const seeds = methods.find(({ result }) => result)?.result?.seeds.length ?? 0
   const title =
-    `${metricTitles[metric.name]} after ${innerSteps} inner step${innerSteps === 1 ? '' : 's'} on ${episodes} ${split} episodes; 95 % intervals over episodes` +
+    `${metric.title} after ${innerSteps} inner step${innerSteps === 1 ? '' : 's'} on ${episodes} ${split} episodes; 95 % intervals over episodes` +
     `${seeds > 1 ? `, each the mean of ${seeds} seeds` : ''}; transductive: ${transductive ? 'yes' : 'no'}`
   return [...renderTrials(comparison), title, renderMethods(comparison, seeds), '', ...verdictsOf(metric, methods)].join('\n')
 }
@@ -21,7 +22,7 @@ interface Compared {
 }
 
 /** What the differences from the first method amount to, in words. */
-export function verdictsOf(metric: Metric, [first, ...others]: readonly Compared[]): string[] {
+export function verdictsOf(metric: MetricDescription, [first, ...others]: readonly Compared[]): string[] {
   return others.flatMap((method) => verdict(metric, first as Compared, method))
 }
 
@@ -53,7 +54,7 @@ function renderMethods({ metric, baselines, methods }: Comparison, seeds: number
   return renderTable(pick(head), rows.map(pick))
 }
 
-function methodRow(metric: Metric, name: string, result: MethodResult): string[] {
+function methodRow(metric: MetricDescription, name: string, result: MethodResult): string[] {
   const { outerRate, score, difference, seeds, worstDecile, weightSum, negativeShare, stretch } = result
   return [
     name,
@@ -68,10 +69,10 @@ function methodRow(metric: Metric, name: string, result: MethodResult): string[]
   ]
 }
 
-function verdict(metric: Metric, first: Compared, { name, result }: Compared): string[] {
+function verdict(metric: MetricDescription, first: Compared, { name, result }: Compared): string[] {
   if (!result?.difference) return []
   const { mean, interval } = result.difference
   if (!(Math.abs(mean) > interval)) return [`${name} and ${first.name}: no difference beyond the interval.`]
-  const better = mean > 0 === (metric.name === 'accuracy') ? name : first.name
+  const better = mean > 0 === (metric.better === 'higher') ? name : first.name
   return [`${name} and ${first.name}: ${better} is better here; the interval excludes zero.`]
 }

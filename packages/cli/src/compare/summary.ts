@@ -1,6 +1,7 @@
 // From judged methods to the numbers of a comparison.
 
-import { type Estimate, type Evaluation, type Metric, pairedDifference, summarize } from '@assent/core'
+import { type Estimate, type Evaluation, type MetricDescription, pairedDifference } from '@assent/core'
+import { summarize } from '@assent/core/tools'
 import { mean } from '../output/progress.js'
 import { showPath } from '../run/files.js'
 import { type LogSummary, summarizeLog } from '../run/log.js'
@@ -28,7 +29,7 @@ export interface MethodResult extends LogSummary {
 }
 
 export interface Comparison {
-  readonly metric: Metric
+  readonly metric: MetricDescription
   readonly split: Evaluation['split']
   readonly episodes: number
   readonly transductive: boolean

@@ -1,7 +1,8 @@
 // Trains every cell of a comparison: each an ordinary run in a folder of its own, so that any of them can be resumed.
 
 import { join } from 'node:path'
-import { AssentError, checkRun, type Run } from '@assent/core'
+import { AssentError, type Experiment } from '@assent/core'
+import { checkExperiment } from '@assent/core/tools'
 import { composeRun, type SharedParts } from '../config/compose.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
@@ -13,7 +14,7 @@ import { type Cell, cellName } from './grid.js'
 export interface Prepared {
   readonly cell: Cell
   readonly recipe: Recipe
-  readonly run: Run
+  readonly run: Experiment
   readonly folder: string
 }
 
@@ -34,7 +35,7 @@ export async function prepareCells(
   for (const cell of cells) {
     const changed = override(recipe, defined(cell))
     const run = await composeRun(changed, { folder, terminal, shared })
-    checkRun(run)
+    checkExperiment(run)
     prepared.push({ cell, recipe: changed, run, folder: join(out, cellName(cell)) })
   }
   return prepared

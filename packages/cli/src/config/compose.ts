@@ -1,7 +1,7 @@
 // From an experiment to its parts. Commands that use what was learned need less than those that learn: only what a command
 // needs is made, and what only a record names is never loaded.
 
-import { fail, type Problem, type Run } from '@assent/core'
+import { type Experiment, fail, type Problem } from '@assent/core'
 import { showWords } from '../output/command-text.js'
 import { showReading } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
@@ -40,7 +40,7 @@ export async function composeProblem(recipe: Recipe, { terminal, shared = new Ma
 }
 
 /** Makes all parts of a training. */
-export async function composeRun(recipe: Recipe, surroundings: Surroundings): Promise<Run> {
+export async function composeRun(recipe: Recipe, surroundings: Surroundings): Promise<Experiment> {
   const weighting = opened('weighting', recipe.weighting)
   const optimizer = opened('optimizer', recipe.optimizer)
   const { agreeOn, tasksPerStep, steps, seed } = recipe
@@ -50,7 +50,7 @@ export async function composeRun(recipe: Recipe, surroundings: Surroundings): Pr
     optimizer: isValue(optimizer) ? optimizer : makeOptimizer(optimizer),
     ...(await composeProblem(recipe, surroundings)),
     tasksPerStep,
-    steps,
+    metaSteps: steps,
     seed,
   }
 }

@@ -101,7 +101,7 @@ export const makeModel = (recipe: PartRecipe): Promise<Model> => make('model', m
 export const openBackend = async (name: string): Promise<Backend> => lookUp('backend', backends, name)()
 
 export function makeLearner({ name, inner, steps, batch }: LearnerRecipe): Learner {
-  const options = { steps, ...(batch === undefined ? {} : { batch }) }
+  const options = { innerSteps: steps, ...(batch === undefined ? {} : { batch }) }
   const optimizer = inner.name === 'sgd' ? innerSgd({ rate: inner.rate }) : innerAdam({ rate: inner.rate })
   return lookUp('learner', learners, name)({ ...options, inner: optimizer })
 }

@@ -18,7 +18,7 @@ async function begin({ source, overrides }: Assignment): Promise<Loaded> {
   const recipe = override(await loadRecipe(source), overrides)
   const run = await composeRun({ ...recipe, backend }, { folder: source.folder, terminal: processTerminal(true) })
   const state = initialState(run)
-  training = { state, events: metaTrain(run, state) }
+  training = { state, events: metaTrain(run, { state }) }
   return { kind: 'loaded', loading, bare }
 }
 

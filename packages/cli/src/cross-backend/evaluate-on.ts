@@ -1,6 +1,7 @@
 // One checkpoint judged on several backends: on the same episodes, so that scores are compared one by one.
 
-import { type Evaluation, metricTitles, showEstimate } from '@assent/core'
+import type { Evaluation } from '@assent/core'
+import { showEstimate } from '@assent/core/tools'
 import { renderTable } from '../output/table.js'
 
 /** An evaluation, and how long it took in ms. */
@@ -38,7 +39,7 @@ export function renderEvaluatedOn(all: readonly EvaluatedOn[]): string {
   })
   const squares = metric.name === 'rootMeanSquaredError' ? ', in mean squares' : ''
   return [
-    `${metricTitles[metric.name]} after ${after} inner step${after === 1 ? '' : 's'} on the same ${episodes} ${split} episodes${squares}`,
+    `${metric.title} after ${after} inner step${after === 1 ? '' : 's'} on the same ${episodes} ${split} episodes${squares}`,
     renderTable(['', 'score', `from ${first}`, 'in one episode at most', 'an episode takes'], rows),
   ].join('\n')
 }

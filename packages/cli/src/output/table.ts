@@ -1,6 +1,7 @@
 // Results as tables of plain text.
 
-import { type Evaluation, isTellingStep, metricTitles, showEstimate, showScore } from '@assent/core'
+import type { Evaluation } from '@assent/core'
+import { isTellingStep, showEstimate, showScore } from '@assent/core/tools'
 
 /** A table without colors or frames but one line under its head. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -27,5 +28,5 @@ export function renderEvaluation({ metric, split, episodes, transductive, steps,
     ]),
   ]
   const title = `${episodes} ${split} episodes, 95 % intervals over episodes, transductive: ${transductive ? 'yes' : 'no'}`
-  return `${title}\n${renderTable([metricTitles[metric.name], 'mean', 'a tenth is worse than'], rows)}`
+  return `${title}\n${renderTable([metric.title, 'mean', 'a tenth is worse than'], rows)}`
 }

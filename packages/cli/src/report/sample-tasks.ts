@@ -8,10 +8,9 @@ import {
   type Examples,
   type Problem,
   sampleEpisode,
-  scoreEpisode,
-  summarize,
   type TaskSource,
 } from '@assent/core'
+import { describeMetric, metricOf, summarize } from '@assent/core/tools'
 import type { CurvePoint, CurveSample, Picture, PictureSample, Sample } from '@assent/report'
 import { mean } from '../output/progress.js'
 import { EVALUATION_SEED } from '../run/evaluate-run.js'
@@ -36,11 +35,11 @@ export async function sampleTasks(trained: Trained): Promise<Sampled> {
   const samples: Sample[] = []
   try {
     for (let index = 0; index < EPISODES[kind]; index++) {
-      const episode = sampleEpisode(tasks, EVALUATION_SEED, 'test', index)
+      const episode = sampleEpisode(trained.problem, EVALUATION_SEED, 'test', index)
       samples.push(await (kind === 'curve' ? sampleCurves(trained, episode) : samplePictures(trained, episode)))
     }
   } catch (error) {
-    if (!(error instanceof AssentError) || !error.complaint.where.startsWith('adapt, step')) throw error
+    if (!(error instanceof AssentError) || error.kind !== 'diverged') throw error
     return { samples: [], without: `The model diverges on the first test episodes: ${error.message}` }
   }
   return { samples }
@@ -56,15 +55,17 @@ async function sampleCurves({ problem, recipe, theta }: Trained, { id, support, 
   const all = [...support.x, ...query.x]
   const [from, to] = [Math.min(...all), Math.max(...all)]
   const grid = Float32Array.from({ length: GRID }, (_, place) => from + ((to - from) * place) / (GRID - 1))
-  const { metric, targetShape } = problem.tasks
+  const metric = metricOf(problem)
+  const { targetShape } = problem.tasks
   const curves: CurveSample['curves'][number][] = []
   for (const step of new Set([0, Math.min(1, recipe.evaluation.steps), recipe.evaluation.steps])) {
     const model = await adapt(problem, theta, support, step)
-    const mistakes = scoreEpisode(metric, await model.predict(query.x), query.y, targetShape)
+    const mistakes = metric.score(await model.predict(query.x), query.y, targetShape)
     curves.push({ step, score: summarize(metric, [mistakes]).mean, points: pointsOf(grid, await model.predict(grid)) })
+    model.dispose()
   }
   const points = (examples: Examples) => pointsOf(examples.x, examples.y)
-  return { kind: 'curve', task: id, metric, support: points(support), query: points(query), curves }
+  return { kind: 'curve', task: id, metric: describeMetric(metric), support: points(support), query: points(query), curves }
 }
 
 function pointsOf(x: ArrayLike<number>, y: ArrayLike<number>): CurvePoint[] {
@@ -75,6 +76,7 @@ async function samplePictures({ problem, recipe, theta }: Trained, { id, support
   const { steps } = recipe.evaluation
   const model = await adapt(problem, theta, support, steps)
   const predicted = await classesOf(model, query, problem)
+  model.dispose()
   const asked = picturesOf(query, problem).map((picture, place) => ({ ...picture, predicted: predicted[place] as number }))
   const classes = problem.tasks.targetShape[0] as number
   const shown = Array.from({ length: classes }, (_, label) =>

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { fail } from '@assent/core'
+import { recordedMetric } from '@assent/core/tools'
 import * as z from 'zod'
 import { explain } from '../config/recipe.js'
 import { showPath } from '../run/files.js'
@@ -15,8 +16,19 @@ const orNaN = z
 
 const estimate = z.object({ mean: z.number(), interval: orNaN })
 
+const metricSchema = z
+  .object({
+    name: z.string(),
+    unit: z.string(),
+    title: z.string().optional(),
+    better: z.enum(['higher', 'lower']).optional(),
+    percent: z.boolean().optional(),
+    squared: z.boolean().optional(),
+  })
+  .transform(recordedMetric)
+
 const judgment = {
-  metric: z.object({ name: z.enum(['accuracy', 'meanSquaredError', 'rootMeanSquaredError']), unit: z.string() }),
+  metric: metricSchema,
   split: z.enum(['train', 'validation', 'test']),
   episodes: z.number(),
   transductive: z.boolean(),

@@ -1,22 +1,27 @@
 // Whether a checkpoint is one of an experiment: what it says of itself, beside what the experiment's parts say of themselves.
 
-import { type Checkpoint, type Described, fail, type Problem } from '@assent/core'
+import { type Checkpoint, fail, type Problem } from '@assent/core'
+import { describeProblem, findDifference } from '@assent/core/tools'
 import type { Recipe } from '../config/recipe.js'
 
 /** What of an experiment is compared: parts that are there, and plain numbers. */
 type Belonging = Problem & Pick<Recipe, 'tasksPerStep' | 'steps' | 'seed'>
+
+/** Earlier versions told these parts as we do. */
+const OLD_PARTS = ['tasks', 'model', 'tasksPerStep', 'seed']
 
 /**
  * Compares what adapts, and what it was trained for.
  *
  * @throws AssentError naming the first setting that differs
  */
-export function checkBelongs(where: string, of: Belonging, { run }: Checkpoint): void {
-  const plain = ({ name, settings }: Described) => ({ name, settings })
-  const { tasks, model, learner, tasksPerStep, steps, seed } = of
-  const parts = { tasks: plain(tasks), model: plain(model), learner: plain(learner), inner: plain(learner.inner) }
-  for (const [part, expected] of Object.entries({ ...parts, tasksPerStep, steps, seed })) {
-    const [own, stored] = [expected, run[part]].map((value) => JSON.stringify(value))
-    if (own !== stored) fail(where, `a run with ${part} ${own}`, `${stored}`, 'use the settings that it was trained with')
+export function checkBelongs(where: string, of: Belonging, { experiment, old }: Checkpoint): void {
+  const { tasksPerStep, steps, seed } = of
+  const told = { ...describeProblem(of), tasksPerStep, metaSteps: steps, seed }
+  for (const [part, own] of Object.entries(told)) {
+    const difference = old && !OLD_PARTS.includes(part) ? undefined : findDifference(own, experiment[part], part)
+    if (!difference) continue
+    const [path, expected, found] = difference
+    fail(where, `a run with ${path} ${expected}`, found, 'use the settings that it was trained with')
   }
 }

@@ -16,5 +16,5 @@ export function evaluateRun(
   split: Evaluation['split'] = 'test',
 ): Promise<Evaluation> {
   const onProgress = (done: number, of: number) => terminal.redraw(`evaluating ${done}/${of} episodes`)
-  return evaluate(problem, theta, { split, episodes, steps, seed: EVALUATION_SEED, onProgress })
+  return evaluate(problem, theta, { split, episodes, innerSteps: steps, seed: EVALUATION_SEED, onProgress })
 }

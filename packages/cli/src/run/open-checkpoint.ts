@@ -1,7 +1,8 @@
 // A checkpoint with the problem that it belongs to, for commands that use what was learned.
 
 import { dirname, resolve } from 'node:path'
-import { checkProblem, type FloatArray, type Problem, parametersOf } from '@assent/core'
+import { type FloatArray, type Problem, parametersOf } from '@assent/core'
+import { checkProblem } from '@assent/core/tools'
 import { composeProblem, type SharedParts } from '../config/compose.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { defined, override } from '../config/override.js'

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { type Checkpoint, describeRun, fail, load, type Run, restore, save, type TrainingState } from '@assent/core'
+import { type Checkpoint, describeExperiment, type Experiment, fail, load, restore, save, type TrainingState } from '@assent/core'
 import { isValue, type Recipe } from '../config/recipe.js'
 import { readRecorded } from '../config/sealed.js'
 import { showPath, writeWhole } from './files.js'
@@ -32,9 +32,9 @@ export function isPlain(recipe: Recipe): boolean {
  * Writes all that decides a run's numbers. Parts given as values cannot be written; then the config file is needed to go
  * on. No date: the same run gives the same file.
  */
-export function writeRun(folder: string, recipe: Recipe, run: Run): void {
+export function writeRun(folder: string, recipe: Recipe, run: Experiment): void {
   const versions = { assent: versionOf('@assent/cli'), core: versionOf('@assent/core'), node: process.version }
-  const content = { versions, run: describeRun(run), recipe: isPlain(recipe) ? recipe : null }
+  const content = { versions, run: describeExperiment(run), recipe: isPlain(recipe) ? recipe : null }
   writeWhole(runFile(folder), `${JSON.stringify(content, null, 2)}\n`)
 }
 
@@ -69,7 +69,7 @@ export interface History {
 }
 
 /** Where a run stands, and its history up to there. Lines after the checkpoint are of steps that will be taken again. */
-export function resumeRun(folder: string, run: Run): History & { state: TrainingState } {
+export function resumeRun(folder: string, run: Experiment): History & { state: TrainingState } {
   const file = checkpointFile(folder)
   const state = restore(run, readCheckpoint(file), showPath(file))
   return { state, ...readHistory(folder, state.step) }
@@ -87,7 +87,7 @@ function readLines<Line extends { readonly step: number }>(file: string, until: 
 }
 
 /** Writes history and checkpoint. The history goes first: lines that the checkpoint does not know of are dropped on resuming. */
-export function saveRun(folder: string, run: Run, state: TrainingState, { log, votes }: History): void {
+export function saveRun(folder: string, run: Experiment, state: TrainingState, { log, votes }: History): void {
   writeLines(logFile(folder), log)
   writeLines(votesFile(folder), votes)
   writeWhole(checkpointFile(folder), save(run, state))

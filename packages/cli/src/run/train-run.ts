@@ -1,6 +1,7 @@
 // One training in one folder: saved as it goes, stopped when asked, and resumed to the same bytes.
 
-import { checkRun, fail, initialState, metaTrain, type Run, type TrainingState } from '@assent/core'
+import { type Experiment, fail, initialState, metaTrain, type TrainingState } from '@assent/core'
+import { checkExperiment } from '@assent/core/tools'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
@@ -12,7 +13,7 @@ import { toVoteLine, voteSteps } from './votes.js'
 
 export interface TrainOptions {
   readonly recipe: Recipe
-  readonly run: Run
+  readonly run: Experiment
   readonly folder: string
   readonly resume: boolean
   readonly terminal: Terminal
@@ -43,17 +44,17 @@ const CHECKPOINTS = 20
  * @throws AssentError when the folder holds another run or cannot be written to, or when a step cannot be taken
  */
 export async function trainRun(options: TrainOptions): Promise<TrainResult> {
-  checkRun(options.run)
+  checkExperiment(options.run)
   return inLockedFolder(options.folder, options.words, (lock) => trainLocked(options, lock))
 }
 
 async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
   const { recipe, run, folder, terminal, shouldStop } = options
   const { state, log, votes } = openRun(options)
-  const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.steps / CHECKPOINTS)
-  const logEvery = Math.ceil(run.steps / LOG_LINES)
-  const keepsVote = voteSteps(run.steps)
-  const progress = trackProgress(terminal, state.step, run.steps)
+  const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.metaSteps / CHECKPOINTS)
+  const logEvery = Math.ceil(run.metaSteps / LOG_LINES)
+  const keepsVote = voteSteps(run.metaSteps)
+  const progress = trackProgress(terminal, state.step, run.metaSteps)
   const oddities = watchOddities(terminal.note)
   let saved = state.step
   const keep = () => {
@@ -62,9 +63,9 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
     saved = state.step
   }
   try {
-    for await (const event of metaTrain({ ...run, gramAt: keepsVote }, state)) {
+    for await (const event of metaTrain(run, { state, gramAt: keepsVote })) {
       if (event.step === 1) writeRun(folder, recipe, run)
-      if (event.step % logEvery === 0 || event.step === run.steps) log.push(toLogLine(event))
+      if (event.step % logEvery === 0 || event.step === run.metaSteps) log.push(toLogLine(event))
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
       oddities.see(event)
@@ -76,7 +77,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
     if (hasCheckpoint(folder)) terminal.note(`the last checkpoint stays, of step ${saved}: ${showPath(checkpointFile(folder))}`)
     throw error
   }
-  return { state, log, oddities: oddities.seen, finished: state.step >= run.steps }
+  return { state, log, oddities: oddities.seen, finished: state.step >= run.metaSteps }
 }
 
 /** Where to begin: at a checkpoint, if there is one and it is meant to be continued. */
@@ -90,6 +91,6 @@ function openRun({ run, folder, resume, terminal }: TrainOptions): History & { s
     fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
   }
   const opened = resumeRun(folder, run)
-  terminal.note(`going on after step ${opened.state.step} of ${run.steps}`)
+  terminal.note(`going on after step ${opened.state.step} of ${run.metaSteps}`)
   return opened
 }

@@ -1,133 +1,164 @@
-// Checkpoints: where a run stands, as the bytes of a safetensors file that says what it belongs to and
-// notices any change to itself.
+// Checkpoints: where an experiment stands, as the bytes of a safetensors file that says what it belongs to.
 
-import { type FloatArray, fail, sizeOf } from '@assent/autodiff'
-import { createArray, type Model, parameterCount, splitParameters } from '../contracts/model.js'
-import type { Settings } from '../contracts/settings.js'
-import { describeRun, type Run, type TrainingState } from '../train/run.js'
-import { decodeAscii, encodeAscii } from './ascii.js'
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type Safetensors,
-  type SafetensorsLimits,
-  type StoredTensor,
-} from './safetensors.js'
+import { type FloatArray, fail, type Shape, sizeOf } from '@assent/autodiff'
+import { type Learner, metaParameters } from '../contracts/learner.js'
+import { createArray, type Model, type Parameter, parameterCount, splitParameters } from '../contracts/model.js'
+import type { Problem } from '../contracts/problem.js'
+import type { Setting, Settings } from '../contracts/settings.js'
+import { describeExperiment, type Experiment, type TrainingState } from '../train/experiment.js'
+import { parseJsonBounded } from './json.js'
+import type { StoredTensor } from './safetensors.js'
+import { openFile, sealFile } from './sealed-file.js'
 
-const FORMAT = 'assent-checkpoint-1'
-const NO_CHECKSUM = '00000000'
-/** What is read: far more than any model's, and nothing that takes long to refuse. */
-const LIMITS: SafetensorsLimits = { header: 4 << 20, dtypes: ['F32', 'F64'] }
+const FORMAT = 'assent-checkpoint-2'
+/** Before experiments had a loss in their description: its θ opens, but it is not gone on with. */
+const OLD_FORMAT = 'assent-checkpoint-1'
 
 /** A checkpoint read back. */
 export interface Checkpoint {
+  /** Meta-steps done. */
   readonly step: number
-  /** The run it belongs to, as `describeRun` told it. */
-  readonly run: Settings
-  /** Parameters as `theta/NAME`, optimizer state as `SLOT/NAME`. */
+  /** The experiment that it belongs to, as `describeExperiment` told it. */
+  readonly experiment: Settings
+  /** Whether it was saved before losses were part of an experiment. */
+  readonly old: boolean
+  /** Meta-parameters as `theta/NAME`, optimizer state as `SLOT/NAME`. */
   readonly tensors: { readonly [name: string]: StoredTensor }
 }
 
-/** The bytes of a checkpoint file (safetensors). */
-export function save(run: Run, state: TrainingState): Uint8Array {
+/**
+ * The bytes of a checkpoint file (safetensors).
+ *
+ * @throws AssentError when a value is not finite: a diverged state is never written over a good one
+ */
+export function save(experiment: Experiment, state: TrainingState): Uint8Array {
+  const parameters = metaParameters(experiment)
   const group = (prefix: string, flat: FloatArray) =>
-    splitParameters(run.model, flat).map((values, p) => {
-      const { name, shape } = run.model.parameters[p] as Model['parameters'][number]
+    splitParameters({ parameters }, flat).map((values, p) => {
+      const { name, shape }: Parameter = parameters[p] ?? { name: '', shape: [] }
       return [`${prefix}/${name}`, { shape, values }] as const
     })
   const tensors = Object.fromEntries([
     ...group('theta', state.parameters),
-    ...run.optimizer.slots.flatMap((slot, s) => group(slot, state.slots[s] as FloatArray)),
+    ...experiment.optimizer.slots.flatMap((slot, s) => group(slot, state.slots[s] ?? state.parameters.subarray(0, 0))),
   ])
-  const metadata = { format: FORMAT, checksum: NO_CHECKSUM, step: `${state.step}`, run: JSON.stringify(describeRun(run)) }
-  const bytes = encodeSafetensors({ metadata, tensors })
-  writeChecksum(bytes, checksum(bytes))
-  return bytes
+  const metadata = { step: `${state.step}`, experiment: JSON.stringify(describeExperiment(experiment)) }
+  return sealFile(`checkpoint of step ${state.step}`, FORMAT, metadata, tensors)
 }
 
 /**
  * Reads a checkpoint.
  *
  * @param where names the file in error messages
- * @throws AssentError when the bytes are cut off, changed, or no checkpoint
+ * @throws AssentError when the bytes are cut off, changed, not finite, or no checkpoint
  */
 export function load(bytes: Uint8Array, where = 'checkpoint'): Checkpoint {
-  const { metadata, tensors }: Safetensors = decodeSafetensors(where, bytes, LIMITS)
-  if (metadata.format !== FORMAT) {
-    fail(where, `a checkpoint (${FORMAT})`, metadata.format ?? 'another safetensors file', 'use a file that Assent saved')
+  const { metadata, tensors } = openFile(where, bytes, [FORMAT, OLD_FORMAT], 'a checkpoint')
+  const old = metadata.format === OLD_FORMAT
+  const step = Number(metadata.step)
+  if (!/^\d+$/.test(metadata.step ?? '') || !Number.isSafeInteger(step)) {
+    fail(where, 'a step that is a whole number', `'${metadata.step}'`, 'the file was changed: use another', 'damaged')
   }
-  const blank = Uint8Array.from(bytes)
-  writeChecksum(blank, NO_CHECKSUM)
-  if (checksum(blank) !== metadata.checksum) {
-    fail(where, `checksum ${metadata.checksum}`, checksum(blank), 'the file was changed or damaged: use another checkpoint')
-  }
-  return { step: Number(metadata.step), run: JSON.parse(metadata.run as string) as Settings, tensors }
+  const told = parseJsonBounded(where, (old ? metadata.run : metadata.experiment) ?? '', {}, 'damaged')
+  if (!isSettings(told))
+    return fail(where, 'the description of an experiment', JSON.stringify(told), 'use another file', 'damaged')
+  return { step, experiment: told, old, tensors }
+}
+
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
- * The state to go on from: continued with the same run on the same backend, the result is the same bytes as without
- * the interruption.
+ * The state to go on from: continued with the same experiment on the same backend, the result is the same bytes as without
+ * the interruption. An experiment may have more meta-steps than before, where its schedule does not depend on their number.
  *
- * @throws AssentError when the checkpoint belongs to a run with other settings, naming the first that differs
+ * @throws AssentError when the checkpoint belongs to an experiment with other settings, naming the first that differs
  */
-export function restore(run: Run, checkpoint: Checkpoint, where = 'checkpoint'): TrainingState {
-  const expected = describeRun(run)
-  for (const part of Object.keys({ ...expected, ...checkpoint.run })) {
-    const [own, stored] = [expected[part], checkpoint.run[part]].map((value) => JSON.stringify(value))
-    if (own !== stored) fail(where, `a run with ${part} ${own}`, `${stored}`, 'resume with the settings that it was started with')
+export function restore(experiment: Experiment, checkpoint: Checkpoint, where = 'checkpoint'): TrainingState {
+  if (checkpoint.old) {
+    fail(where, 'a checkpoint that says its loss', 'one of an earlier version', 'start a new run from its weights')
   }
-  return {
-    step: checkpoint.step,
-    parameters: parametersOf(run, checkpoint, where),
-    slots: run.optimizer.slots.map((slot) => gather(run, checkpoint, slot, where)),
+  const own = describeExperiment(experiment)
+  const longer =
+    experiment.metaSteps >= checkpoint.step && experiment.optimizer.schedule.name === 'constant' && !experiment.learner.schedule
+  const stored = longer ? { ...checkpoint.experiment, metaSteps: experiment.metaSteps } : checkpoint.experiment
+  const difference = findDifference(own, stored)
+  if (difference) {
+    const [path, expected, found] = difference
+    fail(where, `an experiment with ${path} ${expected}`, found, 'resume with the settings that it was started with')
   }
+  const parameters = metaParameters(experiment)
+  const { precision } = experiment.backend
+  const gatherAll = (prefix: string) => gather(parameters, precision, checkpoint, prefix, where, experiment.model.name)
+  return { step: checkpoint.step, parameters: gatherAll('theta'), slots: experiment.optimizer.slots.map(gatherAll) }
 }
 
-/** θ of a checkpoint, for any run with the same model: rounded to the backend's precision. */
-export function parametersOf(run: Pick<Run, 'model' | 'backend'>, checkpoint: Checkpoint, where = 'checkpoint'): FloatArray {
-  return gather(run, checkpoint, 'theta', where)
+/** The path of the first setting that differs, with both values as text. */
+export function findDifference(
+  own: Setting,
+  stored: Setting | undefined,
+  path = '',
+): readonly [string, string, string] | undefined {
+  const both = [own, stored].map((value) => JSON.stringify(value) ?? 'nothing')
+  if (both[0] === both[1]) return undefined
+  if (isSettings(own) && isSettings(stored)) {
+    for (const key of Object.keys({ ...own, ...stored })) {
+      const inner = findDifference(own[key] ?? null, stored[key] ?? null, path === '' ? key : `${path}.${key}`)
+      if (inner) return inner
+    }
+    return undefined
+  }
+  return [path, both[0] ?? '', both[1] ?? '']
+}
+
+/** What θ is read for. */
+export type ThetaOwner = Pick<Problem, 'model' | 'backend'> & { readonly learner?: Learner }
+
+/**
+ * All meta-parameters of a checkpoint, for any problem with the same model and learner: rounded to the backend's precision.
+ * Without a learner, those of the model alone.
+ *
+ * @throws AssentError when one is missing or of another shape, or when the model that it was trained for differs in a setting
+ */
+export function parametersOf({ model, backend, learner }: ThetaOwner, checkpoint: Checkpoint, where = 'checkpoint'): FloatArray {
+  checkModel(model, checkpoint, where)
+  const parameters = learner ? metaParameters({ model, learner }) : model.parameters
+  return gather(parameters, backend.precision, checkpoint, 'theta', where, model.name)
+}
+
+/** A net of the same shapes may still be another: its activation, for one. */
+function checkModel({ name, settings }: Model, { experiment, old }: Checkpoint, where: string): void {
+  if (old) return
+  const difference = findDifference({ name, settings }, experiment.model, 'model')
+  if (!difference) return
+  const [path, own, stored] = difference
+  fail(
+    where,
+    `a checkpoint of a model with ${path.replace('model.', '')} ${own}`,
+    stored,
+    'use the model that it was trained with',
+  )
 }
 
 function gather(
-  { model, backend }: Pick<Run, 'model' | 'backend'>,
+  parameters: readonly { readonly name: string; readonly shape: Shape }[],
+  precision: Problem['backend']['precision'],
   { tensors }: Checkpoint,
   prefix: string,
   where: string,
+  model: string,
 ): FloatArray {
-  const flat = createArray(backend.precision, parameterCount(model))
+  const flat = createArray(precision, parameterCount({ parameters }))
   let offset = 0
-  for (const { name, shape } of model.parameters) {
+  for (const { name, shape } of parameters) {
     const stored = tensors[`${prefix}/${name}`]
-    if (stored?.shape.join() !== shape.join()) {
-      fail(
-        where,
-        `${prefix}/${name} of shape [${shape}]`,
-        stored ? `[${stored.shape}]` : 'none',
-        `use a checkpoint of the model ${model.name}`,
-      )
+    if (!stored || stored.shape.join() !== shape.join()) {
+      const found = stored ? `[${stored.shape}]` : 'none'
+      return fail(where, `${prefix}/${name} of shape [${shape}]`, found, `use a checkpoint of the model ${model}`)
     }
-    flat.set(stored?.values as FloatArray, offset)
+    flat.set(stored.values, offset)
     offset += sizeOf(shape)
   }
   return flat
 }
-
-/** The place of the checksum's eight digits; its key comes early in the header, before any free text. */
-function writeChecksum(bytes: Uint8Array, digits: string): void {
-  const key = '"checksum":"'
-  const at = decodeAscii(bytes.subarray(0, 256)).indexOf(key)
-  if (at >= 0) bytes.set(encodeAscii(digits), at + key.length)
-}
-
-/** CRC-32 (IEEE 802.3) of all bytes, as eight hexadecimal digits: finds every change of up to 32 bits in a row. */
-function checksum(bytes: Uint8Array): string {
-  let crc = -1
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 255] as number) ^ (crc >>> 8)
-  return ((crc ^ -1) >>> 0).toString(16).padStart(8, '0')
-}
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  return crc
-})

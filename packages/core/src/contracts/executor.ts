@@ -1,29 +1,41 @@
 // Who adapts the tasks of a meta-batch, and where: in this process by default.
 
 import type { FloatArray, Rows } from '@assent/autodiff'
+import type { Rng } from '../rng.js'
 import type { Problem } from './problem.js'
 import type { Episode } from './task-source.js'
 
-/** An episode with the draws that its inner minibatches need. */
+/** An episode with the draws that its inner loop needs. */
 export interface Assignment {
   readonly episode: Episode
   /** `minibatches[k]`: which support examples inner step `k` uses; undefined for all of them. */
   readonly minibatches: readonly (readonly number[])[] | undefined
+  /** The stream of this episode's random masks, from its start. */
+  readonly masks: () => Rng
+}
+
+/** All that changes from one meta-step to the next. */
+export interface MetaBatch {
+  /** All meta-parameters, flat: θ, then the learner's own. */
+  readonly theta: FloatArray
+  readonly assignments: readonly Assignment[]
+  /** The numbers of the learner's schedule. */
+  readonly schedule: readonly number[]
 }
 
 /** What the tasks of one meta-batch propose. Valid until the next call of `propose`. */
 export interface Proposals {
   readonly supportLosses: readonly number[]
   readonly queryLosses: readonly number[]
-  /** gᵢ, one row per task: what the direction is a weighted sum of. */
+  /** gᵢ, one row per task: what the direction is a weighted sum of. Over all meta-parameters. */
   readonly updates: Rows
-  /** dᵢ = θ − θᵢ, one row per task. */
+  /** dᵢ = θ − θᵢ, one row per task. Over the model's parameters. */
   readonly displacements: Rows
 }
 
 /** A place where one problem's meta-batches of a fixed number of tasks are worked on. */
 export interface Session {
-  propose(theta: FloatArray, assignments: readonly Assignment[]): Promise<Proposals>
+  propose(batch: MetaBatch): Promise<Proposals>
   close(): void
 }
 

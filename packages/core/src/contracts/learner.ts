@@ -1,52 +1,77 @@
 // A meta-learner: what one task proposes to the initialization. Written for one task, as recorded tensors.
 
 import { fill, type Tensor } from '@assent/autodiff'
-import { freshState, type InnerOptimizer, innerStep } from './inner-optimizer.js'
+import type { Rng } from '../rng.js'
+import { type Adaptation, type AdaptationState, type AdaptingTask, type ExampleTensors, finishAdaptation } from './adaptation.js'
+import type { Model, Parameter } from './model.js'
 import type { Described } from './settings.js'
 
-/** Recorded examples: inputs `[count, …inputShape]` and targets `[count, …targetShape]`. */
-export interface ExampleTensors {
-  readonly x: Tensor
-  readonly y: Tensor
-}
-
-/** One task as a learner sees it. */
-export interface TaskTrace {
-  /** The initialization θ, one tensor per parameter. */
-  readonly theta: readonly Tensor[]
-  readonly names: readonly string[]
+/** One task as a learner sees it in training. */
+export interface TrainingTask extends AdaptingTask {
+  /** All that is meta-learned: θ, then the learner's own meta-parameters. An update has one tensor for each. */
+  readonly meta: readonly Tensor[]
+  /** All support examples of the inner loop. */
+  readonly support: ExampleTensors
   /** The support examples of each inner step: minibatches where the learner asks for them, else all of them. */
   readonly batches: readonly ExampleTensors[]
   readonly query: ExampleTensors
-  /** The scalar loss of parameters on examples. */
-  loss(parameters: readonly Tensor[], examples: ExampleTensors): Tensor
+  /** The numbers of {@link Learner.schedule}, as scalars. */
+  readonly schedule: readonly Tensor[]
+  /** The loss on the query examples, with statistics from support where a model has some. */
+  queryLoss(parameters: readonly Tensor[]): Tensor
 }
 
 export interface Proposal {
-  /** θᵢ, the parameters after the inner loop. */
+  /** θᵢ, the parameters after the inner loop: those that the adaptation's last state predicts with. */
   readonly adapted: readonly Tensor[]
-  /** What the weighted sum is taken over. Points uphill: the outer optimizer subtracts. */
+  /** What the weighted sum is taken over: one tensor for each of `task.meta`. Points uphill: the outer optimizer subtracts. */
   readonly update: readonly Tensor[]
+}
+
+/** A meta-parameter that a learner brings along. */
+export interface LearnedParameter extends Parameter {
+  /** Initial values, flat. */
+  initialize(rng: Rng): ArrayLike<number>
 }
 
 export interface Learner extends Described {
   /** 2 when the update differentiates through the inner steps. */
   readonly order: 1 | 2
   /** Inner steps in training. */
-  readonly steps: number
+  readonly innerSteps: number
   /** Support examples per inner step; all of them when undefined. */
   readonly batch: number | undefined
-  readonly inner: InnerOptimizer
-  propose(task: TaskTrace): Proposal
+  /** What happens to a task, in training as afterwards. */
+  readonly adaptation: Adaptation
+  /** Meta-parameters of its own for a model, trained, voted on and saved like θ; none when undefined. */
+  learned?(model: Model): readonly LearnedParameter[]
+  /** Numbers that depend on the meta-step alone, which is counted from 1; none when undefined. */
+  schedule?(metaStep: number, metaSteps: number): readonly number[]
+  propose(task: TrainingTask): Proposal
 }
 
-/** θᵢ: `task.batches.length` inner steps from θ (Algorithm 1, lines 4–6). */
-export function innerLoop(task: TaskTrace, optimizer: InnerOptimizer): readonly Tensor[] {
-  const [theta] = task.theta as readonly [Tensor]
-  let state = freshState(optimizer, task.theta)
+/** The states of the inner loop: before the first step, and after each (Algorithm 1, lines 4–6). */
+export function trajectory(task: TrainingTask, adaptation: Adaptation): readonly AdaptationState[] {
+  const [theta] = task.theta
+  const states = [adaptation.begin(task, task.support)]
   for (const [index, batch] of task.batches.entries()) {
-    const coefficients = optimizer.coefficients(index + 1).map((value) => fill(theta, value, []))
-    state = innerStep(optimizer, state, task.loss(state.parameters, batch), coefficients, task.names)
+    const numbers = adaptation.coefficients?.(index + 1) ?? []
+    const scalars = theta ? numbers.map((value) => fill(theta, value, [])) : []
+    for (const state of states.slice(-1)) states.push(adaptation.step(task, state, batch, scalars))
   }
-  return state.parameters
+  return states
+}
+
+/** θᵢ: the parameters after all inner steps. */
+export function innerLoop(task: TrainingTask, adaptation: Adaptation): readonly Tensor[] {
+  const last = trajectory(task, adaptation).at(-1)
+  return last ? finishAdaptation(adaptation, task, last, task.support) : task.theta
+}
+
+/**
+ * All that the outer loop learns, in the order in which it lies in the flat vector: the model's parameters, then the
+ * learner's own.
+ */
+export function metaParameters({ model, learner }: { readonly model: Model; readonly learner: Learner }): readonly Parameter[] {
+  return [...model.parameters, ...(learner.learned?.(model) ?? [])]
 }

@@ -1,17 +1,8 @@
 // A model: parameters with names and shapes, and what they do to inputs. Written for one task.
 
-import {
-  type FloatArray,
-  meanSquaredError,
-  type Precision,
-  type Shape,
-  sizeOf,
-  softmaxCrossEntropy,
-  type Tensor,
-} from '@assent/autodiff'
+import { type FloatArray, type Precision, type Shape, sizeOf, type Tensor } from '@assent/autodiff'
 import type { Rng } from '../rng.js'
 import type { Described } from './settings.js'
-import type { TaskSource } from './task-source.js'
 
 export interface Parameter {
   readonly name: string
@@ -50,14 +41,6 @@ export interface Model extends Described {
   features?(parameters: readonly Tensor[], inputs: Tensor, pass?: Pass): Tensor
   /** The names of the parameters of the linear head, for learners that adapt it alone, or all but it. */
   readonly head?: { readonly weight: string; readonly bias: string }
-}
-
-/** How wrong predictions are, as a scalar to differentiate. Shapes `[count, …outputShape]`. */
-export type Loss = (prediction: Tensor, target: Tensor) => Tensor
-
-/** Mean squared error for regression, softmax cross-entropy for classification. */
-export function defaultLoss({ kind }: Pick<TaskSource, 'kind'>): Loss {
-  return kind === 'regression' ? meanSquaredError : softmaxCrossEntropy
 }
 
 /** Length of the flat parameter vector. */

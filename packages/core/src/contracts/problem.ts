@@ -1,8 +1,11 @@
-// What is learned, from what, and how: the part of a run that a program is made of.
+// What is learned, from what, and how: the part of an experiment that programs are made of.
 
-import { type Backend, fail, type Shape, sameShape, showShape, type Tensor } from '@assent/autodiff'
-import type { ExampleTensors, Learner } from './learner.js'
-import { defaultLoss, type Loss, type Model } from './model.js'
+import { type Backend, fail, type Shape, sameShape, showShape } from '@assent/autodiff'
+import { defaultLoss } from '../objectives/default-loss.js'
+import { type Learner, metaParameters } from './learner.js'
+import { type Loss, targetShapeOf } from './loss.js'
+import type { Metric } from './metric.js'
+import type { Model } from './model.js'
 import type { TaskSource } from './task-source.js'
 
 export interface Problem {
@@ -10,13 +13,34 @@ export interface Problem {
   readonly model: Model
   readonly learner: Learner
   readonly backend: Backend
-  /** Mean squared error for regression and softmax cross-entropy for classification, unless given. */
+  /** What the inner loop descends and the outer loop differentiates. @defaultValue `squaredError()` for regression, `crossEntropy()` for classification */
   readonly loss?: Loss
+  /** How predictions are judged. @defaultValue the task source's own */
+  readonly metric?: Metric
 }
 
-/** The scalar loss of parameters on examples, as recorded tensors. */
-export function lossOf({ tasks, model, loss = defaultLoss(tasks) }: Pick<Problem, 'tasks' | 'model' | 'loss'>) {
-  return (parameters: readonly Tensor[], { x, y }: ExampleTensors): Tensor => loss(model.apply(parameters, x), y)
+/** The part of a problem that a task is adapted with, once θ is learned: no task source is needed. */
+export interface Trained {
+  readonly model: Model
+  readonly learner: Learner
+  readonly loss: Loss
+  readonly backend: Backend
+}
+
+/** The loss of a problem. */
+export function lossOf({ tasks, loss = defaultLoss(tasks) }: Pick<Problem, 'tasks' | 'loss'>): Loss {
+  return loss
+}
+
+/** The metric of a problem. */
+export function metricOf({ tasks, metric = tasks.metric }: Pick<Problem, 'tasks' | 'metric'>): Metric {
+  return metric
+}
+
+/** A problem without its tasks; what has none is left as it is. */
+export function trainedPart(parts: Problem | Trained): Trained {
+  const { model, learner, backend } = parts
+  return { model, learner, backend, loss: 'tasks' in parts ? lossOf(parts) : parts.loss }
 }
 
 /**
@@ -24,29 +48,32 @@ export function lossOf({ tasks, model, loss = defaultLoss(tasks) }: Pick<Problem
  *
  * @throws AssentError naming the part
  */
-export function checkProblem({ tasks, model, learner }: Problem): void {
+export function checkProblem(problem: Problem): void {
+  const { tasks, model, learner } = problem
+  const loss: unknown = lossOf(problem)
+  if (typeof loss === 'function')
+    fail('loss', 'a named value, as squaredError() gives', 'a function', 'wrap it: { name, settings, compute }')
   checkShapes(`model ${model.name}`, 'inputs', tasks.inputShape, model.inputShape, tasks.name)
-  checkShapes(`model ${model.name}`, 'outputs', tasks.targetShape, model.outputShape, tasks.name)
-  const { support } = tasks.episodeSize('train')
-  if (!Number.isInteger(learner.steps) || learner.steps < 1) {
-    fail(`learner ${learner.name}`, 'at least one inner step', `${learner.steps}`, 'set steps to a whole number from 1')
+  checkShapes(`model ${model.name}`, 'outputs', tasks.targetShape, targetShapeOf(lossOf(problem), model.outputShape), tasks.name)
+  checkLearner(learner, model, tasks.episodeSize('train').support)
+}
+
+function checkLearner(learner: Learner, model: Model, support: number): void {
+  const { innerSteps, batch, order, adaptation } = learner
+  const where = `learner ${learner.name}`
+  if (!Number.isInteger(innerSteps) || innerSteps < 1) {
+    fail(where, 'at least one inner step', `${innerSteps}`, 'set innerSteps to a whole number from 1')
   }
-  if (learner.batch !== undefined && (!Number.isInteger(learner.batch) || learner.batch < 1 || learner.batch > support)) {
-    fail(
-      `learner ${learner.name}`,
-      `a batch of 1 to ${support} support examples`,
-      `${learner.batch}`,
-      'set batch, or leave it out',
-    )
+  if (batch !== undefined && (!Number.isInteger(batch) || batch < 1 || batch > support)) {
+    fail(where, `a batch of 1 to ${support} support examples`, `${batch}`, 'set batch, or leave it out')
   }
-  if (learner.order === 2 && !learner.inner.differentiable) {
-    fail(
-      `learner ${learner.name}`,
-      'an inner optimizer to differentiate through',
-      learner.inner.name,
-      'use innerSgd, or a first-order learner',
-    )
+  if (order === 2 && !adaptation.differentiable) {
+    fail(where, 'an adaptation to differentiate through', adaptation.name, 'use innerSgd, or a first-order learner')
   }
+  const names = metaParameters({ model, learner }).map(({ name }) => name)
+  const twice = names.find((name, place) => names.indexOf(name) !== place)
+  if (twice !== undefined)
+    fail(where, 'meta-parameters of different names', `${twice} twice`, 'rename those that the learner brings')
 }
 
 function checkShapes(where: string, what: string, expected: Shape, found: Shape, source: string): void {

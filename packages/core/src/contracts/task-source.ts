@@ -3,6 +3,7 @@
 
 import type { FloatArray, Shape } from '@assent/autodiff'
 import type { Rng } from '../rng.js'
+import type { Metric } from './metric.js'
 import type { Settings } from './settings.js'
 
 export type Split = 'train' | 'validation' | 'test'
@@ -23,12 +24,6 @@ export interface Episode {
   readonly query: Examples
 }
 
-/** How predictions are judged. `unit` is the unit of the number that people read. */
-export interface Metric {
-  readonly name: 'accuracy' | 'meanSquaredError' | 'rootMeanSquaredError'
-  readonly unit: string
-}
-
 /** A simple way to predict without meta-learning, to stand beside every result. */
 export interface Baseline {
   readonly name: string
@@ -47,6 +42,8 @@ export interface TaskSource {
   readonly targetShape: Shape
   readonly metric: Metric
   readonly baselines: readonly Baseline[]
+  /** Whether validation and test episodes may have fewer examples than `episodeSize` says. @defaultValue false */
+  readonly varies?: boolean
   /** Support and query examples per episode, of all classes together. */
   episodeSize(split: Split): { readonly support: number; readonly query: number }
   /** Draws a task and its examples. All randomness comes from `rng`, so an episode is a function of its stream. */

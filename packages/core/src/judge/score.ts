@@ -1,47 +1,25 @@
-// How well predictions meet targets, per episode and over all.
+// One metric over many episodes. An episode whose adaptation diverged has no score, which is NaN here and null in JSON.
 
-import { type FloatArray, sizeOf } from '@assent/autodiff'
-import type { Metric } from '../contracts/task-source.js'
-import { type Estimate, estimate } from './statistics.js'
+import type { MetricDescription } from '../contracts/metric.js'
+import { type Estimate, estimate, worstDecile } from './statistics.js'
 
-/**
- * One episode's contribution: the share of examples whose largest score is at their class, or the mean squared
- * error. The first of equal scores counts.
- */
-export function scoreEpisode(
-  metric: Metric,
-  prediction: ArrayLike<number>,
-  target: FloatArray,
-  targetShape: readonly number[],
-): number {
-  return metric.name === 'accuracy' ? accuracy(prediction, target, sizeOf(targetShape)) : meanSquare(prediction, target)
-}
-
-function accuracy(prediction: ArrayLike<number>, target: FloatArray, classes: number): number {
-  const count = target.length / classes
-  let correct = 0
-  for (let example = 0; example < count; example++) {
-    if (target[example * classes + largest(prediction, example * classes, classes)] === 1) correct++
-  }
-  return correct / count
-}
-
-function largest(values: ArrayLike<number>, from: number, count: number): number {
-  let best = 0
-  for (let i = 1; i < count; i++) if ((values[from + i] as number) > (values[from + best] as number)) best = i
-  return best
-}
-
-function meanSquare(prediction: ArrayLike<number>, target: FloatArray): number {
-  let total = 0
-  for (let i = 0; i < target.length; i++) total += ((prediction[i] as number) - (target[i] as number)) ** 2
-  return total / target.length
-}
-
-/** The metric over all episodes. A root mean squared error is pooled: the root of the mean of the episodes' squares. */
-export function summarize(metric: Metric, scores: readonly number[]): Estimate {
-  const overall = estimate(scores)
-  if (metric.name !== 'rootMeanSquaredError') return overall
+/** The metric over the episodes that have a score. A root of means is pooled: the root of the mean of the episodes' squares. */
+export function summarize({ squared }: Pick<MetricDescription, 'squared'>, scores: readonly number[]): Estimate {
+  const finite = scores.filter(Number.isFinite)
+  if (finite.length === 0) return { mean: Number.NaN, interval: Number.NaN }
+  const overall = estimate(finite)
+  if (!squared) return overall
   const root = Math.sqrt(overall.mean)
   return { mean: root, interval: overall.interval / (2 * root) }
+}
+
+/** The score that a tenth of the episodes do worse than, as people read it. */
+export function summarizeWorst(
+  { squared, better }: Pick<MetricDescription, 'squared' | 'better'>,
+  scores: readonly number[],
+): number {
+  const finite = scores.filter(Number.isFinite)
+  if (finite.length === 0) return Number.NaN
+  const worst = worstDecile(finite, better === 'higher')
+  return squared ? Math.sqrt(worst) : worst
 }

@@ -23,8 +23,8 @@ export function worstDecile(values: readonly number[], higherIsBetter: boolean):
 
 /**
  * Mean of `a − b` over the same episodes, with its 95 % interval: far tighter than the difference of two means, since
- * hard episodes are hard for both.
+ * hard episodes are hard for both. An episode that has no score in either is left out.
  */
 export function pairedDifference(a: readonly number[], b: readonly number[]): Estimate {
-  return estimate(a.map((value, i) => value - (b[i] as number)))
+  return estimate(a.map((value, i) => value - Number(b[i])).filter(Number.isFinite))
 }

@@ -5,6 +5,7 @@ import { fail, type Shape, sizeOf } from '@assent/autodiff'
 import type { Settings } from '../contracts/settings.js'
 import type { Examples, Split, TaskSource } from '../contracts/task-source.js'
 import { chance, pixelNearestNeighbor } from '../judge/baselines.js'
+import { accuracy } from '../objectives/accuracy.js'
 import type { Rng } from '../rng.js'
 import { type Shots, shotsOf } from './shots.js'
 
@@ -44,7 +45,7 @@ export function nWay({ name, settings, inputShape, classes, ways, shots }: NWayO
     kind: 'classification',
     inputShape,
     targetShape: [ways],
-    metric: { name: 'accuracy', unit: '' },
+    metric: accuracy(),
     baselines: [pixelNearestNeighbor, chance],
     episodeSize: (split) => {
       const { support, query } = shotsOf(split, shots)

@@ -98,5 +98,6 @@ function stopDiverged(where: string, screened: readonly ScreenedTask[]): never {
     'at least one task with finite values',
     `none of ${screened.length} (${reasons})`,
     'lower the inner or outer rate, or resume from an earlier checkpoint',
+    'diverged',
   )
 }

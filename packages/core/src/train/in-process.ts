@@ -1,9 +1,8 @@
 // The executor that needs nothing else: one backend, in this process.
 
-import type { FloatArray } from '@assent/autodiff'
 import type { Executor } from '../contracts/executor.js'
-import { splitParameters } from '../contracts/model.js'
-import { learnerProgram, packAssignments, thetaInput } from './learner-program.js'
+import { learnerProgram } from './learner-program.js'
+import { packBatch } from './pack-batch.js'
 
 /** Adapts all tasks of a meta-batch at once, on the problem's backend. */
 export function inProcess(): Executor {
@@ -14,14 +13,11 @@ export function inProcess(): Executor {
       const executable = await problem.backend.compile(program, tasks)
       const [update, displacement] = ['update', 'displacement'].map((name) => program.outputs.find((port) => port.name === name))
       const proposesDisplacements = update?.node === displacement?.node
+      const numbers = async (output: string) => Array.from(await executable.read(output))
       return {
-        propose: async (theta, assignments) => {
-          for (const [p, values] of splitParameters(problem.model, theta).entries()) {
-            executable.write(thetaInput(problem.model.parameters[p]?.name as string), values)
-          }
-          for (const [input, values] of Object.entries(packAssignments(problem, assignments))) executable.write(input, values)
+        propose: async (batch) => {
+          for (const [input, values] of Object.entries(packBatch(problem, program.masks, batch))) executable.write(input, values)
           await executable.run()
-          const numbers = async (output: string) => Array.from((await executable.read(output)) as FloatArray)
           const displacements = executable.rows('displacement')
           return {
             supportLosses: await numbers('supportLoss'),

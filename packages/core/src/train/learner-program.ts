@@ -1,62 +1,134 @@
-// A learner as a program: from θ and one episode to losses, displacement and update. Traced once per run.
+// A learner as a program: from θ and one episode to losses, displacement and update. Traced once per experiment.
 
 import {
   concat,
-  type FloatArray,
+  fail,
+  fill,
   flatten,
   type InputSpecification,
   type Program,
-  sizeOf,
+  type Shape,
   slice,
   sub,
   type Tensor,
   trace,
 } from '@assent/autodiff'
-import type { Assignment } from '../contracts/executor.js'
-import type { ExampleTensors, Learner } from '../contracts/learner.js'
-import { lossOf, type Problem } from '../contracts/problem.js'
+import type { ExampleTensors } from '../contracts/adaptation.js'
+import { type Learner, metaParameters, type TrainingTask } from '../contracts/learner.js'
+import { type Problem, trainedPart } from '../contracts/problem.js'
+import { type DrawMask, recordTask } from '../contracts/record-task.js'
 
-/** The input that holds a parameter's initial value, shared by all tasks. */
+/** The input that holds a meta-parameter's value, shared by all tasks. */
 export const thetaInput = (parameter: string): string => `theta/${parameter}`
 
+/** The input that holds a number of the learner's schedule. */
+export const scheduleInput = (index: number): string => `schedule/${index}`
+
+/** The input that holds a random mask. */
+export const maskInput = (index: number): string => `mask/${index}`
+
+/** A random mask that a program takes: which values of `shape` are kept, each with probability `keep`. */
+export interface MaskSpecification {
+  readonly shape: Shape
+  readonly keep: number
+}
+
+/** The program of one meta-batch, and the masks that it takes. */
+export interface LearnerProgram extends Program {
+  readonly masks: readonly MaskSpecification[]
+}
+
 /**
- * The program of one meta-batch. Inputs: `theta/…` (shared), `supportX`, `supportY`, `queryX`, `queryY`, where the
- * support inputs hold the inner minibatches one after the other when the learner asks for them. Outputs:
- * `supportLoss` and `queryLoss` (scalars), `update` and `displacement` (flat, in parameter order).
+ * Inputs: `theta/…` and `schedule/…` (shared), `supportX`, `supportY`, `queryX`, `queryY`, `mask/…`, where the support
+ * inputs hold the inner minibatches one after the other when the learner asks for them. Outputs: `supportLoss` and
+ * `queryLoss` (scalars), `update` and `displacement` (flat, in parameter order).
  */
-export function learnerProgram(problem: Problem): Program {
-  const { tasks, model, learner } = problem
-  const { support, query } = tasks.episodeSize('train')
-  const seen = learner.batch === undefined ? support : learner.batch * learner.steps
-  const perTask = (count: number, shape: readonly number[]): InputSpecification => ({ shape: [count, ...shape], perTask: true })
-  const inputs: { [name: string]: InputSpecification } = {
-    supportX: perTask(seen, tasks.inputShape),
-    supportY: perTask(seen, tasks.targetShape),
-    queryX: perTask(query, tasks.inputShape),
-    queryY: perTask(query, tasks.targetShape),
-  }
-  for (const { name, shape } of model.parameters) inputs[thetaInput(name)] = { shape, perTask: false }
-  return trace(inputs, (tensors) => {
-    const tensor = (name: string) => tensors[name] as Tensor
-    const theta = model.parameters.map(({ name }) => tensor(thetaInput(name)))
-    const batches = innerBatches(learner, { x: tensor('supportX'), y: tensor('supportY') })
-    const examples = { x: tensor('queryX'), y: tensor('queryY') }
-    const loss = lossOf(problem)
-    const names = model.parameters.map(({ name }) => name)
-    const { adapted, update } = learner.propose({ theta, names, batches, query: examples, loss })
-    const displacement = theta.map((initial, p) => sub(initial, adapted[p] as Tensor))
-    return {
-      supportLoss: loss(theta, batches[0] as ExampleTensors),
-      queryLoss: loss(adapted, examples),
-      update: concat(update.map(flatten), 0),
-      displacement: concat(displacement.map(flatten), 0),
-    }
+export function learnerProgram(problem: Problem): LearnerProgram {
+  const masks: MaskSpecification[] = []
+  // The first tracing finds out which masks there are; the second has inputs for them.
+  const sketch = trace(inputsOf(problem, []), (tensors) =>
+    recordProposal(problem, tensors, (shape, keep) => {
+      masks.push({ shape, keep })
+      return fill(named(tensors, 'queryX'), 1, shape)
+    }),
+  )
+  if (masks.length === 0) return { ...sketch, masks }
+  const program = trace(inputsOf(problem, masks), (tensors) => {
+    let drawn = 0
+    return recordProposal(problem, tensors, () => named(tensors, maskInput(drawn++)))
   })
+  return { ...program, masks }
+}
+
+type Inputs = { readonly [name: string]: InputSpecification }
+type Tensors = { readonly [name: string]: Tensor }
+
+function named(tensors: Tensors, name: string): Tensor {
+  return tensors[name] ?? fail('learner program', `an input ${name}`, 'none', 'record the same masks each time')
+}
+
+function inputsOf(problem: Problem, masks: readonly MaskSpecification[]): Inputs {
+  const { tasks, learner } = problem
+  const { support, query } = tasks.episodeSize('train')
+  const seen = learner.batch === undefined ? support : learner.batch * learner.innerSteps
+  const perTask = (shape: Shape): InputSpecification => ({ shape, perTask: true })
+  const shared = (shape: Shape): InputSpecification => ({ shape, perTask: false })
+  const schedule = learner.schedule?.(1, 1) ?? []
+  return {
+    supportX: perTask([seen, ...tasks.inputShape]),
+    supportY: perTask([seen, ...tasks.targetShape]),
+    queryX: perTask([query, ...tasks.inputShape]),
+    queryY: perTask([query, ...tasks.targetShape]),
+    ...Object.fromEntries(metaParameters(problem).map(({ name, shape }) => [thetaInput(name), shared(shape)])),
+    ...Object.fromEntries(schedule.map((_, index) => [scheduleInput(index), shared([])])),
+    ...Object.fromEntries(masks.map(({ shape }, index) => [maskInput(index), perTask(shape)])),
+  }
+}
+
+function recordProposal(problem: Problem, tensors: Tensors, mask: DrawMask): Tensors {
+  const { learner } = problem
+  const task = recordTrainingTask(problem, tensors, mask)
+  const [first = task.support] = task.batches
+  const { adapted, update } = learner.propose(task)
+  if (update.length !== task.meta.length) {
+    fail(
+      `learner ${learner.name}`,
+      `an update of ${task.meta.length} tensors, one per meta-parameter`,
+      `${update.length}`,
+      'give the gradient in task.meta',
+    )
+  }
+  const displacement = task.theta.map((initial, p) => flatten(sub(initial, adapted[p] ?? initial)))
+  return {
+    supportLoss: task.loss(task.theta, first),
+    queryLoss: task.queryLoss(adapted),
+    update: concat(update.map(flatten), 0),
+    displacement: concat(displacement, 0),
+  }
+}
+
+function recordTrainingTask(problem: Problem, tensors: Tensors, mask: DrawMask): TrainingTask {
+  const { model, learner } = problem
+  const parameters = metaParameters(problem)
+  const meta = parameters.map(({ name }) => named(tensors, thetaInput(name)))
+  const learned = parameters.slice(model.parameters.length).map(({ name }) => name)
+  const task = recordTask(trainedPart(problem), meta, learned, mask)
+  const support = { x: named(tensors, 'supportX'), y: named(tensors, 'supportY') }
+  const query = { x: named(tensors, 'queryX'), y: named(tensors, 'queryY') }
+  return {
+    ...task,
+    meta,
+    support,
+    batches: innerBatches(learner, support),
+    query,
+    schedule: (learner.schedule?.(1, 1) ?? []).map((_, index) => named(tensors, scheduleInput(index))),
+    queryLoss: (adapted) => task.loss(adapted, query, support.x),
+  }
 }
 
 /** The examples of each inner step: all support examples every time, or one slice of the minibatches each. */
-function innerBatches({ steps, batch }: Learner, support: ExampleTensors): ExampleTensors[] {
-  return Array.from({ length: steps }, (_, step) =>
+function innerBatches({ innerSteps, batch }: Learner, support: ExampleTensors): ExampleTensors[] {
+  return Array.from({ length: innerSteps }, (_, step) =>
     batch === undefined ? support : { x: cut(support.x, step * batch, batch), y: cut(support.y, step * batch, batch) },
   )
 }
@@ -64,34 +136,4 @@ function innerBatches({ steps, batch }: Learner, support: ExampleTensors): Examp
 function cut(tensor: Tensor, from: number, count: number): Tensor {
   const [, ...shape] = tensor.shape
   return slice(tensor, [from, ...shape.map(() => 0)], [count, ...shape])
-}
-
-/** Lays the episodes' values side by side, as the program's per-task inputs take them. */
-export function packAssignments({ tasks }: Problem, assignments: readonly Assignment[]): { [input: string]: FloatArray } {
-  const [inputSize, targetSize] = [sizeOf(tasks.inputShape), sizeOf(tasks.targetShape)]
-  const orders = assignments.map(({ minibatches }) => minibatches?.flat())
-  const support = assignments.map(({ episode }) => episode.support)
-  const query = assignments.map(({ episode }) => episode.query)
-  return {
-    supportX: join(support.map(({ x }, task) => inOrder(x, inputSize, orders[task]))),
-    supportY: join(support.map(({ y }, task) => inOrder(y, targetSize, orders[task]))),
-    queryX: join(query.map(({ x }) => x)),
-    queryY: join(query.map(({ y }) => y)),
-  }
-}
-
-/** The examples that `order` names, one after the other; all of them, as they are, when it is undefined. */
-function inOrder(values: FloatArray, size: number, order: readonly number[] | undefined): FloatArray {
-  return order === undefined ? values : join(order.map((example) => values.subarray(example * size, (example + 1) * size)))
-}
-
-function join(parts: readonly FloatArray[]): FloatArray {
-  const length = parts.reduce((total, part) => total + part.length, 0)
-  const joined = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length)
-  let offset = 0
-  for (const part of parts) {
-    joined.set(part, offset)
-    offset += part.length
-  }
-  return joined
 }

@@ -8,7 +8,7 @@ import { uniformWeights, weigh } from '../contracts/weighting.js'
 import { createRng } from '../rng.js'
 import { measureAgreement, measureGram } from './agreement.js'
 import { type ScreenedTask, screen } from './ballot.js'
-import { agreesOn, type Run, type TrainingState } from './run.js'
+import { agreesOn, type Experiment, type TrainingState } from './experiment.js'
 import { sampleAssignments } from './sample.js'
 
 /** What happened in one meta-step, as plain numbers. Arrays over tasks are in the order of `tasks`. */
@@ -26,7 +26,7 @@ export interface StepEvent {
   readonly weights: readonly number[]
   /** Why the weighting had no answer of its own, if it had none. */
   readonly degenerate: string | undefined
-  /** `dᵢ · dⱼ` of the vectors that were compared, when the weighting needed it or the run's `gramAt` asked for it. */
+  /** `dᵢ · dⱼ` of the vectors that were compared, when the weighting needed it or `gramAt` asked for it. */
   readonly gram: readonly (readonly number[])[] | undefined
   /** `‖Σ wᵢ gᵢ‖`. */
   readonly directionNorm: number
@@ -39,19 +39,25 @@ export interface StepEvent {
 /**
  * One meta-step; moves `state` in place.
  *
- * @throws AssentError when no task of the step is finite, or when a weighting's answer is refused
+ * @throws AssentError when no task of the step or not all of θ is finite, or when a weighting's answer is refused
  */
-export async function metaStep(run: Run, session: Session, state: TrainingState): Promise<StepEvent> {
-  const { weighting, optimizer, seed } = run
+export async function metaStep(
+  experiment: Experiment,
+  session: Session,
+  state: TrainingState,
+  gramAt: (step: number) => boolean = () => false,
+): Promise<StepEvent> {
+  const { learner, weighting, optimizer, metaSteps, seed } = experiment
   const { step, parameters, slots } = state
   const where = `meta-step ${step + 1}`
 
   // Line 3: sample n tasks.
-  const assignments = sampleAssignments(run, step)
+  const assignments = sampleAssignments(experiment, step)
 
   // Lines 4–7: on each task, k inner steps lead from θ to θᵢ; each proposes gᵢ and is known by dᵢ = θ − θᵢ.
-  const proposals = await session.propose(parameters, assignments)
-  const ballot = await screen(where, { needs: weighting.needs, agreeOn: agreesOn(run) }, proposals, assignments)
+  const schedule = learner.schedule?.(step + 1, metaSteps) ?? []
+  const proposals = await session.propose({ theta: parameters, assignments, schedule })
+  const ballot = await screen(where, { needs: weighting.needs, agreeOn: agreesOn(experiment) }, proposals, assignments)
 
   // Line 8: wᵢ, from how far the tasks agree.
   const agreement = await measureAgreement(weighting.needs, ballot, step, createRng(seed, 'weighting', step))
@@ -62,12 +68,13 @@ export async function metaStep(run: Run, session: Session, state: TrainingState)
   const direction = await ballot.combine(weights)
   const directionNorm = norm(direction)
   if (!Number.isFinite(directionNorm)) stopOverflow(where, weighting.name)
-  const rate = scheduledRate(optimizer, step, run.steps)
+  const rate = scheduledRate(optimizer, step, metaSteps)
   optimizer.update(parameters, direction, slots, rate, step + 1)
+  if (!Number.isFinite(norm(parameters))) stopDiverged(where, rate)
   state.step = step + 1
 
   const { tasks, supportLosses, queryLosses, screened } = ballot
-  const gram = 'gram' in agreement ? agreement.gram : run.gramAt?.(state.step) ? await measureGram(ballot) : undefined
+  const gram = 'gram' in agreement ? agreement.gram : gramAt(state.step) ? await measureGram(ballot) : undefined
   const norms = { directionNorm, meanNorm }
   return { step: state.step, rate, tasks, supportLosses, queryLosses, weights, degenerate, gram, ...norms, screened }
 }
@@ -80,5 +87,10 @@ function norm(vector: FloatArray): number {
 }
 
 function stopOverflow(where: string, weighting: string): never {
-  fail(where, 'a finite direction', 'an overflow', `check the size of the weights of ${weighting}`)
+  fail(where, 'a finite direction', 'an overflow', `check the size of the weights of ${weighting}`, 'diverged')
+}
+
+function stopDiverged(where: string, rate: number): never {
+  const remedy = 'lower the outer rate; the last saved state is still good'
+  fail(where, 'finite parameters', `NaN or infinity after a step at rate ${rate}`, remedy, 'diverged')
 }

@@ -1,24 +1,40 @@
 // Meta-training as a sequence of plain events: the caller's `for await` is the logger, the progress bar
 // and the stop button.
 
+import type { Executor } from '../contracts/executor.js'
 import { breather } from './breathe.js'
+import { checkExperiment, type Experiment, initialState, type TrainingState } from './experiment.js'
 import { inProcess } from './in-process.js'
 import { metaStep, type StepEvent } from './meta-step.js'
-import { checkRun, initialState, type Run, type TrainingState } from './run.js'
+
+/** How an experiment is run: nothing here changes its numbers. */
+export interface TrainingOptions {
+  /** Where to go on from; moved in place. @defaultValue the beginning */
+  readonly state?: TrainingState
+  /** Who adapts the tasks. @defaultValue `inProcess()` */
+  readonly executor?: Executor
+  /** Meta-steps, counted from 1, whose events show the Gram matrix also when the weighting does not need it. @defaultValue none */
+  readonly gramAt?: (step: number) => boolean
+}
 
 /**
- * Trains from `state` (the beginning, unless given) until `run.steps` meta-steps are done, and yields after each.
- * `state` is moved in place, so it can be saved between two events; to stop, leave the loop.
+ * Trains until `experiment.metaSteps` meta-steps are done, and yields after each. `state` is moved in place, so it can be
+ * saved between two events; to stop, leave the loop.
  *
- * @throws AssentError when the run's parts do not fit, or when a step cannot be completed
+ * @throws AssentError when the parts do not fit, or when a step cannot be completed
  */
-export async function* metaTrain(run: Run, state: TrainingState = initialState(run)): AsyncGenerator<StepEvent, TrainingState> {
-  checkRun(run)
-  const session = await (run.executor ?? inProcess()).open(run, run.tasksPerStep)
+export async function* metaTrain(
+  experiment: Experiment,
+  options: TrainingOptions = {},
+): AsyncGenerator<StepEvent, TrainingState> {
+  const { executor = inProcess(), gramAt } = options
+  checkExperiment(experiment)
+  const state = options.state ?? initialState(experiment)
+  const session = await executor.open(experiment, experiment.tasksPerStep)
   const breathe = breather()
   try {
-    while (state.step < run.steps) {
-      yield await metaStep(run, session, state)
+    while (state.step < experiment.metaSteps) {
+      yield await metaStep(experiment, session, state, gramAt)
       await breathe()
     }
     return state

@@ -1,0 +1,122 @@
+// An adaptation in pieces that can be run one at a time, as often as wanted: begin, one step, finish, predict. The same
+// recorded functions as in training.
+
+import { type InputSpecification, type Program, type Shape, type Tensor, trace } from '@assent/autodiff'
+import { type AdaptationState, type AdaptingTask, finishAdaptation } from '../contracts/adaptation.js'
+import { metaParameters } from '../contracts/learner.js'
+import { targetShapeOf } from '../contracts/loss.js'
+import type { Parameter } from '../contracts/model.js'
+import type { Trained } from '../contracts/problem.js'
+import { recordTask } from '../contracts/record-task.js'
+
+export const metaPort = (name: string): string => `theta/${name}`
+const parameterPort = (name: string): string => `parameter/${name}`
+const memoryPort = (name: string): string => `memory/${name}`
+const statisticPort = (name: string): string => `statistic/${name}`
+export const coefficientPort = (index: number): string => `coefficient/${index}`
+
+/** The pieces for one number of support examples. Ports of the same name hand values from one to the next. */
+export interface AdaptationPrograms {
+  /** From `theta/…`, `x`, `y` to the state. */
+  readonly begin: Program
+  /** From the state, `theta/…`, `x`, `y` and coefficients to the next state and `loss`, that before the step. */
+  readonly step: Program
+  /** From the state, `theta/…`, `x`, `y` to what predictions are made with: parameters and statistics. */
+  readonly finish: Program
+}
+
+type Inputs = { readonly [port: string]: InputSpecification }
+type Tensors = { readonly [port: string]: Tensor }
+
+const perTask = (shape: Shape): InputSpecification => ({ shape, perTask: true })
+
+function inputsFor(parameters: readonly Parameter[], port: (name: string) => string): Inputs {
+  return Object.fromEntries(parameters.map(({ name, shape }) => [port(name), perTask(shape)]))
+}
+
+/** Records the pieces for `support` examples per task. */
+export function adaptationPrograms(trained: Trained, support: number): AdaptationPrograms {
+  const { model, learner, loss } = trained
+  const { adaptation } = learner
+  const given: Inputs = {
+    ...Object.fromEntries(metaParameters(trained).map(({ name, shape }) => [metaPort(name), { shape, perTask: false }])),
+    x: perTask([support, ...model.inputShape]),
+    y: perTask([support, ...targetShapeOf(loss, model.outputShape)]),
+  }
+  const memory: Parameter[] = []
+  const begin = trace(given, (tensors) => {
+    const { task, examples } = read(trained, tensors)
+    const state = adaptation.begin(task, examples)
+    memory.push(...Object.entries(state.memory).map(([name, { shape }]) => ({ name, shape })))
+    return stateOutputs(task, state)
+  })
+  const state = { ...given, ...inputsFor(model.parameters, parameterPort), ...inputsFor(memory, memoryPort) }
+  const coefficients = (adaptation.coefficients?.(1) ?? []).map((_, index) => coefficientPort(index))
+  const scalars = Object.fromEntries(coefficients.map((port) => [port, { shape: [], perTask: false }]))
+  const step = trace({ ...state, ...scalars }, (tensors) => {
+    const { task, examples } = read(trained, tensors)
+    const before = stateOf(task, memory, tensors)
+    const numbers = coefficients.flatMap((port) => tensors[port] ?? [])
+    const next = adaptation.step(task, before, examples, numbers)
+    return { ...stateOutputs(task, next), loss: task.loss(before.parameters, examples) }
+  })
+  const finish = trace(state, (tensors) => {
+    const { task, examples } = read(trained, tensors)
+    const parameters = finishAdaptation(adaptation, task, stateOf(task, memory, tensors), examples)
+    return { ...outputsOf(task.names, parameters, parameterPort), ...statisticsOutputs(trained, parameters, examples.x) }
+  })
+  return { begin, step, finish }
+}
+
+/** Whether predictions need more than the parameters of the state. */
+export function needsFinish({ model, learner }: Trained): boolean {
+  return learner.adaptation.finish !== undefined || model.observe !== undefined
+}
+
+/** Predictions for `count` inputs `x` from what {@link AdaptationPrograms.finish} gives. */
+export function predictProgram({ model }: Trained, count: number): Program {
+  const statistics = model.statistics ?? []
+  const inputs = {
+    x: perTask([count, ...model.inputShape]),
+    ...inputsFor(model.parameters, parameterPort),
+    ...inputsFor(statistics, statisticPort),
+  }
+  return trace<string>(inputs, (tensors) => {
+    const all = (parameters: readonly Parameter[], port: (name: string) => string) =>
+      parameters.flatMap(({ name }) => tensors[port(name)] ?? [])
+    const pass = model.observe ? { statistics: all(statistics, statisticPort) } : {}
+    const [x] = all([{ name: 'x', shape: [] }], (name) => name)
+    return x ? { prediction: model.apply(all(model.parameters, parameterPort), x, pass) } : {}
+  })
+}
+
+function read(trained: Trained, tensors: Tensors) {
+  const all = metaParameters(trained)
+  const own = all.slice(trained.model.parameters.length).map(({ name }) => name)
+  const { x, y } = tensors as { readonly x: Tensor; readonly y: Tensor }
+  const meta = all.flatMap(({ name }) => tensors[metaPort(name)] ?? [])
+  return { task: recordTask(trained, meta, own), examples: { x, y } }
+}
+
+function stateOf({ names }: AdaptingTask, memory: readonly Parameter[], tensors: Tensors): AdaptationState {
+  return {
+    parameters: names.flatMap((name) => tensors[parameterPort(name)] ?? []),
+    memory: Object.fromEntries(
+      memory.flatMap(({ name }) => (tensors[memoryPort(name)] ? [[name, tensors[memoryPort(name)]]] : [])),
+    ),
+  } as AdaptationState
+}
+
+function stateOutputs({ names }: AdaptingTask, { parameters, memory }: AdaptationState): Tensors {
+  const remembered = Object.entries(memory).map(([name, tensor]) => [memoryPort(name), tensor] as const)
+  return { ...outputsOf(names, parameters, parameterPort), ...Object.fromEntries(remembered) }
+}
+
+function outputsOf(names: readonly string[], tensors: readonly Tensor[], port: (name: string) => string): Tensors {
+  return Object.fromEntries(tensors.map((tensor, place) => [port(names[place] ?? ''), tensor]))
+}
+
+function statisticsOutputs({ model }: Trained, parameters: readonly Tensor[], x: Tensor): Tensors {
+  const names = (model.statistics ?? []).map(({ name }) => name)
+  return model.observe ? outputsOf(names, model.observe(parameters, x), statisticPort) : {}
+}
