@@ -32,7 +32,7 @@ describe('a config file', () => {
       })`,
     )
     expect(await train()).toBe(0)
-    expect(described().learner).toEqual({ name: 'reptile', settings: { steps: 2, batch: null } })
+    expect(described().learner).toEqual({ name: 'reptile', settings: { innerSteps: 2, batch: null } })
     expect(described().weighting).toEqual({ name: 'regularizedAgreement', settings: { mu: 0.5 } })
     expect(described().agreeOn).toBe('displacement')
     expect(await train('--agree-on', 'update', '--out', 'other')).toBe(0)
@@ -45,7 +45,7 @@ describe('a config file', () => {
     const [, code = ''] = /```ts\n(.*?)```/s.exec(readme) ?? []
     place.write('assent.config.ts', code)
     expect(await train('--steps', '2', '--tasks-per-step', '3')).toBe(0)
-    expect(described().inner?.settings).toEqual({ rate: 0.02 })
+    expect(described().adaptation?.settings).toEqual({ rate: 0.02 })
     expect(described().weighting?.settings).toEqual({ mu: 0.3 })
   })
 
@@ -53,7 +53,7 @@ describe('a config file', () => {
     place.write(name, `export default { preset: 'sinusoid-maml', steps: 2, tasksPerStep: 2, weighting: 'uniform' }`)
     expect(await train('--weighting', 'dampedAgreement', '--mu', '0.25', '--inner-rate', '0.002', '--shots', '4')).toBe(0)
     expect(described().weighting).toEqual({ name: 'dampedAgreement', settings: { mu: 0.25 } })
-    expect(described().inner?.settings).toEqual({ rate: 0.002 })
+    expect(described().adaptation?.settings).toEqual({ rate: 0.002 })
     expect(described().tasks?.settings).toMatchObject({ shots: 4 })
   })
 
@@ -67,7 +67,7 @@ describe('a config file', () => {
     await expect(train('--config', 'negative.mjs')).rejects.toThrow(/learner\.inner\.rate/)
     place.write('all.mjs', config(rates))
     expect(await train('--config', 'all.mjs')).toBe(0)
-    expect(described().inner?.settings).toEqual({ rate: rates })
+    expect(described().adaptation?.settings).toEqual({ rate: rates })
   })
 
   it('gives a weighting as a value, which --learner leaves alone', async () => {

@@ -1,15 +1,6 @@
 // Sample tasks for a report: the first episodes of the evaluation, and what a trained model makes of them.
 
-import {
-  type AdaptedModel,
-  AssentError,
-  adapt,
-  type Episode,
-  type Examples,
-  type Problem,
-  sampleEpisode,
-  type TaskSource,
-} from '@assent/core'
+import { type AdaptedModel, AssentError, adapt, type Episode, type Examples, type Problem, sampleEpisode, type TaskSource } from '@assent/core'
 import { describeMetric, metricOf, summarize } from '@assent/core/tools'
 import type { CurvePoint, CurveSample, Picture, PictureSample, Sample } from '@assent/report'
 import { mean } from '../output/progress.js'

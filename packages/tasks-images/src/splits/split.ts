@@ -1,7 +1,8 @@
 // Which classes are trained on, chosen on and tested on: as the source's own folders say, by lists of names, or at random.
 
 import { extname } from 'node:path'
-import { createRng, fail, parseJsonBounded, type Split } from '@assent/core'
+import { createRng, fail, type Split } from '@assent/core'
+import { parseJsonBounded } from '@assent/core/tools'
 import { readText } from '../files/read-file.js'
 import type { PackedClass } from '../packing/pack.js'
 import { readCsv } from '../sources/csv.js'
