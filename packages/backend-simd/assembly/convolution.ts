@@ -1,7 +1,8 @@
 // Convolution and its two adjoints as matrix products that read the images where they lie: for one row of a filter,
 // the window of an output value is one stretch of memory. Only the padding is laid around each image beforehand.
 
-import { packPanel, placeTile, tileBytes } from './gemm'
+import { shortestStretch, tileBytes } from '../src/border/codes'
+import { packPanel, placeTile } from './gemm'
 import {
   batch, channels, filterHeight, filters, filterWidth, frame, height, outHeight, outWidth, padLeft, padTop, readGeometry, strideAcross, strideDown, width,
   winograd,
@@ -9,9 +10,6 @@ import {
 import { columnTiles, rowTile, rowTiles } from './tiles.generated'
 import { winogradFilters, winogradImages } from './winograd-convolution'
 import { argument, workspace } from './workspace'
-
-/** Stretches shorter than this are gathered into whole patches first. */
-const shortestStretch = 8
 
 /** Writes every window of a framed image as one row: `segments` stretches of `length` bytes, `line` bytes apart. */
 function gatherPatches(

@@ -1,18 +1,10 @@
 // Matrix product of any two strided matrices, per task: c = a · b. Cut into blocks that stay in the caches
 // (Goto and van de Geijn 2008) and tiles that stay in registers.
 
+import { blockColumns, blockRows, maximumDepth, tileBytes } from '../src/border/codes'
 import { multiplyAdd } from './multiply-add'
 import { columnTiles, rowTiles } from './tiles.generated'
 import { argument, workspace } from './workspace'
-
-/** Longest stretch of k in one pass: a panel of b of this depth stays in the first-level cache. */
-const maximumDepth = 384
-/** Columns of b that are packed at a time. */
-const blockColumns = 256
-/** Rows of a that stay in the second-level cache while all columns of a block pass by. */
-const blockRows = 64
-/** Bytes of scratch for one tile, at the start of the workspace. */
-export const tileBytes: usize = 128
 
 /** Runs a product that a program brought along. Overwrites the start of the workspace. */
 export function callProduct(code: i32, a: usize, b: usize, c: usize): void {

@@ -1,5 +1,6 @@
 // What JavaScript calls: one call runs a whole program, a list of commands in memory.
 
+import { Command } from '../src/border/codes'
 import { convolve, convolveFilters, convolveImages } from './convolution'
 import { matMul } from './gemm'
 import { clear } from './layout'
@@ -13,11 +14,6 @@ export { dots, gram, squaredNorms } from './row-products'
 export { scores } from './row-scores'
 export { combine } from './row-sums'
 
-/** The numbers are those of src/codes.ts. */
-const enum Command {
-  Map, MatMul, Convolve, ConvolveImages, ConvolveFilters, PoolIndex, Pick, Place, Sum, Maximum, Clear, Loop, Product,
-}
-
 /** Where memory that the kernels do not use themselves begins. */
 export function heapBase(): usize {
   return __heap_base
@@ -29,18 +25,18 @@ export function execute(scratch: usize, p: usize, end: usize): void {
   while (p < end) {
     const from = p + 8
     switch (load<i32>(p)) {
-      case Command.Map: map(from); break
-      case Command.MatMul: matMul(from); break
-      case Command.Convolve: convolve(from); break
-      case Command.ConvolveImages: convolveImages(from); break
-      case Command.ConvolveFilters: convolveFilters(from); break
-      case Command.PoolIndex: poolIndex(from); break
-      case Command.Pick: pick(from); break
-      case Command.Place: place(from); break
-      case Command.Sum: sum(from); break
-      case Command.Maximum: maximum(from); break
-      case Command.Clear: clear(from); break
-      // Loop and Product: code that the program brought along.
+      case Command.chunks: map(from); break
+      case Command.matMul: matMul(from); break
+      case Command.convolve: convolve(from); break
+      case Command.convolveImages: convolveImages(from); break
+      case Command.convolveFilters: convolveFilters(from); break
+      case Command.poolIndex: poolIndex(from); break
+      case Command.pick: pick(from); break
+      case Command.place: place(from); break
+      case Command.sum: sum(from); break
+      case Command.maximum: maximum(from); break
+      case Command.clear: clear(from); break
+      // nest and product: code that the program brought along.
       default: call_indirect<void>(load<i32>(from), 0, from + 4)
     }
     p += load<i32>(p, 4)

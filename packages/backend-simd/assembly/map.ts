@@ -1,14 +1,10 @@
 // Chains of elementwise steps, fused: chunk by chunk, operands that do not lie straight are laid out in scratch memory,
 // one compiled loop does all arithmetic, and results that do not lie straight are put in their places.
 
+import { Around } from '../src/border/codes'
 import { gather, scatter } from './layout'
 import { foldRows, sumRows } from './reductions'
 import { argument, workspace } from './workspace'
-
-/** What happens around the loop. The numbers are those of src/codes.ts. */
-const enum Code {
-  Expand, Scatter, Clear, Fold, SumRows,
-}
 
 /** The chunk that is being worked on: its first value, its number of values, and the repetition it belongs to. */
 let start: i32, count: i32, outer: i32
@@ -24,19 +20,19 @@ function register(p: usize, index: i32): usize {
 function runSteps(p: usize, end: usize): void {
   while (p < end) {
     switch (load<i32>(p)) {
-      case Code.Expand:
+      case Around.expand:
         gather(p + 20, argument(p, 2) + outer * argument(p, 3), register(p, 1), start + outer * argument(p, 4), count)
         p += 24 + (<usize>argument(p, 5) << 3)
         break
-      case Code.Scatter:
+      case Around.scatter:
         scatter(p + 20, argument(p, 2) + outer * argument(p, 3), register(p, 1), start + outer * argument(p, 4), count)
         p += 24 + (<usize>argument(p, 5) << 3)
         break
-      case Code.Clear:
+      case Around.clear:
         memory.fill(register(p, 1), 0, argument(p, 2))
         p += 12
         break
-      case Code.Fold:
+      case Around.fold:
         foldRows(register(p, 1), argument(p, 4), argument(p, 5), argument(p, 2) + outer * argument(p, 3))
         p += 24
         break

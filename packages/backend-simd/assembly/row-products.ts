@@ -1,6 +1,6 @@
 // Inner products of the rows that a per-task output is. They accumulate in float64, two partial sums each, block by block.
 
-import { block } from './row-block'
+import { rowBlock } from '../src/border/codes'
 
 // @ts-ignore: decorator
 @inline
@@ -16,17 +16,17 @@ function high(a: v128): v128 {
 
 /** rowᵢ · vector for all rows: the sum of the blocks' products, in order. `to` must hold zeros. */
 export function dots(rows: usize, tasks: i32, size: i32, vector: usize, to: usize): void {
-  for (let from = 0; from < size; from += block) {
+  for (let from = 0; from < size; from += rowBlock) {
     const offset = <usize>from << 2
-    addDots(rows + offset, <usize>size << 2, tasks, vector + offset, min(block, size - from), to)
+    addDots(rows + offset, <usize>size << 2, tasks, vector + offset, min(rowBlock, size - from), to)
   }
 }
 
 /** rowᵢ · rowᵢ for all rows, added up as `dots` does. `to` must hold zeros. */
 export function squaredNorms(rows: usize, tasks: i32, size: i32, to: usize): void {
   const row = <usize>size << 2
-  for (let from = 0; from < size; from += block) {
-    const width = min(block, size - from)
+  for (let from = 0; from < size; from += rowBlock) {
+    const width = min(rowBlock, size - from)
     let a = rows + (<usize>from << 2), at = to, left = tasks
     for (; left >= 4; left -= 4) {
       addFourSquares(a, row, width, at)
@@ -143,8 +143,8 @@ export function blockDot(a: usize, b: usize, size: i32): f64 {
 /** rowᵢ · rowⱼ for all pairs, row-major, added up as `dots` does. Blocks of all rows pass through the cache once. `to` must hold zeros. */
 export function gram(rows: usize, tasks: i32, size: i32, to: usize): void {
   const row = <usize>size << 2
-  for (let from = 0; from < size; from += block) {
-    const width = min(block, size - from)
+  for (let from = 0; from < size; from += rowBlock) {
+    const width = min(rowBlock, size - from)
     const offset = rows + (<usize>from << 2)
     for (let i = 0; i < tasks; i++) {
       const own = offset + <usize>i * row

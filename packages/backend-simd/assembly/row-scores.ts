@@ -1,15 +1,15 @@
 // Scores: each row's product with a combination of all rows, and with itself, while a block of them is in the cache.
 // Added up as `dots` and `squaredNorms` do, to the same bits.
 
-import { block } from './row-block'
+import { rowBlock } from '../src/border/codes'
 import { blockDot, finishDot } from './row-products'
 import { sumBlock } from './row-sums'
 
 /** `tree`, `steps` and `stack` as for `combine`. `to` gets all scores, then all squared norms; it must hold zeros. */
 export function scores(rows: usize, tasks: i32, size: i32, tree: usize, steps: i32, stack: usize, to: usize): void {
   const row = <usize>size << 2
-  for (let from = 0; from < size; from += block) {
-    const width = min(block, size - from)
+  for (let from = 0; from < size; from += rowBlock) {
+    const width = min(rowBlock, size - from)
     let a = rows + (<usize>from << 2)
     sumBlock(a, row, tree, steps, stack, width)
     let score = to, square = to + (<usize>tasks << 3)

@@ -1,14 +1,14 @@
 // Combinations of the rows that a per-task output is: in float32, along the tree that they are given.
 
-import { block } from './row-block'
+import { rowBlock } from '../src/border/codes'
 
 /**
  * Σ coefficient · row along a tree in postfix order: `steps` pairs of a row and its float32 coefficient, or of −1 and
  * anything, which adds the last two values. `stack` holds one block per pending value.
  */
 export function combine(rows: usize, size: i32, tree: usize, steps: i32, stack: usize, to: usize): void {
-  for (let from = 0; from < size; from += block) {
-    const width = min(block, size - from)
+  for (let from = 0; from < size; from += rowBlock) {
+    const width = min(rowBlock, size - from)
     sumBlock(rows + (<usize>from << 2), <usize>size << 2, tree, steps, stack, width)
     memory.copy(to + (<usize>from << 2), stack, <usize>width << 2)
   }
@@ -18,15 +18,15 @@ export function combine(rows: usize, size: i32, tree: usize, steps: i32, stack: 
 export function sumBlock(rows: usize, row: usize, tree: usize, steps: i32, stack: usize, width: i32): void {
   const end = tree + (<usize>steps << 3)
   if (steps == 0) memory.fill(stack, 0, <usize>width << 2)
-  let top = stack - (block << 2)
+  let top = stack - (rowBlock << 2)
   for (let step = tree; step < end; ) {
     if (load<i32>(step) < 0) {
-      addBlock(top - (block << 2), top, width)
-      top -= block << 2
+      addBlock(top - (rowBlock << 2), top, width)
+      top -= rowBlock << 2
       step += 8
       continue
     }
-    top += block << 2
+    top += rowBlock << 2
     const leaves = fusedLeaves(step, end)
     scaleBlock(rows, row, step, leaves, top, width)
     step += leaves == 4 ? 56 : leaves == 2 ? 24 : 8

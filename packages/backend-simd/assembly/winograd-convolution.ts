@@ -1,9 +1,10 @@
 // Convolution and its adjoints through Winograd's transforms, image by image.
 
+import { largestStrip, transformBytes } from '../src/border/codes'
 import { callProduct } from './gemm'
 import { batch, channels, filters, frame, height, outHeight, outWidth, padLeft, padTop, stripProducts, width } from './geometry'
 import {
-  gatherFilters, gatherOutputs, passBytes, tileProducts, tileSums, transformFilters, transformImage, transformOutputs, transformTurned,
+  gatherFilters, gatherOutputs, tileProducts, tileSums, transformFilters, transformImage, transformOutputs, transformTurned,
 } from './winograd'
 import { workspace } from './workspace'
 
@@ -13,9 +14,6 @@ import { workspace } from './workspace'
 function paneled(columns: i32): usize {
   return <usize>((columns + 7) & ~7)
 }
-
-/** Tiles whose transforms stay in the second-level cache. */
-const largestStrip = 64
 
 /** Rows of tiles that are worked on together, for an image `tall` × `wide` tiles large. */
 // @ts-ignore: decorator
@@ -31,7 +29,7 @@ export function winogradImages(
 ): void {
   const tall = (resultHeight + 1) >> 1, wide = (resultWidth + 1) >> 1, strip = stripRows(tall, wide)
   const pass = workspace
-  const panels = pass + 2 * passBytes, panelMatrix = (<usize>inputs * paneled(results)) << 2
+  const panels = pass + transformBytes, panelMatrix = (<usize>inputs * paneled(results)) << 2
   const image = panels + 16 * panelMatrix, imageMatrix = <usize>(strip * wide * inputs) << 2
   const row = paneled(results) << 2
   const products = image + 16 * imageMatrix, matrix = <usize>(strip * wide) * row
@@ -59,7 +57,7 @@ export function winogradFilters(images: usize, outputs: usize, result: usize): v
   const tall = (outHeight + 1) >> 1, wide = (outWidth + 1) >> 1, strip = stripRows(tall, wide)
   const pass = workspace
   const row = paneled(filters) << 2
-  const sums = pass + 2 * passBytes, sumMatrix = <usize>channels * row
+  const sums = pass + transformBytes, sumMatrix = <usize>channels * row
   const image = sums + 16 * sumMatrix, imageMatrix = <usize>(strip * wide * channels) << 2
   const panels = image + 16 * imageMatrix, panelMatrix = <usize>(strip * wide) * row
   const framed = panels + 16 * panelMatrix

@@ -4,10 +4,8 @@
 // where ⊙ over all tiles and channels is 16 matrix products. The gradient in g is the adjoint:
 //   dg = Gᵀ[(A dy Aᵀ) ⊙ (Bᵀ d B)]G.
 
+import { passBytes } from '../src/border/codes'
 import { columnTiles, rowTiles } from './tiles.generated'
-
-/** Room for one tile on its way, four vectors by four. */
-export const passBytes: usize = 256
 
 /** Bᵀ: four inputs to four. */
 // @ts-ignore: decorator
@@ -143,10 +141,10 @@ export function transformTurned(from: usize, channels: i32, filters: i32, pass: 
       const source = from + channel * row + f
       for (let i: usize = 0; i < 3; i++) filterPass(source + (8 - 3 * i) * tap, -tap, pass + (i << 6), 16)
       for (let j: usize = 0; j < 4; j++) {
-        filterPass(pass + (j << 4), 64, pass + 256, 16)
+        filterPass(pass + (j << 4), 64, pass + passBytes, 16)
         for (let i: usize = 0; i < 4; i++) {
           const at = panel + (4 * i + j) * matrix + (f << 3)
-          const u = v128.load(pass + 256 + (i << 4))
+          const u = v128.load(pass + passBytes + (i << 4))
           v128.store_lane<f32>(at, u, 0)
           v128.store_lane<f32>(at, u, 1, 32)
           v128.store_lane<f32>(at, u, 2, 64)

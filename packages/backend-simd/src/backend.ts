@@ -16,9 +16,10 @@ import {
 } from '@assent/autodiff'
 import { type Plan, planProgram, writePlan } from './plan/plan.js'
 import { type KernelProfile, profilePlan } from './profile.js'
-import { createLoopTable, type Kernels, startKernels } from './run/kernels.js'
+import { createFunctionTable, type Kernels, startKernels } from './run/kernels.js'
 import { createHeap, type Heap } from './run/memory.js'
 import { memoryRows, withValues } from './run/rows.js'
+import { present } from './shared.js'
 
 export interface SimdOptions {
   /** Whether chains of elementwise steps go through the cache together. Results may differ in the last bits of sums. */
@@ -59,7 +60,7 @@ export async function openBackend({ name, compiled, roundsOnce }: Variant, { fus
   const planning = { fuse, roundsOnce }
   const kernels = await startKernels(compiled)
   const heap = createHeap(kernels.memory, kernels.heapBase())
-  const loops = createLoopTable(kernels)
+  const table = createFunctionTable(kernels)
   const backend: SimdBackend = {
     name,
     precision: 'float32',
@@ -68,8 +69,8 @@ export async function openBackend({ name, compiled, roundsOnce }: Variant, { fus
       checkOperations(backend, program)
       checkTasks(tasks)
       const plan = planProgram(program, tasks, planning)
-      const places = await loops.load(plan.loops)
-      return load(kernels, heap, program, plan, places, () => loops.release(places))
+      const places = await table.load(plan.bodies)
+      return load(kernels, heap, program, plan, places, () => table.release(places))
     },
     rows: (values, tasks) => memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
     forecast: (program, tasks) => planProgram(program, tasks, planning).bytes,
@@ -89,13 +90,13 @@ function load(
   program: Program,
   plan: Plan,
   places: readonly number[],
-  releaseLoops: () => void,
+  releaseBodies: () => void,
 ): SimdExecutable {
-  const { tasks, group, words, moving, sharedWords } = plan
+  const { tasks, wave, words, moving, sharedWords } = plan
   const block = heap.allocate(plan.bytes)
   const base = block.address
   writePlan(plan, base, places, heap.integers(), heap.floats())
-  const addressOf = (node: number) => base + (plan.offsets.get(plan.ports.get(node) as number) as number)
+  const addressOf = (node: number) => base + present(plan.offsets.get(present(plan.ports.get(node))))
   const scratch = base + plan.scratchOffset
   const shared = base + plan.commandOffset
   const body = shared + 4 * sharedWords
@@ -113,7 +114,7 @@ function load(
     },
     run: async () => {
       checkLive()
-      kernels.run(scratch, shared, body, relocations, end, tasks, group)
+      kernels.run(scratch, shared, body, relocations, end, tasks, wave)
     },
     read: async (name) => {
       checkLive()
@@ -137,7 +138,7 @@ function load(
       if (disposed) return
       disposed = true
       heap.release(block)
-      releaseLoops()
+      releaseBodies()
     },
   }
 }

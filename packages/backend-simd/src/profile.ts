@@ -2,6 +2,7 @@
 
 import type { Plan } from './plan/plan.js'
 import type { Kernels } from './run/kernels.js'
+import { lengthOf } from './schedule/call.js'
 import { bytesOf, type CommandName } from './shared.js'
 
 /** One kernel call of a program, over all tasks. */
@@ -29,7 +30,7 @@ export function profilePlan(kernels: Kernels, plan: Plan, { scratch, shared, rel
   let at = shared
   const timed = [...plan.shared, ...plan.perTask].map((call) => {
     const from = at
-    at += bytesOf(call.words.length + 2)
+    at += bytesOf(lengthOf(call))
     return { call, from, end: at, milliseconds: 0, flops: 0 }
   })
   const runCalls = (calls: typeof timed) => {
@@ -44,7 +45,7 @@ export function profilePlan(kernels: Kernels, plan: Plan, { scratch, shared, rel
   let task = 0
   while (true) {
     runCalls(timed.slice(plan.shared.length))
-    const next = Math.min(task + plan.group, plan.tasks - plan.group)
+    const next = Math.min(task + plan.wave, plan.tasks - plan.wave)
     if (next === task) break
     kernels.relocate(relocations, end, next - task)
     task = next

@@ -1,28 +1,12 @@
-// What several stages share: numbers that the kernels know (the commands of assembly/index.ts, the steps of assembly/map.ts), and bytes.
+// What several stages share: names of commands and of elementwise steps, bytes, and lists whose items are known to be there.
 
-export const Command = {
-  map: 0,
-  matMul: 1,
-  convolve: 2,
-  convolveImages: 3,
-  convolveFilters: 4,
-  poolIndex: 5,
-  pick: 6,
-  place: 7,
-  sum: 8,
-  maximum: 9,
-  clear: 10,
-  loop: 11,
-  product: 12,
-} as const
+import { fail } from '@assent/autodiff'
+import type { Command } from './border/codes.js'
 
 export type CommandName = keyof typeof Command
 
-/** What a map does around its loop. */
-export const Code = { expand: 0, scatter: 1, clear: 2, fold: 3, sumRows: 4 } as const
-
 /** What a fused step computes, one value from one or two. */
-export type ElementwiseCode =
+export type Elementwise =
   | 'add'
   | 'sub'
   | 'mul'
@@ -39,7 +23,7 @@ export type ElementwiseCode =
   | 'scale'
   | 'addScalar'
 
-/** Values that go through a map at a time: a few such chunks fit the first-level cache. */
+/** Values that go through a chunked loop at a time: a few such chunks fit the first-level cache. */
 export const longestChunk = 1024
 
 /** Bytes of a count of values or words. */
@@ -50,4 +34,16 @@ export function bytesOf(count: number): number {
 /** Rounds up to whole cache lines. */
 export function align(bytes: number): number {
   return Math.ceil(bytes / 64) * 64
+}
+
+/** The item of a list that the program's own rules put there. */
+export function at<Item>(list: readonly Item[], index: number): Item {
+  return present(list[index])
+}
+
+/** What the program's own rules made sure of. */
+export function present<Value>(value: Value | undefined): Value {
+  return value === undefined
+    ? fail('backend simd', 'a program that keeps to its rules', 'one that does not', 'report this program')
+    : value
 }

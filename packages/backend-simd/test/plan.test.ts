@@ -1,10 +1,24 @@
 // What planning promises: fused steps are one call, tasks share the memory of inner values, loops are shared by shape.
 
-import { add, matMul, mul, relu, type Shape, scale, sub, sum, type Tensor, tanh, trace } from '@assent/autodiff'
+import {
+  add,
+  broadcast,
+  matMul,
+  mul,
+  relu,
+  reshape,
+  type Shape,
+  scale,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  trace,
+} from '@assent/autodiff'
 import { expect, it } from 'vitest'
 import { simd } from '../src/index.js'
 import { planProgram } from '../src/plan/plan.js'
-import { runOnce } from './support.js'
+import { expectReference, runOnce } from './support.js'
 
 const perTask = (shape: Shape) => ({ shape, perTask: true })
 
@@ -56,10 +70,10 @@ it('compiles one loop for groups that do the same', () => {
     return { third: relu(matMul(second, w)) }
   })
   const plan = planProgram(program, 2, { fuse: true })
-  expect(plan.perTask.filter(({ command }) => command === 'loop').length).toBe(3)
+  expect(plan.perTask.filter(({ command }) => command === 'nest').length).toBe(3)
   expect(plan.perTask.filter(({ command }) => command === 'product').length).toBe(3)
   // One for the three activations, one for the three products.
-  expect(plan.loops.length).toBe(2)
+  expect(plan.bodies.length).toBe(2)
 })
 
 it('tells groups apart that differ in nothing but the sign of a zero', async () => {
@@ -81,4 +95,16 @@ it('gives groups that do the same the values that each of them reads and writes'
   expect(right).toEqual([0, 0, 0, 0])
   expect(difference).toEqual(left)
   expect(other).toEqual(left?.map((value) => -value))
+})
+
+it('keeps groups apart that wait for each other through one that grew later', async () => {
+  // hidden and late form a group that first comes before score, then waits for gate: result may not join gate's.
+  const program = trace({ a: perTask([8, 8]), b: perTask([8, 1]), c: perTask([8]) }, ({ a, b, c }) => {
+    const hidden = tanh(a)
+    const score = reshape(matMul(hidden, b), [8])
+    const gate = tanh(c)
+    const late = add(hidden, broadcast(gate, [8, 8]))
+    return { late, result: add(gate, score) }
+  })
+  await expectReference(await simd(), program, 3)
 })

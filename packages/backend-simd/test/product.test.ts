@@ -81,7 +81,7 @@ it.each([
     const sizes = { rows, inner, columns, ...view }
     const program = productProgram(sizes)
     const [call] = planProgram(program, 2, { fuse: true }).perTask
-    expect(call).toMatchObject({ command: 'matMul', words: expect.arrayContaining([{ loop: expect.any(String) }]) })
+    expect(call).toMatchObject({ command: 'matMul', words: expect.arrayContaining([{ body: expect.any(String) }]) })
     const inputs = randomInputs(program, 2) as { a: Float32Array; b: Float32Array }
     const { c: found } = await runOnce(backend, program, 2, inputs)
     const wide = columns + 1
@@ -119,7 +119,7 @@ it('shares the code of equal sizes', () => {
   })
   const plan = planProgram(program, 2, { fuse: true })
   expect(plan.perTask.filter(({ command }) => command === 'product').length).toBeGreaterThan(1)
-  expect(plan.loops.length).toBe(1)
+  expect(plan.bodies.length).toBe(1)
 })
 
 describe('products of Winograd in code for their sizes', () => {
@@ -140,7 +140,7 @@ describe('products of Winograd in code for their sizes', () => {
     )
   const coded = (program: Program, kernel: string): boolean =>
     planProgram(program, 3, { fuse: true }).perTask.some(
-      ({ command, words }) => command === kernel && words.some((word) => typeof word === 'object' && 'loop' in word),
+      ({ command, words }) => command === kernel && words.some((word) => typeof word === 'object' && 'body' in word),
     )
   /** The last axis of every output cut to its first `count` values, of `length`. */
   const cutTo = (values: readonly number[] | undefined, count: number, length: number) =>

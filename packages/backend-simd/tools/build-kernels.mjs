@@ -8,6 +8,8 @@ import { tiles } from './tiles.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const assembly = `${root}assembly/`
+/** What the kernels share with the planner. */
+const border = `${root}src/border/`
 const plain = [
   '-O3',
   '--noAssert',
@@ -37,10 +39,10 @@ export function fingerprint(variant) {
   const hash = createHash('sha256')
     .update(`${variants[variant].join(' ')} zopfli`)
     .update(tiles())
-  const sources = readdirSync(assembly)
-    .filter((file) => file.endsWith('.ts') && file !== 'tiles.generated.ts')
-    .sort()
-  for (const file of sources) hash.update(file).update(readFileSync(assembly + file))
+  for (const folder of [assembly, border]) {
+    const sources = readdirSync(folder).filter((file) => /(?<!\.d)\.ts$/.test(file) && file !== 'tiles.generated.ts')
+    for (const file of sources.sort()) hash.update(file).update(readFileSync(folder + file))
+  }
   return hash.digest('hex').slice(0, 16)
 }
 

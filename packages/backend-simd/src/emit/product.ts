@@ -4,7 +4,7 @@
 
 import { advance, repeat } from './statements.js'
 import { transpose } from './transpose.js'
-import { assemble, type Body, control, type Emit, f32x4, i32, local, v128 } from './wasm.js'
+import { assemble, type Body, control, type Emit, f32x4, i32, local, locals, v128 } from './wasm.js'
 
 /** c = a · b for each task. Steps are counted in values; columns come in fours. */
 export interface ProductSizes {
@@ -13,11 +13,11 @@ export interface ProductSizes {
   readonly columns: number
   readonly inner: number
   /** Per task, row and k. One of the last two is 1. */
-  readonly aSteps: readonly [number, number, number]
+  readonly aStrides: readonly [number, number, number]
   /** Per task, k (not 0) and column. One of the last two is 1; where it is that of k, inner comes in fours too. */
-  readonly bSteps: readonly [number, number, number]
+  readonly bStrides: readonly [number, number, number]
   /** From one eight columns of b to the next, where they do not lie side by side. Columns come in eights then. */
-  readonly panelStep?: number
+  readonly panelStride?: number
   /** From row to row of c, where other columns lie between them. */
   readonly cRow?: number
   /** Whether the product is added to what c holds. */
@@ -35,7 +35,9 @@ const unrolled = 4
 /** Longest k without a jump, where one pointer follows a. */
 const longestStraight = 16
 
-/** Locals after the two parameters. `panel` is b's first vector of the current columns, or where that was transposed to. */
+/** Parameters of the function: a count that is not read, and a table. */
+const parameters = 2
+/** Locals after them. `panel` is b's first vector of the current columns, or where that was transposed to. */
 const [a, b, c, panel, bAt, bEnd, tilesLeft, panelsLeft, tasksLeft, aAt] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 const value = aAt + mostRows
 const vectors = value + 1
@@ -43,12 +45,12 @@ const vectorCount = 16
 
 /** The body of a function (count, table) whose table holds a, b, c, and memory for a transposed b. */
 export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
-  const { tasks, rows, columns, inner, aSteps, bSteps, cRow = columns } = sizes
-  const [bTask, bInner, bColumn] = bSteps
+  const { tasks, rows, columns, inner, aStrides, bStrides, cRow = columns } = sizes
+  const [bTask, bInner, bColumn] = bStrides
   const isTransposed = bColumn !== 1
   const tile = { ...sizes, cRow, roundsOnce, bRow: isTransposed ? columns : bInner }
   return assemble((emit) => {
-    emit([2, value - 2, 0x7f, 1 + vectorCount, 0x7b])
+    emit(locals(value - parameters, 1 + vectorCount))
     for (const [place, pointer] of [a, b, c].entries()) emit(local.get(1), i32.load(4 * place), local.set(pointer))
     repeat(emit, tasks, tasksLeft, () => {
       emit(...(isTransposed ? [local.get(1), i32.load(12)] : [local.get(b)]), local.set(panel))
@@ -57,7 +59,7 @@ export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
         transpose(emit, { rows: columns, columns: inner, rowBytes: 4 * bColumn, from: b, to: panel, counters, vectors })
       }
       emitPanels(emit, tile)
-      advance(emit, a, 4 * aSteps[0])
+      advance(emit, a, 4 * aStrides[0])
       advance(emit, b, 4 * bTask)
       advance(emit, c, 4 * (rows * cRow - columns))
     })
@@ -74,9 +76,9 @@ interface Tiles extends ProductSizes {
 
 /** All columns of a task's product, panel by panel, and each panel tile by tile. */
 function emitPanels(emit: Emit, tiles: Tiles): void {
-  const { rows, columns, aSteps, panelStep, cRow } = tiles
-  const [, aRow] = aSteps
-  for (const { size: width, times } of cut(columns / 4, panelStep === undefined ? mostVectors(rows) : panelVectors)) {
+  const { rows, columns, aStrides, panelStride, cRow } = tiles
+  const [, aRow] = aStrides
+  for (const { size: width, times } of cut(columns / 4, panelStride === undefined ? mostVectors(rows) : panelVectors)) {
     repeat(emit, times, panelsLeft, () => {
       for (const { size: height, times } of cut(rows, mostRows)) {
         repeat(emit, times, tilesLeft, () => {
@@ -87,7 +89,7 @@ function emitPanels(emit: Emit, tiles: Tiles): void {
       }
       advance(emit, a, -4 * rows * aRow)
       advance(emit, c, 16 * width - 4 * rows * cRow)
-      advance(emit, panel, panelStep === undefined ? 16 * width : 4 * panelStep)
+      advance(emit, panel, panelStride === undefined ? 16 * width : 4 * panelStride)
     })
   }
 }
@@ -105,8 +107,8 @@ function cut(count: number, most: number): { readonly size: number; readonly tim
 
 /** `height` rows by `width` vectors, summed up in registers. */
 function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void {
-  const { inner, cRow, aSteps, bRow, accumulates = false } = tiles
-  const [, aRow, aInner] = aSteps
+  const { inner, cRow, aStrides, bRow, accumulates = false } = tiles
+  const [, aRow, aInner] = aStrides
   /** One pointer per row where these are apart, else one for all. */
   const pointers = aInner === 1 ? height : 1
   const sums = vectors + width
@@ -117,8 +119,8 @@ function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void
     emitStep(emit, tiles, { height, width, k })
     if (pointers === 1) advance(emit, aAt, 4 * aInner)
   }
-  const isStraight = pointers === 1 && inner <= longestStraight
-  const passes = isStraight ? 0 : Math.floor(inner / unrolled)
+  const isContiguousWalk = pointers === 1 && inner <= longestStraight
+  const passes = isContiguousWalk ? 0 : Math.floor(inner / unrolled)
   emit(control.block)
   if (passes > 0) {
     emit(local.get(panel), i32.const(4 * passes * unrolled * bRow), i32.add, local.set(bEnd), control.loop)
@@ -146,10 +148,10 @@ function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void
 /** A row of b, times a value of each row of a, added to the sums. */
 function emitStep(
   emit: Emit,
-  { aSteps, bRow, roundsOnce }: Tiles,
+  { aStrides, bRow, roundsOnce }: Tiles,
   { height, width, k }: { readonly height: number; readonly width: number; readonly k: number },
 ): void {
-  const isRowMajor = aSteps[2] === 1 && height > 1
+  const isRowMajor = aStrides[2] === 1 && height > 1
   const sums = vectors + width
   for (let vector = 0; vector < width; vector++) {
     emit(local.get(bAt), v128.load(4 * k * bRow + 16 * vector), local.set(vectors + vector))

@@ -4,7 +4,7 @@
 export const imported = ['exp', 'log', 'tanh', 'sigmoid'] as const
 
 /** Bytes of an unsigned number in LEB128. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)]
 }
 
@@ -27,6 +27,15 @@ export const local = {
   get: (index: number): number[] => [0x20, ...unsigned(index)],
   set: (index: number): number[] => [0x21, ...unsigned(index)],
   tee: (index: number): number[] => [0x22, ...unsigned(index)],
+}
+
+/** The declaration of a function's locals after its parameters: addresses and counters, then vectors. */
+export function locals(integers: number, vectors: number): number[] {
+  const groups = [
+    [...unsigned(integers), 0x7f],
+    [...unsigned(vectors), 0x7b],
+  ]
+  return [groups.length, ...groups.flat()]
 }
 
 /** Blocks without results; `branchIf` leaves them, or repeats one that is a loop. */
@@ -117,7 +126,7 @@ function sized(text: string): string {
 }
 
 /** A module that exports one function per body, named by its number. It imports the kernels' memory and functions. */
-export function loopModule(bodies: readonly Body[]): Uint8Array {
+export function bodyModule(bodies: readonly Body[]): Uint8Array {
   const types = [encoded([0x60, 2, 0x7f, 0x7f, 0]), encoded([0x60, 1, 0x7b, 1, 0x7b])]
   const memory = sized('k') + sized('memory') + encoded([2, 0, 1])
   const imports = [memory, ...imported.map((name) => sized('k') + sized(name) + encoded([0, 1]))]

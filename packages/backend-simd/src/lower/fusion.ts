@@ -2,9 +2,11 @@
 // through the cache once. A group may grow as long as nothing outside lies on a path from one of its items to another.
 
 import { sizeOf } from '@assent/autodiff'
-import { longestChunk } from '../shared.js'
-import { type Item, type MapItem, madeBy, type SumItem, type Value } from './items.js'
-import { isWhole, squeeze, type View } from './view.js'
+import { at, longestChunk } from '../shared.js'
+import { createDependencies, type Dependencies } from './dependencies.js'
+import { type ElementwiseItem, type Item, resultsOf, type SumItem, type Value } from './items.js'
+import { addReader, freeReaders, noReaders, type Readers } from './readers.js'
+import { longAxes, shapeOf, showsAll, type View } from './view.js'
 
 /** Items that are computed together, in order. */
 export type Group = readonly Item[]
@@ -16,183 +18,169 @@ interface Growing {
   readonly items: Item[]
   /** Groups that fuse have equal keys: the same values per task, the same axes. */
   readonly key: string | undefined
-  /** Groups whose values this one reads. */
-  readonly dependencies: Set<number>
-  /** Index of the first and the last item. */
-  first: number
+  /** Index of the last item. */
   last: number
 }
 
-/** Puts items into groups, and the groups into an order of evaluation. */
-export function fuse(items: readonly Item[], values: readonly Value[], enabled: boolean): Group[] {
-  const groups: (Growing | undefined)[] = []
-  /** The group that makes each value. */
-  const makers: number[] = []
-  /** Groups that read each value. */
-  const readers = new Map<number, number[]>()
-  const grouping: Grouping = { groups, makers, readers, values }
-  for (const [index, item] of items.entries()) {
-    const at = (enabled ? findGroup(grouping, item) : undefined) ?? groups.push(emptyGroup(item, index)) - 1
-    join(grouping, at, item, index)
-    if (enabled) mergeMakers(grouping, at, item)
-  }
-  return inOrder(groups)
-}
-
 interface Grouping {
-  readonly groups: (Growing | undefined)[]
-  readonly makers: number[]
-  readonly readers: Map<number, number[]>
   readonly values: readonly Value[]
+  readonly groups: Growing[]
+  readonly dependencies: Dependencies
+  /** The group that makes each value. */
+  readonly makers: Map<number, number>
+  /** Groups that read each value, by the value and the group's key. */
+  readonly readers: Map<string, Readers>
 }
 
-function emptyGroup(item: Item, index: number): Growing {
-  return { items: [], key: keyOf(item), dependencies: new Set(), first: index, last: index }
+/** Puts items into groups, and the groups into an order of evaluation. */
+export function fuse(
+  items: readonly Item[],
+  values: readonly Value[],
+  enabled: boolean,
+  dependencies: Dependencies = createDependencies(),
+): Group[] {
+  const grouping: Grouping = { values, groups: [], dependencies, makers: new Map(), readers: new Map() }
+  for (const [index, item] of items.entries()) {
+    const key = keyOf(item)
+    const group = (enabled ? findGroup(grouping, item, key) : undefined) ?? addGroup(grouping, key, index)
+    join(grouping, group, item, index)
+    if (enabled) mergeMakers(grouping, group, item)
+  }
+  return inOrder(grouping)
+}
+
+function addGroup({ groups, dependencies }: Grouping, key: string | undefined, index: number): number {
+  groups.push({ items: [], key, last: index })
+  return dependencies.add(index)
 }
 
 /** What must be equal for items to go through the same loop. Sums that are long and wide have a loop of their own. */
 function keyOf(item: Item): string | undefined {
-  if (item.kind === 'map') return `${item.perTask}|${squeeze(item.operands[0] as View).shape.join(' ')}`
+  if (item.kind === 'elementwise') {
+    const lengths = longAxes(at(item.operands, 0)).map(({ length }) => length)
+    return `${item.perTask}|${lengths.join(' ')}`
+  }
   if (item.kind !== 'sum' || item.columns > longestChunk) return undefined
-  return `${item.perTask}|${item.operands[0].shape.join(' ')}`
+  return `${item.perTask}|${shapeOf(item.operands[0]).join(' ')}`
 }
 
-function join({ groups, makers, readers }: Grouping, at: number, item: Item, index: number): void {
-  const group = groups[at] as Growing
-  group.items.push(item)
-  group.last = index
-  for (const value of madeBy(item)) makers[value] = at
+function join({ groups, dependencies, makers, readers }: Grouping, group: number, item: Item, index: number): void {
+  const growing = at(groups, group)
+  growing.items.push(item)
+  growing.last = index
+  dependencies.grow(group, index, makersOf(makers, item))
+  for (const value of resultsOf(item)) makers.set(value, group)
+  if (growing.key === undefined) return
   for (const { source } of item.operands) {
-    const maker = makers[source]
-    if (maker !== undefined && maker !== at) group.dependencies.add(maker)
-    const known = readers.get(source)
-    if (known) known.push(at)
-    else readers.set(source, [at])
+    const known = readers.get(`${source} ${growing.key}`) ?? noReaders()
+    readers.set(`${source} ${growing.key}`, known)
+    addReader(known, group, dependencies)
   }
 }
 
+/** The groups that make an item's operands. */
+function makersOf(makers: ReadonlyMap<number, number>, { operands }: Item): number[] {
+  return operands.map(({ source }) => makers.get(source)).filter((maker) => maker !== undefined)
+}
+
 /** A group that the item may join: one that makes an operand, else one that reads an operand too. */
-function findGroup(grouping: Grouping, item: Item): number | undefined {
-  const { makers, readers, groups } = grouping
-  const key = keyOf(item)
+function findGroup(grouping: Grouping, item: Item, key: string | undefined): number | undefined {
   if (key === undefined) return undefined
-  const sources = item.operands.map(({ source }) => source)
-  const candidates = new Set([
-    ...sources.map((source) => makers[source] ?? -1),
-    ...sources.flatMap((source) => readers.get(source) ?? []),
-  ])
-  for (const at of candidates) {
-    const group = groups[at]
-    if (group?.key === key && group.items.length < largestGroup && fits(group, item) && mayJoin(grouping, at, item)) return at
+  for (const candidate of candidates(grouping, item, key)) {
+    const { items, key: own } = at(grouping.groups, candidate)
+    const suits = own === key && items.length < largestGroup && fits(items, item)
+    if (suits && mayJoin(grouping, candidate, item)) return candidate
   }
   return undefined
 }
 
+function* candidates({ makers, readers, dependencies }: Grouping, item: Item, key: string): Iterable<number> {
+  const own = makersOf(makers, item)
+  yield* own
+  for (const { source } of item.operands) {
+    const known = readers.get(`${source} ${key}`)
+    if (known) yield* freeReaders(known, own, dependencies)
+  }
+}
+
 /** All sums of one group cut it in the same way. */
-function fits(group: Growing, item: Item): boolean {
+function fits(items: readonly Item[], item: Item): boolean {
   if (item.kind !== 'sum') return true
-  const other = group.items.find((member): member is SumItem => member.kind === 'sum')
+  const other = items.find((member): member is SumItem => member.kind === 'sum')
   return !other || (other.rows === item.rows && other.columns === item.columns)
 }
 
 /** Whether an item reads its operands from a group value by value, and nothing else it needs waits for the group. */
-function mayJoin(grouping: Grouping, at: number, item: Item): boolean {
+function mayJoin(grouping: Grouping, group: number, item: Item): boolean {
   const outside: number[] = []
   for (const operand of item.operands) {
-    const maker = grouping.makers[operand.source]
-    if (maker === at && !readsInStep(grouping, at, operand)) return false
-    if (maker !== undefined && maker !== at) outside.push(maker)
+    const maker = grouping.makers.get(operand.source)
+    if (maker === group && !readsInStep(grouping, group, operand)) return false
+    if (maker !== undefined && maker !== group) outside.push(maker)
   }
-  return !dependsOn(grouping, outside, at)
+  return !grouping.dependencies.reaches(outside, group)
 }
 
-/** Whether a view shows a value of the group just as the group's loop makes it. */
-function readsInStep({ groups, values }: Grouping, at: number, view: View): boolean {
-  const maker = (groups[at] as Growing).items.find(({ value }) => value === view.source)
+/** Whether a view shows a value of the group just as the group's loop computes it. */
+function readsInStep({ groups, values }: Grouping, group: number, view: View): boolean {
+  const maker = at(groups, group).items.find(({ value }) => value === view.source)
   return (
-    maker?.kind === 'map' &&
-    isWhole(view, sizeOf((values[view.source] as Value).shape)) &&
-    (view.taskStep !== 0) === maker.perTask
+    maker?.kind === 'elementwise' &&
+    showsAll(view, sizeOf(at(values, view.source).shape)) &&
+    (view.taskStride !== 0) === maker.perTask
   )
 }
 
-/** Whether one of the groups `from` needs, through any others, the group `target`. */
-function dependsOn({ groups }: Grouping, from: readonly number[], target: number): boolean {
-  const { first } = groups[target] as Growing
-  const seen = new Set<number>()
-  const pending = [...from]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (at === target) return true
-    const group = groups[at] as Growing
-    if (seen.has(at) || group.last < first) continue
-    seen.add(at)
-    pending.push(...group.dependencies)
-  }
-  return false
-}
-
 /** Merges the other groups that make operands of an item into its group, where nothing lies between. */
-function mergeMakers(grouping: Grouping, at: number, item: Item): void {
-  const { makers } = grouping
+function mergeMakers(grouping: Grouping, group: number, item: Item): void {
   for (const { source } of item.operands) {
-    const other = makers[source]
-    if (other !== undefined && other !== at && mayMerge(grouping, other, at)) merge(grouping, other, at)
+    const other = grouping.makers.get(source)
+    if (other !== undefined && other !== group && mayMerge(grouping, other, group)) merge(grouping, other, group)
   }
 }
 
 function mayMerge(grouping: Grouping, from: number, into: number): boolean {
-  const [a, b] = [grouping.groups[from] as Growing, grouping.groups[into] as Growing]
+  const { groups, dependencies } = grouping
+  const [a, b] = [at(groups, from), at(groups, into)]
   if (a.key === undefined || a.key !== b.key || a.items.length + b.items.length > largestGroup) return false
-  if (!a.items.every((item) => fits(b, item))) return false
-  if (![...a.items, ...b.items].every(({ operands }) => operands.every((view) => crossesInStep(grouping, from, into, view))))
-    return false
-  const outside = (group: Growing, other: number) => [...group.dependencies].filter((at) => at !== other)
-  return !dependsOn(grouping, outside(a, into), into) && !dependsOn(grouping, outside(b, from), from)
+  if (!a.items.every((item) => fits(b.items, item))) return false
+  const operands = [...a.items, ...b.items].flatMap((item) => item.operands)
+  if (!operands.every((view) => crossesInStep(grouping, from, into, view))) return false
+  const outside = (group: number, other: number) => [...dependencies.needsOf(group)].filter((need) => need !== other)
+  return !dependencies.reaches(outside(from, into), into) && !dependencies.reaches(outside(into, from), from)
 }
 
 /** Whether an operand that one of two groups makes could be read in step if they were one. */
 function crossesInStep(grouping: Grouping, from: number, into: number, view: View): boolean {
-  const maker = grouping.makers[view.source]
+  const maker = grouping.makers.get(view.source)
   return (maker !== from && maker !== into) || readsInStep(grouping, maker, view)
 }
 
-function merge({ groups, makers, readers }: Grouping, from: number, into: number): void {
-  const [a, b] = [groups[from] as Growing, groups[into] as Growing]
-  b.items.push(...a.items)
-  b.items.sort((left, right) => left.value - right.value)
-  b.first = Math.min(a.first, b.first)
-  b.last = Math.max(a.last, b.last)
-  for (const at of a.dependencies) if (at !== into) b.dependencies.add(at)
-  b.dependencies.delete(from)
-  for (const { value, operands } of a.items) {
-    makers[value] = into
-    for (const { source } of operands)
-      readers.set(
-        source,
-        (readers.get(source) ?? []).map((at) => (at === from ? into : at)),
-      )
-  }
-  for (const group of groups) if (group?.dependencies.delete(from)) group.dependencies.add(into)
-  groups[from] = undefined
+function merge({ groups, dependencies, makers }: Grouping, from: number, into: number): void {
+  const [left, merged] = [at(groups, from), at(groups, into)]
+  merged.items.push(...left.items.splice(0))
+  merged.items.sort((a, b) => a.value - b.value)
+  merged.last = Math.max(left.last, merged.last)
+  for (const item of merged.items) makers.set(item.value, into)
+  dependencies.merge(from, into)
 }
 
 /** Groups after all that they depend on, early items first. */
-function inOrder(groups: readonly (Growing | undefined)[]): Group[] {
+function inOrder({ groups, dependencies }: Grouping): Group[] {
   const ordered: Group[] = []
   const done = new Set<number>()
-  const visit = (at: number): void => {
-    if (done.has(at)) return
-    done.add(at)
-    const group = groups[at] as Growing
-    for (const dependency of [...group.dependencies].sort((a, b) => a - b)) visit(dependency)
-    ordered.push(group.items)
+  const visit = (group: number): void => {
+    if (done.has(group)) return
+    done.add(group)
+    for (const need of [...dependencies.needsOf(group)].sort((a, b) => a - b)) visit(need)
+    ordered.push(at(groups, group).items)
   }
-  const present = groups.flatMap((group, at) => (group ? [{ at, last: group.last }] : []))
-  for (const { at } of present.sort((a, b) => a.last - b.last)) visit(at)
+  const remaining = [...groups.entries()].filter(([, { items }]) => items.length > 0)
+  for (const [group] of remaining.sort(([, a], [, b]) => a.last - b.last)) visit(group)
   return ordered
 }
 
-/** Whether a group's items run as one map. */
-export function isMap(group: Group): group is readonly (MapItem | SumItem)[] {
-  return group.length > 1 || group[0]?.kind === 'map' || group[0]?.kind === 'sum'
+/** Whether a group's items run as one loop. */
+export function isLoop(group: Group): group is readonly (ElementwiseItem | SumItem)[] {
+  return group.every(({ kind }) => kind === 'elementwise' || kind === 'sum')
 }

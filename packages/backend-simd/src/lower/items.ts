@@ -1,8 +1,9 @@
-// What has to be computed: values, and items that read views of some and each make new ones.
+// What has to be computed: values, and items. An item reads views of some values and computes one or two others.
 
 import type { Shape } from '@assent/autodiff'
-import type { CommandName, ElementwiseCode } from '../shared.js'
+import type { Elementwise } from '../shared.js'
 import type { View } from './view.js'
+import type { ConvolutionSizes, PoolSizes } from './window-sizes.js'
 
 /** A tensor that has memory of its own. */
 export interface Value {
@@ -14,24 +15,24 @@ export interface Value {
   readonly constant?: readonly number[]
 }
 
-export interface Making {
-  /** The value that the item makes. */
+/** The value that an item computes. */
+export interface Result {
   readonly value: number
   readonly shape: Shape
   readonly perTask: boolean
 }
 
 /** One elementwise step. Operands have the item's shape. */
-export interface MapItem extends Making {
-  readonly kind: 'map'
-  readonly code: ElementwiseCode
+export interface ElementwiseItem extends Result {
+  readonly kind: 'elementwise'
+  readonly operation: Elementwise
   readonly operands: readonly View[]
   /** The number of `scale` and `addScalar`. */
   readonly by?: number
 }
 
 /** Sum over the middle of an operand seen as `[count, rows, columns]`. */
-export interface SumItem extends Making {
+export interface SumItem extends Result {
   readonly kind: 'sum'
   readonly operands: readonly [View]
   readonly rows: number
@@ -39,43 +40,52 @@ export interface SumItem extends Making {
 }
 
 /** Operands laid into blocks of the value; zeros in between unless the blocks fill it. */
-export interface AssembleItem extends Making {
+export interface AssembleItem extends Result {
   readonly kind: 'assemble'
   readonly operands: readonly View[]
+  /** Where each operand's block begins. */
   readonly begins: readonly (readonly number[])[]
   readonly fills: boolean
 }
 
-export interface MatMulItem extends Making {
+export interface MatMulItem extends Result {
   readonly kind: 'matMul'
-  /** Matrices `[rows, inner]` and `[inner, columns]`, any steps. Their task step leads from product to product. */
+  /** Matrices `[rows, inner]` and `[inner, columns]`, any strides. Their task stride leads from product to product. */
   readonly operands: readonly [View, View]
   /** Products of each task. */
   readonly count: number
 }
 
 /** Largest value along the last axis. */
-export interface MaximumItem extends Making {
+export interface MaximumItem extends Result {
   readonly kind: 'maximum'
   readonly operands: readonly [View]
 }
 
-/** Convolutions and pooling. Operands are dense. */
-export interface WindowItem extends Making {
-  readonly kind: 'window'
-  readonly command: CommandName
+/** A convolution or one of its adjoints. Operands are contiguous. */
+export interface ConvolutionItem extends Result {
+  readonly kind: 'convolution'
+  readonly command: 'convolve' | 'convolveImages' | 'convolveFilters'
+  readonly operands: readonly [View, View]
+  readonly sizes: ConvolutionSizes
+}
+
+/** A step of max-pooling. Operands are contiguous. */
+export interface PoolItem extends Result {
+  readonly kind: 'pool'
+  readonly command: 'poolIndex' | 'pick' | 'place'
+  /** Images or values; then positions, but for `poolIndex`. */
   readonly operands: readonly View[]
-  /** Sizes after the operands, as the command reads them. */
-  readonly geometry: readonly number[]
+  readonly sizes: PoolSizes
   /** A second value, of the same shape: the values that `poolIndex` finds, where they are picked. */
   readonly picked?: number
 }
 
-export type Item = MapItem | SumItem | AssembleItem | MatMulItem | MaximumItem | WindowItem
+export type Item = ElementwiseItem | SumItem | AssembleItem | MatMulItem | MaximumItem | ConvolutionItem | PoolItem
 
-/** The values that an item makes. */
-export function madeBy(item: Item): number[] {
-  return item.kind === 'window' && item.picked !== undefined ? [item.value, item.picked] : [item.value]
+/** The values that an item computes. */
+export function resultsOf(item: Item): number[] {
+  return item.kind === 'pool' && item.picked !== undefined ? [item.value, item.picked] : [item.value]
 }
 
 export interface Items {

@@ -2,39 +2,45 @@
 
 import { sizeOf } from '@assent/autodiff'
 import type { Group } from '../lower/fusion.js'
-import { madeBy, type Value } from '../lower/items.js'
-import { align, bytesOf } from '../shared.js'
+import { resultsOf, type Value } from '../lower/items.js'
+import { align, at, bytesOf, present } from '../shared.js'
 
-/** Which groups first write and last read each value that others read, by the group's place in the order. */
-export interface Lifetimes {
-  readonly from: ReadonlyMap<number, number>
-  readonly until: ReadonlyMap<number, number>
+/** When a value that others read is first written and last read: groups by their position in the order. */
+interface Lifetime {
+  readonly from: number
+  readonly until: number
 }
+
+/** Lifetimes by value. */
+export type Lifetimes = ReadonlyMap<number, Lifetime>
 
 /** Lifetimes of inner values that leave their group. What the tasks share stays until the last task has read it. */
 export function lifetimes(groups: readonly Group[], values: readonly Value[]): Lifetimes {
-  const from = new Map<number, number>()
-  const until = new Map<number, number>()
+  const lives = new Map<number, Lifetime>()
   const makers = new Map<number, number>()
-  for (const [place, group] of groups.entries()) {
+  for (const [position, group] of groups.entries()) {
     for (const item of group) {
-      for (const value of madeBy(item)) makers.set(value, place)
+      for (const value of resultsOf(item)) makers.set(value, position)
       for (const { source } of item.operands) {
-        const value = values[source] as Value
-        if (value.kind !== 'inner' || makers.get(source) === place) continue
-        from.set(source, makers.get(source) as number)
-        until.set(source, item.perTask && !value.perTask ? groups.length : place)
+        const value = at(values, source)
+        if (value.kind !== 'inner' || makers.get(source) === position) continue
+        const until = item.perTask && !value.perTask ? groups.length : position
+        lives.set(source, { from: present(makers.get(source)), until })
       }
     }
   }
-  for (const [place, group] of groups.entries()) {
-    for (const value of group.flatMap((item) => (item.kind === 'map' ? [] : madeBy(item)))) {
-      if (from.has(value) || values[value]?.kind !== 'inner') continue
-      from.set(value, place)
-      until.set(value, place)
+  for (const [position, group] of groups.entries()) {
+    for (const value of group.flatMap((item) => (item.kind === 'elementwise' ? [] : resultsOf(item)))) {
+      if (!lives.has(value) && values[value]?.kind === 'inner') lives.set(value, { from: position, until: position })
     }
   }
-  return { from, until }
+  return lives
+}
+
+/** Offsets of values in bytes, and the bytes that they take. */
+export interface Placement {
+  readonly offsets: ReadonlyMap<number, number>
+  readonly bytes: number
 }
 
 interface Gap {
@@ -42,75 +48,75 @@ interface Gap {
   readonly bytes: number
 }
 
-/** Byte offsets of values within one stretch of memory, and its length. */
-export interface Placement {
-  readonly offsets: ReadonlyMap<number, number>
-  readonly bytes: number
-}
-
-/** For the value that a group makes: values that it reads, whose memory the new one may take over. */
+/** Values whose memory a value may take over, by the value. */
 export type Takeovers = (value: number) => readonly number[]
 
 /**
- * Places values for `tasks` tasks at a time: each takes the place of a value that its own group reads last, where it
- * may, else the tightest gap that is free while it lives.
+ * Places values for `tasks` tasks at a time: each in the memory of a value that its own group reads last, where it
+ * may, else in the tightest gap that is free while it lives.
  */
-export function place(
-  { from, until }: Lifetimes,
+export function placeValues(
+  lives: Lifetimes,
   values: readonly Value[],
   groupCount: number,
   tasks: number,
   takeovers: Takeovers = () => [],
 ): Placement {
-  const born = byPlace(from, groupCount)
-  const dead = byPlace(until, groupCount)
-  const bytes = (id: number) => {
-    const { shape, perTask } = values[id] as Value
+  const [born, dead] = [inTurn(lives, 'from', groupCount), inTurn(lives, 'until', groupCount)]
+  const bytesAt = (value: number) => {
+    const { shape, perTask } = at(values, value)
     return align(bytesOf(sizeOf(shape) * (perTask ? tasks : 1)))
   }
   const offsets = new Map<number, number>()
+  const memory = createMemory()
   const taken = new Set<number>()
+  const isFree = (value: number, position: number) => !taken.has(value) && lives.get(value)?.until === position
+  for (const [position, values] of born.entries()) {
+    for (const value of values) {
+      const bytes = bytesAt(value)
+      const old = takeovers(value).find((other) => isFree(other, position) && bytesAt(other) === bytes)
+      if (old !== undefined) taken.add(old)
+      offsets.set(value, old === undefined ? memory.take(bytes) : present(offsets.get(old)))
+    }
+    for (const value of at(dead, position)) {
+      if (!taken.has(value)) memory.free({ offset: present(offsets.get(value)), bytes: bytesAt(value) })
+    }
+  }
+  return { offsets, bytes: memory.end }
+}
+
+/** Values by the position at which their life begins or ends. */
+function inTurn(lives: Lifetimes, which: keyof Lifetime, groupCount: number): number[][] {
+  const turns = Array.from({ length: groupCount + 1 }, (): number[] => [])
+  for (const [value, life] of lives) turns[life[which]]?.push(value)
+  return turns
+}
+
+/** One stretch of memory that grows as it must, with gaps. */
+function createMemory() {
   let gaps: Gap[] = []
   let end = 0
-  const takeOver = (id: number, place: number): boolean => {
-    const free = takeovers(id).find((other) => !taken.has(other) && until.get(other) === place && bytes(other) === bytes(id))
-    if (free === undefined) return false
-    taken.add(free)
-    offsets.set(id, offsets.get(free) as number)
-    return true
-  }
-  for (let place = 0; place < groupCount; place++) {
-    for (const id of born[place] as number[]) {
-      if (takeOver(id, place)) continue
-      const wanted = bytes(id)
-      const gap = gaps.reduce<Gap | undefined>(
-        (best, next) => (next.bytes >= wanted && (!best || next.bytes < best.bytes) ? next : best),
-        undefined,
-      )
-      const last = gaps.find(({ offset, bytes: free }) => offset + free === end)
-      const chosen = gap ?? last
+  return {
+    /** The offset of free bytes: the tightest gap, else at the end, from the last gap on where that touches it. */
+    take: (bytes: number): number => {
+      const fitting = gaps.filter((gap) => gap.bytes >= bytes)
+      const tightest = fitting.reduce<Gap | undefined>((best, gap) => (best && best.bytes <= gap.bytes ? best : gap), undefined)
+      const chosen = tightest ?? gaps.find((gap) => gap.offset + gap.bytes === end)
       const offset = chosen?.offset ?? end
-      offsets.set(id, offset)
-      gaps = gaps.filter((other) => other !== chosen)
-      if (gap && gap.bytes > wanted) gaps.push({ offset: offset + wanted, bytes: gap.bytes - wanted })
-      end = Math.max(end, offset + wanted)
-    }
-    for (const id of dead[place] as number[])
-      if (!taken.has(id)) gaps = withGap(gaps, { offset: offsets.get(id) as number, bytes: bytes(id) })
+      gaps = gaps.filter((gap) => gap !== chosen)
+      if (chosen && chosen.bytes > bytes) gaps.push({ offset: offset + bytes, bytes: chosen.bytes - bytes })
+      end = Math.max(end, offset + bytes)
+      return offset
+    },
+    /** Adds a gap and joins it with its neighbors. */
+    free: ({ offset, bytes }: Gap): void => {
+      const before = gaps.find((gap) => gap.offset + gap.bytes === offset)
+      const after = gaps.find((gap) => gap.offset === offset + bytes)
+      const joined = { offset: before?.offset ?? offset, bytes: (before?.bytes ?? 0) + bytes + (after?.bytes ?? 0) }
+      gaps = [...gaps.filter((gap) => gap !== before && gap !== after), joined]
+    },
+    get end() {
+      return end
+    },
   }
-  return { offsets, bytes: end }
-}
-
-function byPlace(places: ReadonlyMap<number, number>, count: number): number[][] {
-  const listed = Array.from({ length: count + 1 }, (): number[] => [])
-  for (const [id, place] of places) (listed[place] as number[]).push(id)
-  return listed
-}
-
-/** Adds a gap and joins it with its neighbors. */
-function withGap(gaps: readonly Gap[], { offset, bytes }: Gap): Gap[] {
-  const before = gaps.find((gap) => gap.offset + gap.bytes === offset)
-  const after = gaps.find((gap) => gap.offset === offset + bytes)
-  const joined = { offset: before?.offset ?? offset, bytes: (before?.bytes ?? 0) + bytes + (after?.bytes ?? 0) }
-  return [...gaps.filter((gap) => gap !== before && gap !== after), joined]
 }

@@ -2,21 +2,21 @@
 
 import { type Program, sizeOf } from '@assent/autodiff'
 import type { Body } from '../emit/wasm.js'
-import { fuse, type Group, isMap } from '../lower/fusion.js'
+import { fuse, type Group, isLoop } from '../lower/fusion.js'
 import { itemize } from '../lower/itemize.js'
-import type { Item, SumItem, Value } from '../lower/items.js'
-import { isStacked } from '../lower/view.js'
-import { type Call, callWords, type LoopPlace, scratch, type Word } from '../schedule/call.js'
-import { createMapPlanner, type MapPlanner } from '../schedule/group-call.js'
+import type { Value } from '../lower/items.js'
+import { isContiguousOverTasks } from '../lower/view.js'
+import { type Call, callWords, isBody, lengthOf, scratch, type Word } from '../schedule/call.js'
+import { createGroupPlanner, type GroupPlanner } from '../schedule/group-call.js'
 import { createProductCompiler, matMulCall, type ProductCompiler } from '../schedule/product-call.js'
 import { assembleCalls, maximumCall, sumCall } from '../schedule/simple-calls.js'
-import { windowCall } from '../schedule/window-call.js'
-import { align, bytesOf } from '../shared.js'
-import { type Lifetimes, lifetimes, type Placement, place } from './placement.js'
+import { convolutionCall, poolCall } from '../schedule/window-call.js'
+import { align, at, bytesOf, present } from '../shared.js'
+import { type Lifetimes, lifetimes, type Placement, placeValues } from './placement.js'
 
 /** Tasks that go through a program together: as many as keep its inner values within this much cache. */
 const cacheBytes = 384 * 1024
-/** What a group costs beside its tasks, for its calls, in the time of one small task. */
+/** What a wave costs beside its tasks, for its calls, in the time of one small task. */
 const callsCost = 0.1
 
 export interface PlanOptions {
@@ -29,8 +29,8 @@ export interface PlanOptions {
 export interface Plan {
   readonly tasks: number
   /** Tasks that run through the program together. */
-  readonly group: number
-  /** Calls that all tasks share, then calls that every group of tasks repeats. */
+  readonly wave: number
+  /** Calls that all tasks share, then calls that every wave of tasks repeats. */
   readonly shared: readonly Call[]
   readonly perTask: readonly Call[]
   readonly values: readonly Value[]
@@ -44,48 +44,44 @@ export interface Plan {
   readonly words: readonly Word[]
   readonly sharedWords: number
   readonly moving: readonly Moving[]
-  /** Bodies of the loops that the calls need, each once. */
-  readonly loops: readonly Body[]
+  /** Code that the calls need, each body once. */
+  readonly bodies: readonly Body[]
   /** All memory that the program needs. */
   readonly bytes: number
 }
 
-/** A word that points into a value of all tasks, and how far it moves from task to task. */
+/** A word that points into a value of all tasks, and how many bytes it moves from task to task. */
 export interface Moving {
   readonly word: number
-  readonly step: number
+  readonly stride: number
 }
 
 /** Plans a program: fusion, order, memory, arguments. */
 export function planProgram(program: Program, tasks: number, options: PlanOptions): Plan {
   const { values, items, ports } = itemize(program)
   const fused = fuse(items, values, options.fuse)
-  const isPerTask = (group: Group) => (group[0] as Item).perTask
   const groups = [...fused.filter((group) => !isPerTask(group)), ...fused.filter(isPerTask)]
   const lives = lifetimes(groups, values)
-  const group = chooseGroup(lives, values, groups.length, tasks)
+  const wave = chooseWave(lives, values, groups.length, tasks)
   const planning: Planning = {
-    tasks: group,
-    inMemory: (value) => values[value]?.kind === 'output' || lives.from.has(value),
-    planMap: createMapPlanner(group),
+    tasks: wave,
+    inMemory: (value) => values[value]?.kind === 'output' || lives.has(value),
+    planGroup: createGroupPlanner(wave),
     compile: createProductCompiler(options.roundsOnce ?? false),
   }
-  const calls = groups.map((members) => ({ perTask: isPerTask(members), calls: groupCalls(members, planning) }))
+  const calls = groups.map((group) => ({ perTask: isPerTask(group), calls: groupCalls(group, planning) }))
   const takeovers = new Map(calls.flatMap((own) => own.calls.flatMap(({ inPlace = [] }) => [...inPlace])))
-  const placement = place(lives, values, groups.length, group, (value) => takeovers.get(value) ?? [])
+  const placement = placeValues(lives, values, groups.length, wave, (value) => takeovers.get(value) ?? [])
   const shared = calls.filter((own) => !own.perTask).flatMap((own) => own.calls)
   const perTask = calls.filter((own) => own.perTask).flatMap((own) => own.calls)
   const words = [...shared, ...perTask].flatMap(callWords)
   const moving = movingWords(words, values)
-  const loops = [...new Set(words.flatMap((word) => (isLoop(word) ? [word.loop] : [])))]
-  const sharedWords = shared.reduce((count, call) => count + call.words.length + 2, 0)
-  const scratchBytes = Math.max(0, ...[...shared, ...perTask].map((call) => call.scratchBytes))
+  const scratchBytes = [...shared, ...perTask].reduce((most, call) => Math.max(most, call.scratchBytes), 0)
   const { offsets, end } = placeKept(values, placement, tasks)
   const commandOffset = end + align(scratchBytes)
-  const bytes = commandOffset + align(bytesOf(words.length + 2 * moving.length))
   return {
     tasks,
-    group,
+    wave,
     shared,
     perTask,
     values,
@@ -94,21 +90,25 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
     scratchOffset: end,
     commandOffset,
     words,
-    sharedWords,
+    sharedWords: shared.reduce((count, call) => count + lengthOf(call), 0),
     moving,
-    loops,
-    bytes,
+    bodies: [...new Set(words.filter(isBody).map(({ body }) => body))],
+    bytes: commandOffset + align(bytesOf(words.length + 2 * moving.length)),
   }
 }
 
+function isPerTask(group: Group): boolean {
+  return at(group, 0).perTask
+}
+
 /**
- * Tasks per group: of the sizes whose inner values fit the cache, the one that costs least in all. A last group that is not
+ * Tasks per wave: of the sizes whose inner values fit the cache, the one that costs least in all. A last wave that is not
  * full works on some tasks twice.
  */
-function chooseGroup(lives: Lifetimes, values: readonly Value[], groupCount: number, tasks: number): number {
-  const alone = place(lives, values, groupCount, 1).bytes
+function chooseWave(lives: Lifetimes, values: readonly Value[], groupCount: number, tasks: number): number {
+  const alone = placeValues(lives, values, groupCount, 1).bytes
   const fitting = Math.max(1, Math.min(tasks, Math.floor(cacheBytes / Math.max(alone, 1))))
-  const cost = (group: number) => Math.ceil(tasks / group) * (group + callsCost)
+  const cost = (wave: number) => Math.ceil(tasks / wave) * (wave + callsCost)
   const sizes = Array.from({ length: fitting }, (_, index) => fitting - index)
   return sizes.reduce((best, size) => (cost(size) < cost(best) ? size : best))
 }
@@ -117,9 +117,9 @@ function chooseGroup(lives: Lifetimes, values: readonly Value[], groupCount: num
 function placeKept(values: readonly Value[], placement: Placement, tasks: number): { offsets: Map<number, number>; end: number } {
   const offsets = new Map(placement.offsets)
   let end = placement.bytes
-  for (const [id, { kind, shape, perTask }] of values.entries()) {
+  for (const [value, { kind, shape, perTask }] of values.entries()) {
     if (kind === 'inner') continue
-    offsets.set(id, end)
+    offsets.set(value, end)
     end += align(bytesOf(sizeOf(shape) * (perTask ? tasks : 1)))
   }
   return { offsets, end }
@@ -130,62 +130,54 @@ interface Planning {
   readonly tasks: number
   /** Whether a value is read by other groups. */
   readonly inMemory: (value: number) => boolean
-  readonly planMap: MapPlanner
+  readonly planGroup: GroupPlanner
   readonly compile: ProductCompiler
 }
 
-function groupCalls(group: Group, { tasks, inMemory, planMap, compile }: Planning): Call[] {
-  if (isMap(group)) {
-    const [first] = group
-    return group.length === 1 && first?.kind === 'sum' && isStacked(first.operands[0])
-      ? [sumCall(first as SumItem, tasks)]
-      : [planMap(group, inMemory)]
+function groupCalls(group: Group, { tasks, inMemory, planGroup, compile }: Planning): Call[] {
+  const item = at(group, 0)
+  if (isLoop(group)) {
+    const isLone = group.length === 1 && item.kind === 'sum' && isContiguousOverTasks(item.operands[0])
+    return [isLone ? sumCall(item, tasks) : planGroup(group, inMemory)]
   }
-  const [item] = group as readonly [Item]
   switch (item.kind) {
     case 'matMul':
       return [matMulCall(item, tasks, compile)]
-    case 'window':
-      return [windowCall(item, tasks, compile)]
+    case 'convolution':
+      return [convolutionCall(item, tasks, compile)]
+    case 'pool':
+      return [poolCall(item, tasks)]
     case 'maximum':
       return [maximumCall(item, tasks)]
     case 'assemble':
-      return assembleCalls(item, tasks, planMap)
+      return assembleCalls(item, tasks, planGroup)
     default:
-      return [planMap([item], inMemory)]
+      return [planGroup([item], inMemory)]
   }
 }
 
-/** Pointers into inputs and outputs of all tasks, which every group of tasks moves on. */
+/** Pointers into inputs and outputs of all tasks, which every wave moves on. */
 function movingWords(words: readonly Word[], values: readonly Value[]): Moving[] {
   return words.flatMap((word, index) => {
-    if (typeof word === 'number' || isLoop(word) || word.value === scratch) return []
-    const { kind, perTask, shape } = values[word.value] as Value
-    return perTask && (kind === 'input' || kind === 'output') ? [{ word: index, step: bytesOf(sizeOf(shape)) }] : []
+    if (typeof word === 'number' || isBody(word) || word.value === scratch) return []
+    const { kind, perTask, shape } = at(values, word.value)
+    return perTask && (kind === 'input' || kind === 'output') ? [{ word: index, stride: bytesOf(sizeOf(shape)) }] : []
   })
 }
 
-function isLoop(word: Word): word is LoopPlace {
-  return typeof word === 'object' && 'loop' in word
-}
-
-/** Writes a plan's commands, relocations and constants into memory at `base`; `places` are those of its loops. */
+/** Writes a plan's commands, relocations and constants into memory at `base`; `places` are those of its bodies in the function table. */
 export function writePlan(plan: Plan, base: number, places: readonly number[], integers: Int32Array, floats: Float32Array): void {
   const { words, moving, offsets, values, scratchOffset, commandOffset } = plan
   const commands = base + commandOffset
-  const placeOf = new Map(plan.loops.map((body, index) => [body, places[index] as number]))
+  const placeOf = new Map(plan.bodies.map((body, index) => [body, at(places, index)]))
   const resolve = (word: Word): number => {
     if (typeof word === 'number') return word
-    if (isLoop(word)) return placeOf.get(word.loop) as number
-    return base + (word.value === scratch ? scratchOffset : (offsets.get(word.value) as number)) + bytesOf(word.offset)
+    if (isBody(word)) return present(placeOf.get(word.body))
+    return base + (word.value === scratch ? scratchOffset : present(offsets.get(word.value))) + bytesOf(word.offset)
   }
-  let at = commands / 4
-  for (const word of words) integers[at++] = resolve(word)
-  for (const { word, step } of moving) {
-    integers[at++] = commands + bytesOf(word)
-    integers[at++] = step
-  }
-  for (const [id, { constant }] of values.entries()) {
-    if (constant) floats.set(constant, (base + (offsets.get(id) as number)) / 4)
+  const relocations = moving.flatMap(({ word, stride }) => [commands + bytesOf(word), stride])
+  integers.set([...words.map(resolve), ...relocations], commands / 4)
+  for (const [value, { constant }] of values.entries()) {
+    if (constant) floats.set(constant, (base + present(offsets.get(value))) / 4)
   }
 }

@@ -1,6 +1,6 @@
 // Starts the compiled kernels of assembly/: the same bytes in Node, browsers and workers, carried inside the package.
 
-import { type Body, bytesOfText, loopModule } from '../emit/wasm.js'
+import { type Body, bodyModule, bytesOfText } from '../emit/wasm.js'
 
 /** What this package uses of `WebAssembly.Memory`. */
 export interface WasmMemory {
@@ -67,21 +67,21 @@ async function inflate(packed: Uint8Array): Promise<Uint8Array> {
   return unpacked
 }
 
-/** Places of the function table. */
-export interface LoopTable {
-  /** Compiles loops and tells where in the table they are. */
-  load(loops: readonly Body[]): Promise<number[]>
+/** The function table of the kernels. */
+export interface FunctionTable {
+  /** Compiles bodies and tells where in the table they are. */
+  load(bodies: readonly Body[]): Promise<number[]>
   release(places: readonly number[]): void
 }
 
 /** The functions that compiled programs bring along. */
-export function createLoopTable(kernels: Kernels): LoopTable {
+export function createFunctionTable(kernels: Kernels): FunctionTable {
   const free: number[] = []
   return {
-    load: async (loops) => {
-      if (loops.length === 0) return []
-      const { instance } = await WebAssembly.instantiate(loopModule(loops), { k: kernels })
-      return loops.map((_, index) => {
+    load: async (bodies) => {
+      if (bodies.length === 0) return []
+      const { instance } = await WebAssembly.instantiate(bodyModule(bodies), { k: kernels })
+      return bodies.map((_, index) => {
         const place = free.pop() ?? kernels.table.grow(1)
         kernels.table.set(place, (instance.exports as { [name: string]: unknown })[index])
         return place

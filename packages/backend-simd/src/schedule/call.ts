@@ -1,27 +1,42 @@
-// A command before the memory is laid out: numbers, and pointers to values that get their addresses later.
+// A kernel call before memory is laid out: numbers, and pointers to values that get their addresses later.
 
+import { Command, panelColumns } from '../border/codes.js'
 import type { Body } from '../emit/wasm.js'
 import type { View } from '../lower/view.js'
-import { bytesOf, Command, type CommandName } from '../shared.js'
+import { bytesOf, type CommandName } from '../shared.js'
 
-/** A place in a value's memory, `offset` values from its start, or in scratch memory. */
+/** Where a value's memory begins, `offset` values on, or scratch memory. */
 export interface Pointer {
   readonly value: number
   readonly offset: number
 }
 
-/** The place in the function table that a call's own loop gets. */
-export interface LoopPlace {
-  readonly loop: Body
+/** Code that a call brings along: its place in the function table is known when it is loaded. */
+export interface BodyWord {
+  readonly body: Body
 }
 
-export type Word = number | Pointer | LoopPlace
+export type Word = number | Pointer | BodyWord
+
+export function isBody(word: Word): word is BodyWord {
+  return typeof word === 'object' && 'body' in word
+}
+
+/** What a record of border/records.ts is filled with. */
+export type Fields<Record> = { readonly [Field in keyof Record]: Word }
+
+/** A record's fields in the order in which the kernels read them. */
+export function recordWords<Record extends object>(record: new () => Record, fields: Fields<Record>): Word[] {
+  const words: Word[] = []
+  for (const field in new record()) words.push(fields[field])
+  return words
+}
 
 /** Stands for scratch memory where a pointer names a value. */
 export const scratch = -1
 
 /** The first value that a view shows. */
-export function pointerTo({ source, offset }: Pick<View, 'source' | 'offset'>): Pointer {
+export function pointerTo({ source, offset }: View): Pointer {
   return { value: source, offset }
 }
 
@@ -30,17 +45,15 @@ export function resultPointer(value: number): Pointer {
   return { value, offset: 0 }
 }
 
-/** Bytes of one tile at the start of scratch memory, as in assembly/gemm.ts. */
-export const tileBytes = 128
-
-/** Rounds columns up to whole panels of eight. */
+/** Rounds columns up to whole panels. */
 export function panels(count: number): number {
-  return Math.ceil(count / 8) * 8
+  return Math.ceil(count / panelColumns) * panelColumns
 }
 
 /** One kernel call. */
 export interface Call {
   readonly command: CommandName
+  /** A record of border/records.ts, or code and what it is called with. */
   readonly words: readonly Word[]
   /** Bytes of scratch memory that the call uses. */
   readonly scratchBytes: number
@@ -50,7 +63,15 @@ export interface Call {
   readonly inPlace?: ReadonlyMap<number, readonly number[]>
 }
 
-/** Number and length in front of a call's arguments. */
-export function callWords({ command, words }: Call): Word[] {
-  return [Command[command], bytesOf(words.length + 2), ...words]
+/** Words in front of a call's own: its number and its length. */
+const headerWords = 2
+
+/** How many words a call takes in memory. */
+export function lengthOf({ words }: Call): number {
+  return headerWords + words.length
+}
+
+/** A call as it lies in memory. */
+export function callWords(call: Call): Word[] {
+  return [Command[call.command], bytesOf(lengthOf(call)), ...call.words]
 }

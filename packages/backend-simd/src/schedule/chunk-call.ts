@@ -1,188 +1,178 @@
-// A group as one call of the map kernel: operands that do not lie straight are laid out chunk by chunk around a loop.
+// A group as one call that goes chunk by chunk: operands that are not contiguous are laid out around a loop.
 
-import { chunkBody } from '../emit/loop.js'
-import type { SumItem } from '../lower/items.js'
+import { ChunksCommand } from '../border/records.js'
+import { chunkBody, type Loop } from '../emit/loop.js'
 import { type View, viewKey } from '../lower/view.js'
-import { bytesOf, Code, type ElementwiseCode, longestChunk } from '../shared.js'
-import { type Call, type Pointer, scratch, type Word } from './call.js'
-import { type Cut, chooseCut, inner, sumsWithinChunks } from './cut.js'
-import { type Member, type PlacedMap, type Stream, takeovers, targetOf } from './streams.js'
-import { axesOf, isStraight, mergeOwn, periodOf } from './walk.js'
-
-/** Table of register addresses at the start of scratch memory. */
-const tableValues = 128
-/** A chunk, and room to round its length up. Not a power of two, so that slots fall on different cache sets. */
-const slotValues = longestChunk + 48
+import { at, bytesOf, type Elementwise, present } from '../shared.js'
+import { type Call, recordWords, resultPointer } from './call.js'
+import { createRegisters, isDirect, isPoint, type Registers } from './chunk-registers.js'
+import { type Cut, chooseCut, sumsWithinChunks } from './cut.js'
+import { type GroupItem, type PlacedStep, type Stream, takeovers, targetOf } from './streams.js'
+import { isContiguousWalk, walkOf } from './walk.js'
 
 /** The call that computes a group for `tasks` tasks, or for what they share where tasks is undefined. */
-export function chunkCall(members: readonly Member[], streams: ReadonlyMap<string, Stream>, tasks: number | undefined): Call {
-  const sum = members.find((member): member is SumItem => member.kind === 'sum')
-  const { lengths } = axesOf((members[0] as Member).operands[0] as View, tasks)
-  const cut = chooseCut(lengths, [...streams.values()], sum, members.length)
-  const writer = createWriter(streams, cut, members.length === 1)
-  for (const member of members) {
-    if (member.kind === 'map') writer.compute(member)
-    else writer.sum(member)
+export function chunkCall(members: readonly GroupItem[], streams: ReadonlyMap<string, Stream>, tasks: number | undefined): Call {
+  const sum = members.find((member) => member.kind === 'sum')
+  const axes = walkOf(at(at(members, 0).operands, 0), tasks)
+  const cut = chooseCut(axes, [...streams.values()], sum, members.length)
+  const group = emptyGroup(streams, cut)
+  if (!movesOnly(group, members)) {
+    for (const member of members) {
+      if (member.kind === 'elementwise') addStep(group, member)
+      else addSum(group, member.operands[0], member)
+    }
   }
-  const inPlace = takeovers(members, streams, ({ axes }) => isStraight(inner(axes, cut.split)))
-  return { command: 'map', ...writer.finish(), flops: members.length * cut.repetitions * cut.count, inPlace }
+  return {
+    command: 'chunks',
+    ...callOf(group),
+    flops: members.length * cut.repetitions * cut.count,
+    inPlace: takeovers(members, streams, ({ walk }) => isContiguousWalk(walk.slice(cut.split))),
+  }
 }
 
-/** A value of the loop: an input or a step. */
-interface Made {
+/** A value of the loop, numbered among the inputs or among the steps. */
+interface LoopValue {
+  readonly of: 'inputs' | 'steps'
   readonly number: number
   /** The register that holds it after the loop, if one does. */
   register: number | undefined
 }
 
-/** Collects the registers, steps and loop of one call, member by member. */
-interface Writer {
-  compute(member: PlacedMap): void
-  sum(member: SumItem): void
-  finish(): Pick<Call, 'words' | 'scratchBytes'>
+interface Step {
+  readonly operation: Elementwise
+  readonly operands: readonly LoopValue[]
+  readonly by: number | undefined
 }
 
-function createWriter(streams: ReadonlyMap<string, Stream>, cut: Cut, single: boolean): Writer {
-  const registers: Word[][] = []
-  const [before, layOut, finish, after]: [Word[], Word[], Word[], Word[]] = [[], [], [], []]
-  const inputs: { register: number; point: boolean }[] = []
-  const pending: { code: ElementwiseCode; operands: Made[]; by: number | undefined; made: Made }[] = []
-  const stores: { value: Made; register: number }[] = []
-  const sums: { value: Made; register: number }[] = []
-  const made = new Map<number, Made>()
-  const read = new Map<string, Made>()
-  const ragged = cut.count % 4 !== 0 || (cut.chunk < cut.count && cut.chunk % 4 !== 0)
-  const { split } = cut
-  let slots = 0
+/** A value that the loop writes to a register, or adds to it. */
+interface Written {
+  readonly value: LoopValue
+  readonly register: number
+}
 
-  const addRegister = (pointer: Word, step: number, moves: boolean, detour: Word = 0): number =>
-    registers.push([pointer, bytesOf(step), moves ? 1 : 0, detour]) - 1
-  const nextSlot = (): Pointer => ({ value: scratch, offset: tableValues + slots++ * slotValues })
-  const slotRegister = (): number => addRegister(nextSlot(), 0, false)
-  const pointerOf = ({ view }: Stream): Pointer => ({ value: view.source, offset: view.offset })
+/** What is known of the group's loop so far, item by item. */
+interface LoopGroup {
+  readonly streams: ReadonlyMap<string, Stream>
+  readonly cut: Cut
+  readonly registers: Registers
+  readonly inputs: { readonly register: number; readonly point: boolean }[]
+  readonly steps: Step[]
+  readonly stores: Written[]
+  readonly sums: Written[]
+  /** Values of the group that steps compute, and views that are inputs. */
+  readonly computed: Map<number, LoopValue>
+  readonly read: Map<string, LoopValue>
+}
 
-  /** Steps of the repetitions through a stream, in values; undefined where they are no single walk. */
-  function outerStep({ axes }: Stream): number | undefined {
-    if (split === 0) return 0
-    const { steps } = mergeOwn({ lengths: axes.lengths.slice(0, split), steps: axes.steps.slice(0, split) })
-    return steps.length === 1 ? (steps[0] as number) : undefined
-  }
+function emptyGroup(streams: ReadonlyMap<string, Stream>, cut: Cut): LoopGroup {
+  const lists = { inputs: [], steps: [], stores: [], sums: [] }
+  return { streams, cut, registers: createRegisters(cut), ...lists, computed: new Map(), read: new Map() }
+}
 
-  const isDirect = (stream: Stream) => outerStep(stream) !== undefined && isStraight(inner(stream.axes, split))
-  const isPoint = (stream: Stream) =>
-    outerStep(stream) !== undefined && inner(stream.axes, split).steps.every((step) => step === 0)
-
-  function memoryRegister(stream: Stream): number {
-    return addRegister(pointerOf(stream), outerStep(stream) as number, true, stream.written && ragged ? nextSlot() : 0)
-  }
-
-  /** Arguments that tell gather and scatter how a stream walks. */
-  function walkWords(stream: Stream): Word[] {
-    const step = outerStep(stream)
-    const { lengths, steps } = mergeOwn(step === undefined ? stream.axes : inner(stream.axes, split))
-    const walk = lengths.length === 0 ? [1, 0] : lengths.flatMap((length, axis) => [length, bytesOf(steps[axis] as number)])
-    return [pointerOf(stream), bytesOf(step ?? 0), step === undefined ? cut.count : 0, walk.length / 2, ...walk]
-  }
-
-  /** Lays a stream out in a register: before the chunks where all of them see the same, else for each. */
-  function expand(stream: Stream): number {
-    const register = slotRegister()
-    const once = outerStep(stream) !== undefined && cut.chunk % periodOf(inner(stream.axes, split)) === 0
-    ;(once ? before : layOut).push(Code.expand, register, ...walkWords(stream))
-    return register
-  }
-
-  function operand(view: View): Made {
-    const own = made.get(view.source) ?? read.get(viewKey(view))
-    if (own) return own
-    const stream = streams.get(viewKey(view)) as Stream
-    const point = isPoint(stream) && !isDirect(stream)
-    const register = isDirect(stream)
-      ? memoryRegister(stream)
-      : point
-        ? addRegister(pointerOf(stream), outerStep(stream) as number, false)
-        : expand(stream)
-    const input = { number: inputs.push({ register, point }) - 1, register: point ? undefined : register }
-    read.set(viewKey(view), input)
-    return input
-  }
-
-  /** The register that holds a value after the loop. */
-  function registerOf(value: Made): number {
-    if (value.register !== undefined) return value.register
-    const register = slotRegister()
-    stores.push({ value, register })
-    value.register = register
-    return register
-  }
-
-  /** Does a copy that is only laid out, or only put in its place, for which no loop is needed. */
-  function moveOnly({ operands: [view] }: PlacedMap, target: Stream): boolean {
-    const source = streams.get(viewKey(view as View)) as Stream
-    if (isDirect(target) && !isDirect(source) && !isPoint(source)) {
-      layOut.push(Code.expand, memoryRegister(target), ...walkWords(source))
-      return true
-    }
-    if (isDirect(target) || !isDirect(source)) return false
-    finish.push(Code.scatter, memoryRegister(source), ...walkWords(target))
+/** Does a copy that is only laid out, or only put in its place, for which no loop is needed. */
+function movesOnly({ streams, cut, registers }: LoopGroup, members: readonly GroupItem[]): boolean {
+  const [member, another] = members
+  if (another || member?.kind !== 'elementwise' || member.operation !== 'copy') return false
+  const target = streams.get(viewKey(targetOf(member)))
+  const source = streams.get(viewKey(at(member.operands, 0)))
+  if (!target || !source) return false
+  if (isDirect(target, cut) && !isDirect(source, cut) && !isPoint(source, cut)) {
+    registers.expandTo(registers.inMemory(target), source)
     return true
   }
+  if (isDirect(target, cut) || !isDirect(source, cut)) return false
+  registers.scatterTo(registers.inMemory(source), target)
+  return true
+}
 
-  return {
-    compute: (member) => {
-      const target = streams.get(viewKey(targetOf(member)))
-      if (single && member.code === 'copy' && target && moveOnly(member, target)) return
-      const operands = member.operands.map(operand)
-      const own: Made = { number: pending.length, register: undefined }
-      pending.push({ code: member.code, operands, by: member.by, made: own })
-      made.set(member.value, own)
-      if (!target) return
-      if (isDirect(target)) {
-        own.register = memoryRegister(target)
-        stores.push({ value: own, register: own.register })
-      } else finish.push(Code.scatter, registerOf(own), ...walkWords(target))
-    },
-    sum: ({ operands: [view], rows, columns, value }) => {
-      const source = operand(view)
-      const to: Pointer = { value, offset: 0 }
-      if (sumsWithinChunks(rows, columns)) {
-        finish.push(Code.sumRows, registerOf(source), to, 0, rows)
-        return
-      }
-      const register = slotRegister()
-      before.push(Code.clear, register, bytesOf(cut.chunk))
-      sums.push({ value: source, register })
-      after.push(Code.fold, register, to, bytesOf(columns), cut.chunk / columns, columns)
-    },
-    finish: () => {
-      const isStep = new Set(pending.map((step) => step.made))
-      const number = (value: Made) => (isStep.has(value) ? inputs.length + value.number : value.number)
-      const numbered = (all: readonly { value: Made; register: number }[]) =>
-        all.map(({ value, register }) => ({ value: number(value), register }))
-      const body = chunkBody({
-        inputs,
-        steps: pending.map(({ code, operands, by }) => ({
-          code,
-          operands: operands.map(number),
-          ...(by === undefined ? {} : { by }),
-        })),
-        stores: numbered(stores),
-        sums: numbered(sums),
-      })
-      const sections = [before, layOut, finish, after]
-      return {
-        words: [
-          cut.repetitions,
-          cut.count,
-          cut.chunk,
-          stores.length + sums.length > 0 ? { loop: body } : 0,
-          registers.length,
-          ...sections.map(({ length }) => bytesOf(length)),
-          ...registers.flat(),
-          ...sections.flat(),
-        ],
-        scratchBytes: bytesOf(tableValues + slots * slotValues),
-      }
-    },
+function addStep(group: LoopGroup, member: PlacedStep): void {
+  const { streams, cut, registers, steps, stores, computed } = group
+  const operands = member.operands.map((view) => operandOf(group, view))
+  const value: LoopValue = { of: 'steps', number: steps.length, register: undefined }
+  steps.push({ operation: member.operation, operands, by: member.by })
+  computed.set(member.value, value)
+  const target = streams.get(viewKey(targetOf(member)))
+  if (!target) return
+  if (isDirect(target, cut)) {
+    value.register = registers.inMemory(target)
+    stores.push({ value, register: value.register })
+  } else registers.scatterTo(registerOf(group, value), target)
+}
+
+interface Sum {
+  readonly rows: number
+  readonly columns: number
+  readonly value: number
+}
+
+function addSum(group: LoopGroup, view: View, { rows, columns, value }: Sum): void {
+  const { registers, sums } = group
+  const source = operandOf(group, view)
+  if (sumsWithinChunks(rows, columns)) {
+    registers.sumRows(registerOf(group, source), resultPointer(value), rows)
+    return
   }
+  const register = registers.inScratch()
+  sums.push({ value: source, register })
+  registers.fold(register, resultPointer(value), columns)
+}
+
+/** A view as a value of the loop: what a step computes, or an input in memory, of one value, or laid out. */
+function operandOf({ streams, cut, registers, inputs, computed, read }: LoopGroup, view: View): LoopValue {
+  const known = computed.get(view.source) ?? read.get(viewKey(view))
+  if (known) return known
+  const stream = present(streams.get(viewKey(view)))
+  const point = isPoint(stream, cut) && !isDirect(stream, cut)
+  const register = point
+    ? registers.onPoint(stream)
+    : isDirect(stream, cut)
+      ? registers.inMemory(stream)
+      : registers.laidOut(stream)
+  const input: LoopValue = { of: 'inputs', number: inputs.length, register: point ? undefined : register }
+  inputs.push({ register, point })
+  read.set(viewKey(view), input)
+  return input
+}
+
+/** The register that holds a value after the loop. */
+function registerOf({ registers, stores }: LoopGroup, value: LoopValue): number {
+  if (value.register !== undefined) return value.register
+  const register = registers.inScratch()
+  stores.push({ value, register })
+  value.register = register
+  return register
+}
+
+/** The loop with its values in one numbering: inputs, then steps. */
+function loopOf({ inputs, steps, stores, sums }: LoopGroup): Loop {
+  const number = (value: LoopValue) => (value.of === 'inputs' ? value.number : inputs.length + value.number)
+  const numbered = (written: readonly Written[]) => written.map(({ value, register }) => ({ value: number(value), register }))
+  return {
+    inputs,
+    steps: steps.map(({ operation, operands, by }) => ({
+      operation,
+      operands: operands.map(number),
+      ...(by !== undefined && { by }),
+    })),
+    stores: numbered(stores),
+    sums: numbered(sums),
+  }
+}
+
+function callOf(group: LoopGroup): Pick<Call, 'words' | 'scratchBytes'> {
+  const { cut, registers, stores, sums } = group
+  const { before, layOut, finish, after } = registers.sections
+  const command = recordWords(ChunksCommand, {
+    repetitions: cut.repetitions,
+    values: cut.count,
+    chunk: cut.chunk,
+    body: stores.length + sums.length > 0 ? { body: chunkBody(loopOf(group)) } : 0,
+    registers: registers.count,
+    beforeBytes: bytesOf(before.length),
+    layOutBytes: bytesOf(layOut.length),
+    finishBytes: bytesOf(finish.length),
+    afterBytes: bytesOf(after.length),
+  })
+  const words = [...command, ...registers.words, ...before, ...layOut, ...finish, ...after]
+  return { words, scratchBytes: registers.scratchBytes }
 }

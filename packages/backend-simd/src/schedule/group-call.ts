@@ -1,17 +1,18 @@
-// A group of items as one call: a compiled nest of loops where every operand allows it, else the map kernel. Programs do
+// A group of items as one call: a compiled nest of loops where every operand allows it, else chunk by chunk. Programs do
 // the same to many values (every inner step, every layer), so each pattern is planned once.
 
 import type { View } from '../lower/view.js'
-import { type Call, scratch, type Word } from './call.js'
+import { at } from '../shared.js'
+import { type Call, isBody, scratch, type Word } from './call.js'
 import { chunkCall } from './chunk-call.js'
 import { nestCall } from './nest-call.js'
-import { collectStreams, type Member } from './streams.js'
+import { collectStreams, type GroupItem } from './streams.js'
 
 /** The call that computes a group. `inMemory` tells which values are read by others. */
-export type MapPlanner = (members: readonly Member[], inMemory: (value: number) => boolean) => Call
+export type GroupPlanner = (members: readonly GroupItem[], inMemory: (value: number) => boolean) => Call
 
-/** Plans maps of one program for `tasks` tasks. */
-export function createMapPlanner(tasks: number): MapPlanner {
+/** Plans groups of one program for `tasks` tasks. */
+export function createGroupPlanner(tasks: number): GroupPlanner {
   const known = new Map<string, Call>()
   return (members, inMemory) => {
     const { key, values } = patternOf(members, inMemory)
@@ -27,21 +28,21 @@ interface Pattern {
   readonly values: readonly number[]
 }
 
-function patternOf(members: readonly Member[], inMemory: (value: number) => boolean): Pattern {
+function patternOf(members: readonly GroupItem[], inMemory: (value: number) => boolean): Pattern {
   const numbers = new Map<number, number>()
   const numberOf = (value: number): number => {
     const known = numbers.get(value) ?? numbers.size
     numbers.set(value, known)
     return known
   }
-  const keyOf = ({ source, taskStep, offset, shape, steps }: View) =>
-    `${numberOf(source)}|${taskStep}|${offset}|${shape}|${steps}`
+  const keyOf = ({ source, taskStride, offset, axes }: View) =>
+    `${numberOf(source)}|${taskStride}|${offset}|${axes.map(({ length, stride }) => `${length}:${stride}`)}`
   const keys = members.map((member) => {
     const { kind, operands, value, shape, perTask } = member
     const does =
       kind === 'sum'
         ? `${member.rows}×${member.columns}`
-        : `${member.code} ${numeral(member.by)} ${member.into ? keyOf(member.into) : ''}`
+        : `${member.operation} ${numeral(member.by)} ${member.into ? keyOf(member.into) : ''}`
     return `${does} ${operands.map(keyOf).join()} ${numberOf(value)} ${inMemory(value)} ${shape} ${perTask}`
   })
   return { key: keys.join('\n'), values: [...numbers.keys()] }
@@ -54,27 +55,29 @@ function numeral(by: number | undefined): string {
 
 /** The call of a group whose values are renamed to their places in `values`. */
 function planPattern(
-  members: readonly Member[],
+  members: readonly GroupItem[],
   values: readonly number[],
   tasks: number,
   inMemory: (value: number) => boolean,
 ): Call {
   const rename = (view: View): View => ({ ...view, source: values.indexOf(view.source) })
-  const renamed = members.map((member): Member => {
+  const renamed = members.map((member): GroupItem => {
     const value = values.indexOf(member.value)
     if (member.kind === 'sum') return { ...member, value, operands: [rename(member.operands[0])] }
     return { ...member, value, operands: member.operands.map(rename), ...(member.into && { into: rename(member.into) }) }
   })
-  const group = members[0]?.perTask ? tasks : undefined
-  const streams = collectStreams(renamed, group, (number) => inMemory(values[number] as number))
-  return nestCall(renamed, streams, group) ?? chunkCall(renamed, streams, group)
+  const wave = members[0]?.perTask ? tasks : undefined
+  const streams = collectStreams(renamed, wave, (number) => inMemory(at(values, number)))
+  return nestCall(renamed, streams, wave) ?? chunkCall(renamed, streams, wave)
 }
 
 /** A pattern's call on these values. */
 function appliedTo(call: Call, values: readonly number[]): Call {
-  const valueAt = (number: number) => values[number] as number
-  const place = (word: Word): Word =>
-    typeof word === 'object' && 'value' in word && word.value !== scratch ? { ...word, value: valueAt(word.value) } : word
+  const valueAt = (number: number) => at(values, number)
+  const applied = (word: Word): Word => {
+    if (typeof word === 'number' || isBody(word) || word.value === scratch) return word
+    return { ...word, value: valueAt(word.value) }
+  }
   const inPlace = new Map([...(call.inPlace ?? [])].map(([to, from]) => [valueAt(to), from.map(valueAt)]))
-  return { ...call, words: call.words.map(place), inPlace }
+  return { ...call, words: call.words.map(applied), inPlace }
 }

@@ -1,43 +1,38 @@
 // The calls of sums that nothing is fused with, of maxima, and of tensors that are put together from parts.
 
 import { sizeOf } from '@assent/autodiff'
+import { ClearCommand, MaximumCommand, SumCommand } from '../border/records.js'
 import type { AssembleItem, MaximumItem, SumItem } from '../lower/items.js'
-import { sliceView, wholeView } from '../lower/view.js'
-import { bytesOf } from '../shared.js'
-import { type Call, pointerTo, resultPointer } from './call.js'
-import type { MapPlanner } from './group-call.js'
+import { countOf, shapeOf, sliceView, wholeView } from '../lower/view.js'
+import { at, bytesOf } from '../shared.js'
+import { type Call, pointerTo, recordWords, resultPointer } from './call.js'
+import type { GroupPlanner } from './group-call.js'
 
-/** The sum of a long or wide operand that lies dense. */
+/** The sum of a long or wide operand that is contiguous. */
 export function sumCall({ operands: [view], rows, columns, value, perTask }: SumItem, tasks: number): Call {
-  const count = (sizeOf(view.shape) / (rows * columns)) * (perTask ? tasks : 1)
-  return {
-    command: 'sum',
-    words: [count, rows, columns, pointerTo(view), resultPointer(value)],
-    scratchBytes: 0,
-    flops: count * rows * columns,
-  }
+  const count = (countOf(view.axes) / (rows * columns)) * (perTask ? tasks : 1)
+  const words = recordWords(SumCommand, { count, rows, columns, from: pointerTo(view), to: resultPointer(value) })
+  return { command: 'sum', words, scratchBytes: 0, flops: count * rows * columns }
 }
 
 export function maximumCall({ operands: [view], value, shape, perTask }: MaximumItem, tasks: number): Call {
   const rows = sizeOf(shape) * (perTask ? tasks : 1)
-  const length = view.shape.at(-1) as number
-  return {
-    command: 'maximum',
-    words: [rows, length, pointerTo(view), resultPointer(value)],
-    scratchBytes: 0,
-    flops: rows * length,
-  }
+  const { length } = at(view.axes, view.axes.length - 1)
+  const words = recordWords(MaximumCommand, { rows, length, from: pointerTo(view), to: resultPointer(value) })
+  return { command: 'maximum', words, scratchBytes: 0, flops: rows * length }
 }
 
 /** Zeros where they are needed, then one copy per part. */
-export function assembleCalls(item: AssembleItem, tasks: number, planMap: MapPlanner): Call[] {
+export function assembleCalls(item: AssembleItem, tasks: number, planGroup: GroupPlanner): Call[] {
   const { operands, begins, fills, value, shape, perTask } = item
   const whole = wholeView(value, shape, perTask)
-  const bytes = bytesOf(sizeOf(shape) * (perTask ? tasks : 1))
-  const zeros: Call = { command: 'clear', words: [resultPointer(value), bytes], scratchBytes: 0, flops: 0 }
   const copies = operands.map((view, part) => {
-    const into = sliceView(whole, begins[part] as readonly number[], view.shape)
-    return planMap([{ kind: 'map', code: 'copy', operands: [view], value, shape: view.shape, perTask, into }], () => false)
+    const into = sliceView(whole, at(begins, part), shapeOf(view))
+    const copy = { kind: 'elementwise', operation: 'copy', operands: [view], value, shape: shapeOf(view), perTask, into } as const
+    return planGroup([copy], () => false)
   })
-  return fills ? copies : [zeros, ...copies]
+  if (fills) return copies
+  const bytes = bytesOf(sizeOf(shape) * (perTask ? tasks : 1))
+  const words = recordWords(ClearCommand, { to: resultPointer(value), bytes })
+  return [{ command: 'clear', words, scratchBytes: 0, flops: 0 }, ...copies]
 }

@@ -1,71 +1,68 @@
 // What a group of items reads and writes in memory, and which results may take over the memory of an operand.
 
-import { sizeOf } from '@assent/autodiff'
-import type { MapItem, SumItem } from '../lower/items.js'
-import { isStacked, type View, viewKey, wholeView } from '../lower/view.js'
-import { type Axes, axesOf } from './walk.js'
+import type { ElementwiseItem, SumItem } from '../lower/items.js'
+import { countOf, isContiguousOverTasks, type View, viewKey, wholeView } from '../lower/view.js'
+import { type Walk, walkOf } from './walk.js'
 
-/** A map item that may write to a strided place instead of a value of its own. */
-export interface PlacedMap extends MapItem {
+/** An elementwise step that may write to a strided view instead of a value of its own. */
+export interface PlacedStep extends ElementwiseItem {
   readonly into?: View
 }
 
-export type Member = PlacedMap | SumItem
+export type GroupItem = PlacedStep | SumItem
 
 /** An operand or result of the group that lies in memory. */
 export interface Stream {
   readonly view: View
-  readonly axes: Axes
+  readonly walk: Walk
   readonly written: boolean
 }
 
 /** Everything that the group reads or writes in memory, by key of its view. */
 export function collectStreams(
-  members: readonly Member[],
+  members: readonly GroupItem[],
   tasks: number | undefined,
   inMemory: (value: number) => boolean,
 ): Map<string, Stream> {
   const streams = new Map<string, Stream>()
-  const made = new Set<number>()
+  const computed = new Set<number>()
+  const add = (view: View, written: boolean) => streams.set(viewKey(view), { view, walk: walkOf(view, tasks), written })
   for (const member of members) {
-    for (const view of member.operands) {
-      if (!made.has(view.source)) streams.set(viewKey(view), { view, axes: axesOf(view, tasks), written: false })
-    }
+    for (const view of member.operands) if (!computed.has(view.source)) add(view, false)
     if (member.kind === 'sum') continue
-    made.add(member.value)
-    const view = targetOf(member)
-    if (member.into || inMemory(member.value)) streams.set(viewKey(view), { view, axes: axesOf(view, tasks), written: true })
+    computed.add(member.value)
+    if (member.into || inMemory(member.value)) add(targetOf(member), true)
   }
   return streams
 }
 
-/** Where a member's result lies when it lies in memory. */
-export function targetOf(member: PlacedMap): View {
+/** Where a step's result lies when it lies in memory. */
+export function targetOf(member: PlacedStep): View {
   return member.into ?? wholeView(member.value, member.shape, member.perTask)
 }
 
-/** Which results may lie where an operand lay: both straight through the same values, and the operand read no later. */
+/** Which results may lie where an operand lay: both contiguous over the same values, and the operand read no later. */
 export function takeovers(
-  members: readonly Member[],
+  members: readonly GroupItem[],
   streams: ReadonlyMap<string, Stream>,
-  isStraightHere: (stream: Stream) => boolean,
+  isContiguousHere: (stream: Stream) => boolean,
 ): Map<number, number[]> {
-  const straight = [...streams.values()].filter((stream) => isStraightHere(stream) && isStacked(stream.view))
+  const contiguous = [...streams.values()].filter((stream) => isContiguousHere(stream) && isContiguousOverTasks(stream.view))
   const reads = new Map<number, number>()
   for (const member of members) if (member.kind === 'sum') reads.set(member.operands[0].source, 1)
   for (const { view, written } of streams.values()) if (!written) reads.set(view.source, (reads.get(view.source) ?? 0) + 1)
   const lastRead = new Map(members.flatMap(({ operands }, index) => operands.map(({ source }) => [source, index] as const)))
   const found = new Map<number, number[]>()
-  for (const { view: target } of straight.filter(({ written }) => written)) {
+  for (const { view: target } of contiguous.filter(({ written }) => written)) {
     const writer = members.findIndex(({ value }) => value === target.source)
-    const sources = straight.filter(
+    const sources = contiguous.filter(
       ({ view, written }) =>
         !written &&
         view.offset === 0 &&
-        view.taskStep === target.taskStep &&
-        sizeOf(view.shape) === sizeOf(target.shape) &&
+        view.taskStride === target.taskStride &&
+        countOf(view.axes) === countOf(target.axes) &&
         reads.get(view.source) === 1 &&
-        (lastRead.get(view.source) as number) <= writer,
+        (lastRead.get(view.source) ?? Infinity) <= writer,
     )
     found.set(
       target.source,

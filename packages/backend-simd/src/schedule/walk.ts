@@ -1,60 +1,48 @@
-// How the loop of a map walks through an operand: one step per axis, with neighboring axes merged where they can be.
+// How a loop walks through an operand in memory: neighboring axes become one where they can.
 
-import { squeeze, type View } from '../lower/view.js'
+import { type Axis, countOf, longAxes, type View } from '../lower/view.js'
+import { at } from '../shared.js'
 
-/** A walk through memory: lengths are the loop's. */
-export interface Axes {
-  readonly lengths: readonly number[]
-  readonly steps: readonly number[]
-}
+/** A walk through memory: lengths are the loop's, outermost first. */
+export type Walk = readonly Axis[]
 
 /** A view as a loop sees it that runs over `tasks` tasks at a time, or over one where tasks is undefined. */
-export function axesOf(view: View, tasks: number | undefined): Axes {
-  const { shape, steps } = squeeze(view)
-  if (tasks === undefined || tasks === 1) return { lengths: shape, steps }
-  return { lengths: [tasks, ...shape], steps: [view.taskStep, ...steps] }
+export function walkOf(view: View, tasks: number | undefined): Walk {
+  const axes = longAxes(view)
+  return tasks === undefined || tasks === 1 ? axes : [{ length: tasks, stride: view.taskStride }, ...axes]
 }
 
 /** Where neighboring axes of a loop may be merged for all walks at once: the starts of the merged axes. */
-export function mergedStarts(walks: readonly Axes[]): number[] {
-  const lengths = walks[0]?.lengths ?? []
-  return lengths.flatMap((_, axis) => {
-    const follows = axis > 0 && walks.every(({ steps }) => continues(lengths, steps, axis))
-    return follows ? [] : [axis]
-  })
+export function mergedStarts(walks: readonly Walk[]): number[] {
+  const [first = []] = walks
+  return [...first.keys()].filter((axis) => axis === 0 || !walks.every((walk) => continues(at(walk, axis - 1), at(walk, axis))))
 }
 
-function continues(lengths: readonly number[], steps: readonly number[], axis: number): boolean {
-  return steps[axis - 1] === (steps[axis] as number) * (lengths[axis] as number)
+function continues(outer: Axis, inner: Axis): boolean {
+  return outer.stride === inner.stride * inner.length
 }
 
 /** A walk over merged axes. */
-export function mergeAxes({ lengths, steps }: Axes, starts: readonly number[]): Axes {
-  const ends = starts.map((_, place) => starts[place + 1] ?? lengths.length)
-  return {
-    lengths: starts.map((start, place) => lengths.slice(start, ends[place]).reduce((product, length) => product * length, 1)),
-    steps: ends.map((end) => steps[end - 1] as number),
-  }
+export function mergeAxes(walk: Walk, starts: readonly number[]): Axis[] {
+  return starts.map((start, index) => {
+    const merged = walk.slice(start, starts[index + 1])
+    return { length: countOf(merged), stride: at(merged, merged.length - 1).stride }
+  })
 }
 
 /** A walk with all axes merged that can be. */
-export function mergeOwn(axes: Axes): Axes {
-  return mergeAxes(axes, mergedStarts([axes]))
-}
-
-/** The number of values that a walk visits. */
-export function countOf({ lengths }: Axes): number {
-  return lengths.reduce((product, length) => product * length, 1)
+export function mergeOwn(walk: Walk): Axis[] {
+  return mergeAxes(walk, mergedStarts([walk]))
 }
 
 /** After how many values the walk starts over at the same place; all of them when it never does. */
-export function periodOf(axes: Axes): number {
-  const { lengths, steps } = mergeOwn(axes)
-  return steps[0] === 0 ? countOf({ lengths: lengths.slice(1), steps: [] }) : countOf(axes)
+export function periodOf(walk: Walk): number {
+  const [outer, ...inner] = mergeOwn(walk)
+  return outer?.stride === 0 ? countOf(inner) : countOf(walk)
 }
 
-/** Whether a walk goes straight through memory. */
-export function isStraight(axes: Axes): boolean {
-  const { steps } = mergeOwn(axes)
-  return steps.length === 0 || (steps.length === 1 && steps[0] === 1)
+/** Whether a walk visits values that lie side by side. */
+export function isContiguousWalk(walk: Walk): boolean {
+  const merged = mergeOwn(walk)
+  return merged.length === 0 || (merged.length === 1 && merged[0]?.stride === 1)
 }
