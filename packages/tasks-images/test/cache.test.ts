@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { sampleEpisode } from '@assent/core'
 import { describe, expect, it } from 'vitest'
@@ -115,5 +116,78 @@ describe('the packed file', () => {
     const { support } = sampleEpisode({ tasks }, 1, 'train', 0)
     expect([1, 201].map((value) => Math.fround(value / 255))).toContain(support.x[0])
     expect(basename(root)).not.toBe('pets')
+  })
+})
+
+describe('a packed file that is not what was written', () => {
+  const dataOf = (bytes: Buffer) => bytes.length - 12 - bytes.readUInt32LE(bytes.length - 12)
+
+  it.each<[string, (whole: Buffer) => Buffer]>([
+    ['all pixels inverted', (whole) => Buffer.from(whole.map((byte, place) => (place < dataOf(whole) ? 255 - byte : byte)))],
+    ['one bit of a pixel turned', (whole) => Buffer.from(whole).fill((whole[5] ?? 0) ^ 1, 5, 6)],
+    ['nothing in it', () => Buffer.alloc(0)],
+    ['five bytes in it', () => Buffer.from('hello')],
+    ['only its ending', (whole) => whole.subarray(whole.length - 12)],
+    ['a table that is no JSON', (whole) => Buffer.from(whole).fill('[', dataOf(whole), dataOf(whole) + 9)],
+    ['a table of other things', (whole) => Buffer.from(whole.toString('latin1').replace('"start":0', '"start":9'), 'latin1')],
+    ['a class of no images', (whole) => Buffer.from(whole.toString('latin1').replace('"count":2', '"count":0'), 'latin1')],
+    ['a table longer than itself', (whole) => Buffer.from(whole).fill(0xff, whole.length - 12, whole.length - 8)],
+  ])('with %s is packed again', async (_, change) => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    const first = await open(root, cache)
+    const file = join(cache, readdirSync(cache)[0] as string)
+    const whole = readFileSync(file)
+    const changed = change(whole)
+    expect(changed.equals(whole)).toBe(false)
+    writeFileSync(file, changed)
+    const second = await open(root, cache)
+    expect(second.decoded).toBe(true)
+    expect(pixelsOf(second.packed)).toEqual(pixelsOf(first.packed))
+    expect(readFileSync(file)).toEqual(whole)
+    expect((await open(root, cache)).decoded).toBe(false)
+  })
+
+  it.skipIf(process.platform === 'win32')('but a pipe is replaced and not waited for', async () => {
+    const [root, cache] = [layOut(files), temporaryFolder()]
+    await open(root, cache)
+    const file = join(cache, readdirSync(cache)[0] as string)
+    rmSync(file)
+    execFileSync('mkfifo', [file])
+    expect((await open(root, cache)).decoded).toBe(true)
+    expect((await open(root, cache)).decoded).toBe(false)
+  })
+})
+
+describe('one cache folder', () => {
+  it('holds the pixels of two sources that are alike in names, sizes and times', async () => {
+    const [a, b, cache] = [layOut({ 'cat/1.png': dark }), layOut({ 'cat/1.png': light }), temporaryFolder()]
+    expect(dark.length).toBe(light.length)
+    for (const root of [a, b]) utimesSync(join(root, 'cat/1.png'), 1, 1)
+    for (let time = 0; time < 2; time++) {
+      for (const [root, pixels] of [
+        [a, [1, 2, 3, 4]],
+        [b, [201, 202, 203, 204]],
+      ] as const) {
+        const { packed, decoded } = await open(root, cache)
+        expect(pixelsOf(packed)).toEqual([pixels])
+        expect(decoded).toBe(time === 0)
+      }
+    }
+  })
+
+  it('may move together with its data', async () => {
+    const root = layOut({ 'here/data/cat/1.png': dark })
+    await open(join(root, 'here/data'), join(root, 'here'))
+    renameSync(join(root, 'here'), join(root, 'there'))
+    expect((await open(join(root, 'there/data'), join(root, 'there'))).decoded).toBe(false)
+  })
+
+  it.each(['', 'cat', 'packs', 'packs/of/images'])('may be the data folder, or below it: %j', async (below) => {
+    const root = layOut({ ...files, 'notes.txt': 'x' })
+    const whole = await open(root, join(root, below))
+    writeFileSync(join(root, 'notes.txt'), 'others')
+    const again = await open(root, join(root, below))
+    expect([whole.decoded, again.decoded]).toEqual([true, false])
+    expect(again.packed.classes.map(({ name }) => name)).toEqual(['cat', 'dog'])
   })
 })

@@ -23,7 +23,7 @@ export async function readBounded(file: string, what: string, most: number): Pro
     return await readAll(handle, found.size)
   } catch (error) {
     if (error instanceof AssentError) throw error
-    return fail(file, what, error instanceof Error ? error.message : `${error}`, 'correct the path', 'missing')
+    return fail(file, what, messageOf(error), 'correct the path', 'missing')
   } finally {
     await handle?.close()
   }
@@ -53,6 +53,11 @@ export async function readText(file: string, what: string): Promise<string> {
   } catch {
     return fail(file, `${what} in UTF-8`, 'other bytes', 'save it as UTF-8')
   }
+}
+
+/** What others say of an error, in one line. */
+export function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : `${error}`).replace(/\s+/g, ' ').trim()
 }
 
 /** What is there instead of an ordinary file. */

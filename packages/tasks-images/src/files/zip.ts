@@ -2,6 +2,7 @@
 
 import { crc32, inflateRawSync } from 'node:zlib'
 import { fail } from '@assent/core'
+import { messageOf } from './read-file.js'
 
 const endOfDirectory = 0x06054b50
 const endOfDirectory64 = 0x06064b50
@@ -171,7 +172,7 @@ function inflate(where: string, name: string, packed: Uint8Array, size: number):
     // One chunk with a byte to spare, so that nothing is joined and no more is unpacked than was said.
     return inflateRawSync(packed, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
   } catch (error) {
-    return broken(where, `${error instanceof Error ? error.message : error} at ${name}`)
+    return broken(where, `${messageOf(error)} at ${name}`)
   }
 }
 

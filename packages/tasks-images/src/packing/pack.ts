@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { AssentError, fail, type Split } from '@assent/core'
 import type { Limits } from '../files/limits.js'
+import { messageOf } from '../files/read-file.js'
 import { createDecoder, type DecodedImage } from '../sources/decode.js'
 import type { ImageShape, ListedClass, ListedImage } from '../sources/image-source.js'
 import type { Preparation } from './preparation.js'
@@ -115,6 +116,6 @@ async function attempt(
     return { image, decoded: await decode(image) }
   } catch (error) {
     if (error instanceof AssentError) return error
-    return { image, problem: error instanceof Error ? error.message : `${error}` }
+    return { image, problem: messageOf(error) }
   }
 }

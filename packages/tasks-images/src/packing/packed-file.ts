@@ -8,6 +8,7 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { AssentError, fail } from '@assent/core'
 import { parseJsonBounded } from '@assent/core/tools'
+import { messageOf } from '../files/read-file.js'
 import type { PackTable } from './pack.js'
 import { isPackedFile } from './pack-schema.js'
 
@@ -138,7 +139,7 @@ async function writing<T>(write: () => Promise<T>): Promise<T> {
     return fail(
       'images.cache',
       'a folder to write to, with room for all pixels',
-      error instanceof Error ? error.message : `${error}`,
+      messageOf(error),
       'set cache to another folder, or to false to pack anew every time',
     )
   }

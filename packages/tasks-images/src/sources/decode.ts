@@ -2,6 +2,7 @@
 
 import { AssentError, fail } from '@assent/core'
 import { completeLimits, type Limits } from '../files/limits.js'
+import { messageOf } from '../files/read-file.js'
 import { completePreparation, type Preparation, type PreparationOptions, sizeOf } from '../packing/preparation.js'
 import type { ImageShape, ListedImage } from './image-source.js'
 
@@ -36,7 +37,7 @@ export async function decodeImage(
     return { shape, values: Float32Array.from(pixels, (byte) => levels[byte] ?? 0) }
   } catch (error) {
     if (error instanceof AssentError) throw error
-    return fail('decodeImage', 'a whole image', error instanceof Error ? error.message : `${error}`, 'use another image')
+    return fail('decodeImage', 'a whole image', messageOf(error), 'use another image')
   }
 }
 
@@ -54,7 +55,12 @@ export function createDecoder(preparation: Preparation, limits: Limits): (image:
     else checkFormat(bytes)
     if (image.raw && fits(image.raw, preparation)) return inverted({ shape: image.raw, pixels: bytes }, preparation.invert)
     loading ??= loadSharp()
-    return inverted(await decode(await loading, bytes, image.raw, preparation, most), preparation.invert)
+    const sharp = await loading
+    const decoded = decode(sharp, bytes, image.raw, preparation, most)
+    return inverted(
+      await (image.raw ? decoded : decoded.catch((error) => explain(sharp, bytes, most, error))),
+      preparation.invert,
+    )
   }
 }
 
@@ -67,7 +73,7 @@ async function loadSharp(): Promise<Sharp> {
   try {
     return (await import('sharp')).default
   } catch (error) {
-    const found = error instanceof Error ? error.message : `${error}`
+    const found = messageOf(error)
     return fail('images', 'sharp, which decodes and resizes images', found, 'run: npm install sharp@0.35.5', 'missing')
   }
 }
@@ -96,22 +102,32 @@ async function decode(
   most: number,
 ): Promise<DecodedImage> {
   const channels = preparation.channels ?? raw?.[2] ?? 3
-  const encoded = { failOn: preparation.failOn, autoOrient: true, limitInputPixels: most }
-  const input = raw ? { raw: { height: raw[0], width: raw[1], channels: raw[2] === 1 ? (1 as const) : (3 as const) } } : encoded
-  const open = () => sharp(bytes, input)
-  if (!raw) {
-    const { height, width } = await sharp(bytes, { ...encoded, limitInputPixels: false }).metadata()
-    checkSize(height, width, most)
-  }
-  const image = open().flatten({ background: preparation.ground })
+  const image = raw
+    ? sharp(bytes, { raw: { height: raw[0], width: raw[1], channels: raw[2] === 1 ? 1 : 3 } })
+    : openEncoded(sharp, bytes, preparation, most)
+  image.flatten({ background: preparation.ground })
   const size = sizeOf(preparation)
   if (size) image.resize({ height: size[0], width: size[1], fit: 'fill', kernel: preparation.kernel })
   const colored = channels === 1 ? image.greyscale().toColourspace('b-w') : image.toColourspace('srgb')
   const { data, info } = await colored.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   const decoded: DecodedImage = { shape: [info.height, info.width, info.channels], pixels: data }
-  if (!raw && isBlank(decoded) && (await hasTransparency(open())))
+  if (!raw && isBlank(decoded) && (await hasTransparency(openEncoded(sharp, bytes, preparation, most))))
     throw new Error(`blank on the ground ${preparation.ground}: what is drawn has that color; set ground`)
   return decoded
+}
+
+/** Upright, and not decoded if its header says that it is too large. */
+function openEncoded(sharp: Sharp, bytes: Uint8Array, { failOn }: Preparation, most: number): ReturnType<Sharp> {
+  return sharp(bytes, { failOn, autoOrient: true, limitInputPixels: most })
+}
+
+/** Says the size of an image that is refused for it, which sharp does not. */
+async function explain(sharp: Sharp, bytes: Uint8Array, most: number, error: unknown): Promise<never> {
+  const found = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined)
+  if (found) checkSize(found.height, found.width, most)
+  throw error
 }
 
 function isBlank({ shape, pixels }: DecodedImage): boolean {

@@ -4,7 +4,7 @@ import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'no
 import { join, resolve } from 'node:path'
 import { fail } from '@assent/core'
 import type { Limits } from '../files/limits.js'
-import { kindOf, readBounded } from '../files/read-file.js'
+import { kindOf, messageOf, readBounded } from '../files/read-file.js'
 import { groupFiles, isImage, isJunk, isPack } from './group-files.js'
 import { type ImageSource, listNames, type Stamp } from './image-source.js'
 
@@ -93,6 +93,6 @@ function reading<T>(folder: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    return fail(folder, 'a folder of images', error instanceof Error ? error.message : `${error}`, 'correct the path')
+    return fail(folder, 'a folder of images', messageOf(error), 'correct the path')
   }
 }

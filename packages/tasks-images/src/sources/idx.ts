@@ -2,6 +2,7 @@
 
 import { gunzipSync } from 'node:zlib'
 import { fail } from '@assent/core'
+import { messageOf } from '../files/read-file.js'
 
 /** Images have three or four. */
 const mostDimensions = 8
@@ -38,7 +39,7 @@ function gunzip(where: string, file: Uint8Array, most: number): Uint8Array {
   try {
     return gunzipSync(file, { maxOutputLength: most })
   } catch (error) {
-    const found = error instanceof Error ? error.message : `${error}`
+    const found = messageOf(error)
     return cutOff(where, `a whole gzip file of at most ${most} bytes`, found)
   }
 }

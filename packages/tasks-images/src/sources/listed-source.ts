@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fail, type Split } from '@assent/core'
 import type { Limits } from '../files/limits.js'
-import { readBounded, readText } from '../files/read-file.js'
+import { messageOf, readBounded, readText } from '../files/read-file.js'
 import { readCsv } from './csv.js'
 import { stampOf } from './folder-source.js'
 import { isJunk } from './group-files.js'
@@ -55,7 +55,7 @@ function filesIn(folder: string): string[] {
       .filter((name) => !isJunk(name))
       .sort()
   } catch (error) {
-    return fail(folder, 'a folder of images', error instanceof Error ? error.message : `${error}`, 'correct the path')
+    return fail(folder, 'a folder of images', messageOf(error), 'correct the path')
   }
 }
 
