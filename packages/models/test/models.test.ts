@@ -32,6 +32,9 @@ describe('mlp', () => {
   it('refuses sizes and activations that are none', () => {
     expect(() => mlp({ sizes: [1] })).toThrow(/\[mlp\.sizes\] expected at least two whole numbers from 1; found \[1\]/)
     expect(() => mlp({ sizes: [1, 1], activation: 'rleu' as never })).toThrow(/\[mlp\.activation\] expected relu, .*found 'rleu'/)
+    expect(() => mlp({ sizes: [1, 1], activaton: 'tanh' } as never)).toThrow(
+      "[mlp] expected options sizes, activation; found 'activaton'; did you mean activation?",
+    )
   })
 })
 
@@ -70,8 +73,23 @@ describe('convNet', () => {
     expect(countOf(miniImagenet)).toBe(9 * 3 * 32 + 3 * 9 * 32 * 32 + 4 * 2 * 32 + 800 * 5 + 5)
   })
 
-  it('records only options that it knows', () => {
-    expect(Object.keys(convNet({ ...tiny, filter: 3 } as never).settings)).not.toContain('filter')
+  it.each(['task', 'layer', 'group', 'instance'] as const)('has parameters of a %s norm in each block', (norm) => {
+    const { parameters, statistics, transductive } = convNet({ input: [8, 8, 1], classes: 2, filters: 8, blocks: 2, norm })
+    const own = norm === 'task' ? ['blendScale', 'blendOffset'] : []
+    const block = (place: number) => ['filter', 'scale', 'shift', ...own].map((name) => `${name}${place}`)
+    expect(parameters.map(({ name }) => name)).toEqual([...block(0), ...block(1), 'w', 'b'])
+    const found = ['mean0', 'variance0', 'count0', 'mean1', 'variance1', 'count1']
+    expect(statistics?.map(({ name }) => name)).toEqual(norm === 'task' ? found : undefined)
+    expect(transductive).toBe(false)
+  })
+
+  it('pools after activations that do not increase', async () => {
+    const options = { ...tiny, pool: true, activation: 'silu', norm: 'layer', epsilon: 0 } as const
+    // Layer norm: mean 1, variance 3, so three of −1 / √3 and one of √3; then 3 less. There the larger has the lower silu.
+    const silu = (x: number) => x / (1 + Math.exp(-x))
+    const [output] = await outputsOf(convNet(options), [[1], [1], [-3], [1], [0]], [0, 0, 0, 4], 1)
+    expect(output).toBeCloseTo(silu(-1 / Math.sqrt(3) - 3), 12)
+    expect(output).toBeGreaterThan(silu(Math.sqrt(3) - 3))
   })
 
   it.each([
@@ -80,7 +98,10 @@ describe('convNet', () => {
     [{ head: 'max' }, /\[convNet\.head\] expected flatten, mean; found 'max'/],
     [{ headStart: 'one' }, /\[convNet\.headStart\] expected random, zero; found 'one'/],
     [{ padding: 'full' }, /\[convNet\.padding\] expected same, valid; found 'full'/],
-    [{ activation: 'gelu' }, /\[convNet\.activation\] expected relu, tanh, sigmoid; found 'gelu'/],
+    [{ activation: 'swish' }, /\[convNet\.activation\] expected relu, tanh, sigmoid, gelu, silu; found 'swish'/],
+    [{ norm: 'bach' }, /\[convNet\.norm\] expected batch, task, layer, group, instance; found 'bach'/],
+    [{ filter: 3 }, /\[convNet\] expected options input, .*; found 'filter'; did you mean filters\?/],
+    [{ pading: 'valid' }, /did you mean padding\?/],
   ])('refuses %j', (options, message) => {
     expect(() => convNet({ ...tiny, ...options } as never)).toThrow(message)
   })
