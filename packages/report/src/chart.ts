@@ -2,7 +2,7 @@
 
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import { type Html, html, trusted } from './html.js'
+import { breakable, type Html, html, trusted } from './html.js'
 
 export interface ChartOptions extends Plot.PlotOptions {
   /** What the chart shows, in words, for those who do not see it. */
@@ -30,7 +30,7 @@ export function drawChart({ label, ...options }: ChartOptions): Html {
 /** How the line of a method looks: no two of the first thirty are alike, and dashes tell where colors do not. */
 export function lineStyle(index: number): { stroke: string; strokeDasharray: string } {
   const dashes = ['none', '7 3', '2 3', '9 3 2 3', '4 2']
-  return { stroke: `var(--series-${(index % 6) + 1})`, strokeDasharray: dashes[index % dashes.length] as string }
+  return { stroke: `var(--series-${(index % 6) + 1})`, strokeDasharray: dashes[index % dashes.length] ?? 'none' }
 }
 
 /** What each line stands for. */
@@ -38,12 +38,12 @@ export function drawLegend(names: readonly string[]): Html {
   const keys = names.map((name, index) => {
     const { stroke, strokeDasharray } = lineStyle(index)
     const line = html`<line x1="0" y1="5" x2="32" y2="5" style="stroke: ${stroke}; stroke-dasharray: ${strokeDasharray}" />`
-    return html`<li><svg class="key" viewBox="0 0 32 10" aria-hidden="true">${line}</svg> ${name}</li>`
+    return html`<li><svg class="key" viewBox="0 0 32 10" aria-hidden="true">${line}</svg> ${breakable(name)}</li>`
   })
   return html`<ul class="legend">${keys}</ul>`
 }
 
 /** A chart with its title and what must be known to read it. */
 export function figure(title: string, drawing: Html, caption: Html): Html {
-  return html`<figure><h3>${title}</h3>${drawing}<figcaption>${caption}</figcaption></figure>`
+  return html`<figure><h3>${breakable(title)}</h3>${drawing}<figcaption>${caption}</figcaption></figure>`
 }

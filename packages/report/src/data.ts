@@ -120,14 +120,33 @@ export interface Picture {
   readonly label: number
 }
 
-/** A classification task: pictures to learn from, and others with the class that they were taken for. */
-export interface PictureSample {
-  readonly kind: 'pictures'
+/** A series in time: `[length, channels]` flat, in any unit. */
+export interface TimeSeries {
+  readonly length: number
+  readonly channels: number
+  readonly values: ArrayLike<number>
+  readonly label: number
+}
+
+/** A classification task: examples to learn from, and others with the class that they were taken for. */
+interface ClassSample<Example> {
   readonly task: string
   readonly classes: number
   readonly innerSteps: number
-  readonly support: readonly Picture[]
-  readonly query: readonly (Picture & { readonly predicted: number })[]
+  readonly support: readonly Example[]
+  readonly query: readonly Answered<Example>[]
 }
 
-export type Sample = CurveSample | PictureSample
+export type Answered<Example> = Example & { readonly predicted: number }
+
+/** A classification task whose examples are looked at. */
+export interface PictureSample extends ClassSample<Picture> {
+  readonly kind: 'pictures'
+}
+
+/** A classification task whose examples are measured over time. */
+export interface SeriesSample extends ClassSample<TimeSeries> {
+  readonly kind: 'series'
+}
+
+export type Sample = CurveSample | PictureSample | SeriesSample

@@ -9,12 +9,22 @@ type Part = Html | readonly Html[] | string | number
 
 /** A piece of markup; texts and numbers that are put in are escaped. */
 export function html(pieces: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { markup: pieces.map((piece, place) => (place === 0 ? piece : toMarkup(parts[place - 1] as Part) + piece)).join('') }
+  const markup = (part: Part | undefined) => (part === undefined ? '' : toMarkup(part))
+  return { markup: pieces.map((piece, place) => markup(parts[place - 1]) + piece).join('') }
 }
 
 /** Markup from elsewhere, taken as it is. */
 export function trusted(markup: string): Html {
   return { markup }
+}
+
+/**
+ * A name that may break over lines where its parts meet (`gradient|Agreement`, `learner.|inner.|rate`), so that a narrow page does
+ * not break it mid-word.
+ */
+export function breakable(name: string): Html {
+  const parts = name.split(/(?<=[-_./:=,|])(?=[^\s-_./:=,|])|(?<=[a-zé-ÿ0-9])(?=[A-Z])/)
+  return trusted(parts.map(escapeText).join('<wbr>'))
 }
 
 export const nothing: Html = trusted('')
@@ -27,5 +37,5 @@ function toMarkup(part: Part): string {
 const entities: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] as string)
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
 }

@@ -12,6 +12,8 @@ export type {
   ReportData,
   RunData,
   Sample,
+  SeriesSample,
+  TimeSeries,
   TrialData,
   Vote,
 } from './data.js'

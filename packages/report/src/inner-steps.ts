@@ -20,8 +20,9 @@ export function renderInnerSteps(methods: readonly MethodData[], { metric, basel
   const scale = metric.name === 'accuracy' ? 100 : 1
   const title = `${metric.title} after each inner step`
   const unit = metric.name === 'accuracy' ? '%' : metric.unit
-  const said = lines.map(({ name, points }) => {
-    const [first, last] = [points[0] as StepPoint, points.at(-1) as StepPoint]
+  const said = lines.flatMap(({ name, points }) => {
+    const [first, last] = [points[0], points.at(-1)]
+    if (!first || !last) return []
     return `${name}: ${showScore(metric, first.value)} before adaptation, ${showScore(metric, last.value)} after ${count(last.step, 'step')}.`
   })
   const chart = drawChart({

@@ -52,7 +52,8 @@ export function drawLines(title: string, series: readonly Series[]): Html {
 }
 
 function describe(name: string, band: readonly Band[]): string {
-  const [first, last] = [band[0] as Band, band.at(-1) as Band]
+  const [first, last] = [band[0], band.at(-1)]
+  if (!first || !last) return `${name}: nothing logged.`
   return `${name}: from ${showShort(first.y)} at first to ${showShort(last.y)} at last.`
 }
 
@@ -63,8 +64,9 @@ function bandOf(runs: readonly (readonly CurvePoint[])[], last: number): Band[] 
     .filter((parts) => parts.every((points) => points.length > 0))
     .map((parts) => {
       const means = parts.map((points) => average(points.map(({ y }) => y)))
-      const spread = means.length > 1 ? means : middleHalf((parts[0] as readonly CurvePoint[]).map(({ y }) => y))
-      const x = average((parts[0] as readonly CurvePoint[]).map((point) => point.x))
+      const [points = []] = parts
+      const spread = means.length > 1 ? means : middleHalf(points.map(({ y }) => y))
+      const x = average(points.map((point) => point.x))
       return { x, y: tidy(average(means)), low: tidy(Math.min(...spread)), high: tidy(Math.max(...spread)) }
     })
 }

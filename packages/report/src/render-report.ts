@@ -2,7 +2,7 @@
 
 import { fail } from '@assent/core'
 import type { ReportData } from './data.js'
-import { html, trusted } from './html.js'
+import { breakable, html, trusted } from './html.js'
 import { renderResults } from './results.js'
 import { renderSamples } from './samples.js'
 import { renderSetup } from './setup.js'
@@ -31,7 +31,7 @@ export function renderReport(data: ReportData): string {
 <style>${trusted(style)}</style>
 </head>
 <body>
-<header><h1>${title}</h1><p>${summarize(data)}${date ? ` ${date}.` : ''}</p></header>
+<header><h1>${breakable(title)}</h1><p>${summarize(data)}${date ? ` ${date}.` : ''}</p></header>
 <main>
 ${renderResults(data)}
 ${renderTraining(data)}

@@ -4,7 +4,7 @@ import { showScore } from '@assent/core/tools'
 import * as Plot from '@observablehq/plot'
 import { drawChart, drawLegend, lineStyle } from './chart.js'
 import type { CurveSample } from './data.js'
-import { type Html, html } from './html.js'
+import { breakable, type Html, html } from './html.js'
 import { count } from './numbers.js'
 
 export function drawCurves({ task, metric, support, query, curves }: CurveSample, by: string): Html {
@@ -24,6 +24,6 @@ export function drawCurves({ task, metric, support, query, curves }: CurveSample
     ],
   })
   const caption = html`Triangles: support points. Small dots: query points, which the ${metric.title} is taken on.`
-  const title = by ? [html`<h4>${by}</h4>`] : []
+  const title = by ? [html`<h4>${breakable(by)}</h4>`] : []
   return html`<figure>${title}${drawLegend(names)}${chart}<figcaption>${caption}</figcaption></figure>`
 }

@@ -1,10 +1,10 @@
 // New tasks that the trained models were given: what they learned from, and what they made of it.
 
 import type { MethodData, ReportData, Sample } from './data.js'
-import { type Html, html } from './html.js'
+import { breakable, type Html, html } from './html.js'
 import { count } from './numbers.js'
+import { drawPictures, drawSeriesSample } from './sample-classes.js'
 import { drawCurves } from './sample-curves.js'
-import { drawPictures } from './sample-pictures.js'
 
 export function renderSamples({ methods, judged, withoutSamples = 'None were drawn.' }: ReportData): Html {
   const shown = methods.filter(({ samples }) => samples.length > 0)
@@ -16,7 +16,7 @@ ${methods.length > 1 ? besideEachOther(shown) : html`<div class="figures">${show
 }
 
 function drawAlone(sample: Sample): Html {
-  return html`<div><h3>${sample.task}</h3>${draw(sample, '')}</div>`
+  return html`<div><h3>${breakable(sample.task)}</h3>${draw(sample, '')}</div>`
 }
 
 /** Each task as every method takes it. */
@@ -26,11 +26,12 @@ function besideEachOther(methods: readonly MethodData[]): Html {
       const sample = samples[place]
       return sample ? [draw(sample, `${name}, seed ${runs[0]?.seed}`)] : []
     })
-    return html`<h3>${task}</h3><div class="figures">${drawings}</div>`
+    return html`<h3>${breakable(task)}</h3><div class="figures">${drawings}</div>`
   })
   return html`${tasks}`
 }
 
 function draw(sample: Sample, by: string): Html {
-  return sample.kind === 'curve' ? drawCurves(sample, by) : drawPictures(sample, by)
+  if (sample.kind === 'curve') return drawCurves(sample, by)
+  return sample.kind === 'series' ? drawSeriesSample(sample, by) : drawPictures(sample, by)
 }

@@ -35,7 +35,7 @@ function valueOver(settings: readonly Flat[], key: string): string {
 /** One value where all methods have the same, else each one's own. */
 function showValues(values: readonly { readonly name: string; readonly value: string }[]): string {
   const distinct = new Set(values.map(({ value }) => value))
-  if (distinct.size === 1) return values[0]?.value as string
+  if (distinct.size === 1) return [...distinct].join()
   return values.map(({ name, value }) => `${name}: ${value}`).join('; ')
 }
 

@@ -35,12 +35,11 @@ function renderLosses(methods: readonly MethodData[], band: string): Html {
   const support = (line: LogPoint) => line.supportLoss
   const query = (line: LogPoint) => line.queryLoss
   if (methods.length === 1) {
-    const names = ['support, before adaptation', 'query, after adaptation']
-    const series = [support, query].map((of, place) => ({
-      name: names[place] as string,
-      runs: seriesOf(methods, of)[0]?.runs ?? [],
-    }))
-    const drawing = html`${drawLegend(names)}${drawLines('Loss', series)}`
+    const series = [
+      { ...seriesOf(methods, support)[0], name: 'support, before adaptation' },
+      { ...seriesOf(methods, query)[0], name: 'query, after adaptation' },
+    ].map(({ name, runs = [] }) => ({ name, runs }))
+    const drawing = html`${drawLegend(series.map(({ name }) => name))}${drawLines('Loss', series)}`
     return figure('Loss', drawing, html`Mean loss of the tasks of a meta-step. ${band}`)
   }
   return html`${figure(

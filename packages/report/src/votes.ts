@@ -3,7 +3,7 @@
 import * as Plot from '@observablehq/plot'
 import { drawChart, figure } from './chart.js'
 import type { ReportData, Vote } from './data.js'
-import { type Html, html } from './html.js'
+import { breakable, type Html, html } from './html.js'
 import { average, showFixed, showShare, showShort } from './numbers.js'
 import { drawPicture } from './picture.js'
 
@@ -37,7 +37,7 @@ function renderWeights({ name, votes }: Voted): Html {
   const title = `Weights of ${name}`
   const points = votes.flatMap(({ step, weights }) => weights.map((weight) => ({ step, weight: weight * weights.length })))
   if (points.every(({ weight }) => Math.abs(weight - 1) < 0.001))
-    return html`<div><h3>${title}</h3><p>Every task has the same weight, 1/n.</p></div>`
+    return html`<div><h3>${breakable(title)}</h3><p>Every task has the same weight, 1/n.</p></div>`
   const ends = votes.map(({ step, weights }) => ({
     step,
     low: Math.min(...weights) * weights.length,
@@ -69,12 +69,12 @@ function renderWeights({ name, votes }: Voted): Html {
 function renderGrams({ name, votes }: Voted): Html {
   const shown = Math.min(SHOWN, votes.length)
   const places = Array.from({ length: shown }, (_, place) => Math.round((place * (votes.length - 1)) / Math.max(1, shown - 1)))
-  const grams = places.map((place) => renderGram(name, votes[place] as Vote))
-  return html`<h3>Agreement under ${name}</h3><ul class="grams">${grams}</ul>`
+  const grams = votes.filter((_, place) => places.includes(place)).map((vote) => renderGram(name, vote))
+  return html`<h3>Agreement under ${breakable(name)}</h3><ul class="grams">${grams}</ul>`
 }
 
 function renderGram(name: string, { step, weights, gram }: Vote): Html {
-  const order = [...weights.keys()].sort((a, b) => (weights[b] as number) - (weights[a] as number))
+  const order = [...weights.entries()].sort(([, a], [, b]) => b - a).map(([task]) => task)
   const cosines = order.map((i) => order.map((j) => cosine(gram, i, j)))
   const pairs = cosines.flatMap((row, i) => row.slice(i + 1))
   const said =
@@ -87,8 +87,9 @@ function renderGram(name: string, { step, weights, gram }: Vote): Html {
 
 /** 0 where a proposal has no length. */
 function cosine(gram: Vote['gram'], i: number, j: number): number {
-  const length = Math.sqrt(((gram[i]?.[i] as number) * (gram[j]?.[j] as number)) as number)
-  return length > 0 ? Math.max(-1, Math.min(1, (gram[i]?.[j] as number) / length)) : 0
+  const product = (a: number, b: number) => gram[a]?.[b] ?? Number.NaN
+  const length = Math.sqrt(product(i, i) * product(j, j))
+  return length > 0 ? Math.max(-1, Math.min(1, product(i, j) / length)) : 0
 }
 
 /** The sign chooses the color and the size its opacity, so that 0 is the page itself. */

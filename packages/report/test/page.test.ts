@@ -60,6 +60,28 @@ describe.skipIf(skipsBrowser)('in a browser', () => {
     await page.close()
   })
 
+  it('long names break where their parts meet', async () => {
+    const name = 'regularizedAgreement:mu=0.3 conv4-32-filters'
+    const methods = comparisonReport().methods.map((method, place) => ({ ...method, name: `${name}${place}` }))
+    const { page } = await show(renderReport({ ...comparisonReport(), methods }), 320, 'light')
+    const parts = await page.evaluate(() => {
+      const heads = [...document.querySelectorAll('tbody th, .legend li, h3, h4')]
+      const texts = heads.flatMap((head) => [...head.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+      return texts.flatMap((node) => {
+        const text = node.textContent ?? ''
+        return [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+          const range = document.createRange()
+          range.setStart(node, index)
+          range.setEnd(node, index + word.length)
+          return { word, lines: new Set([...range.getClientRects()].map(({ top }) => top)).size }
+        })
+      })
+    })
+    expect(parts.map(({ word }) => word)).toEqual(expect.arrayContaining(['regularized', 'Agreement:', 'mu=', 'conv4-']))
+    expect(parts.filter(({ lines }) => lines > 1)).toEqual([])
+    await page.close()
+  })
+
   it.each(['light', 'dark'] as const)('text and lines of charts stand out on the page, %s', async (scheme) => {
     const { page } = await show(reports.comparison, 400, scheme)
     const { text, lines } = await page.evaluate(() => {

@@ -4,7 +4,7 @@ import { accuracy } from '@assent/core'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { renderReport } from '../src/index.js'
-import { comparisonReport, curve, open, run, runReport, vote } from './support.js'
+import { comparisonReport, curve, open, run, runReport, series, vote } from './support.js'
 
 /** Whether a page holds a text; a page that does not is not printed. */
 const expectIn = (html: string, text: string) => expect(html.includes(text), text).toBe(true)
@@ -80,8 +80,31 @@ describe('a report on a run', () => {
       ['1', '', '✓ 1'],
       ['2', '', '✗ 1'],
     ])
-    const ink = document.querySelector('.pictures img')!.getAttribute('src')!
+    const ink = document.querySelector('.examples img')!.getAttribute('src')!
     expect(Array.from(decode(Buffer.from(ink.slice(ink.indexOf(',') + 1), 'base64')).data)).toEqual([255, 0, 128, 255])
+  })
+
+  it('shows series in time as lines on one scale, broken where a value is missing', () => {
+    const { rows, document } = open(runReport({ methods: [{ ...runReport().methods[0]!, samples: [series] }] }))
+    expect(rows('1 of these 1 right after 1 step')[1]).toEqual(['1', '', '✓ 1'])
+    const drawings = [...document.querySelectorAll('svg.series')]
+    const paths = drawings.map((svg) => [...svg.querySelectorAll('path')].map((path) => path.getAttribute('d')))
+    // Values from −1 to 3 over a height of 48, steps 48 apart: 3 is at the top, −1 at the bottom, 1 in the middle.
+    expect(paths).toEqual([
+      ['M0.0 0.0L48.0 24.0L96.0 48.0', 'M0.0 24.0M96.0 24.0'],
+      ['M0.0 48.0L48.0 48.0L96.0 48.0', 'M0.0 48.0L48.0 48.0L96.0 48.0'],
+    ])
+    expect(drawings.map((svg) => svg.getAttribute('aria-label'))).toEqual([
+      'support example of class 1',
+      'query example of class 1',
+    ])
+    expect(document.querySelectorAll('.examples img')).toHaveLength(0)
+  })
+
+  it('draws a series that never changes', () => {
+    const flat = { ...series, support: [], query: [{ length: 1, channels: 1, values: [5], label: 0, predicted: 0 }] }
+    const { document } = open(runReport({ methods: [{ ...runReport().methods[0]!, samples: [flat] }] }))
+    expect(document.querySelector('svg.series path')!.getAttribute('d')).toBe('M0.0 24.0')
   })
 
   it('says what is missing', () => {

@@ -70,6 +70,16 @@ export const pictures: MethodData['samples'][number] = {
   ],
 }
 
+/** Two channels over three steps; one value is missing. */
+export const series: Extract<MethodData['samples'][number], { kind: 'series' }> = {
+  kind: 'series',
+  task: 'walking, standing',
+  classes: 1,
+  innerSteps: 1,
+  support: [{ length: 3, channels: 2, values: [3, 1, 1, Number.NaN, -1, 1], label: 0 }],
+  query: [{ length: 3, channels: 2, values: [-1, -1, -1, -1, -1, -1], label: 0, predicted: 0 }],
+}
+
 export const judged: NonNullable<ReportData['judged']> = {
   metric: rootMeanSquaredError({ unit: 'm' }),
   split: 'test',
@@ -86,7 +96,7 @@ export function runReport(changes: Partial<ReportData> = {}): ReportData {
     title: 'tides: maml with agreement',
     command: 'assent train --preset tides --seed 7',
     judged,
-    methods: [{ name: 'agreement', result, trials: [], runs: [run(7)], samples: [curve, pictures] }],
+    methods: [{ name: 'agreement', result, trials: [], runs: [run(7)], samples: [curve, pictures, series] }],
     ...changes,
   }
 }

@@ -1,7 +1,17 @@
 // The parts that have names, and how they are made from a recipe.
 
 import { setFlagsFromString } from 'node:v8'
-import { type Backend, fail, type Learner, type Model, type OuterOptimizer, reference, type Settings, type TaskSource, type Weighting } from '@assent/core'
+import {
+  type Backend,
+  fail,
+  type Learner,
+  type Model,
+  type OuterOptimizer,
+  reference,
+  type Settings,
+  type TaskSource,
+  type Weighting,
+} from '@assent/core'
 import { fomaml, innerAdam, innerSgd, maml, reptile } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
 import { adam, constant, cosine, linear, momentum, sgd } from '@assent/optimizers'

@@ -1,33 +1,50 @@
 // Sample tasks for a report: the first episodes of the evaluation, and what a trained model makes of them.
 
-import { type AdaptedModel, AssentError, adapt, type Episode, type Examples, type Problem, sampleEpisode, type TaskSource } from '@assent/core'
+import {
+  type AdaptedModel,
+  AssentError,
+  adapt,
+  type Episode,
+  type Examples,
+  type FloatArray,
+  type Problem,
+  sampleEpisode,
+  type TaskSource,
+} from '@assent/core'
 import { describeMetric, metricOf, summarize } from '@assent/core/tools'
-import type { CurvePoint, CurveSample, Picture, PictureSample, Sample } from '@assent/report'
+import type { CurvePoint, CurveSample, Picture, PictureSample, Sample, SeriesSample, TimeSeries } from '@assent/report'
 import { mean } from '../output/progress.js'
 import { EVALUATION_SEED } from '../run/evaluate-run.js'
-import type { Trained } from './read-training.js'
 
 /** Points that a curve is drawn through. */
 const GRID = 81
 
-/** Query pictures that are shown of each class. */
+/** Query examples that are shown of each class. */
 const SHOWN_PER_CLASS = 3
 
-const EPISODES = { curve: 4, pictures: 2 }
+const EPISODES = { curve: 4, pictures: 2, series: 2 }
+
+/** What is adapted, and for how many inner steps. */
+interface Trained {
+  readonly problem: Problem
+  readonly recipe: { readonly evaluation: { readonly steps: number } }
+  readonly theta: FloatArray
+}
 
 /** Samples, or why there are none. */
 export type Sampled = { readonly samples: readonly Sample[]; readonly without?: string }
 
-/** Adapts to the first test episodes; draws what can be drawn: curves over one number, and pictures in classes. */
+/** Adapts to the first test episodes; draws what can be drawn: curves over one number, pictures and series in classes. */
 export async function sampleTasks(trained: Trained): Promise<Sampled> {
   const { tasks } = trained.problem
   const kind = sampleKind(tasks)
-  if (kind === undefined) return { samples: [], without: `Tasks of ${tasks.name} are neither curves nor pictures.` }
+  if (kind === undefined)
+    return { samples: [], without: `Tasks of ${tasks.name} are neither curves, nor pictures or series in classes.` }
   const samples: Sample[] = []
   try {
     for (let index = 0; index < EPISODES[kind]; index++) {
       const episode = sampleEpisode(trained.problem, EVALUATION_SEED, 'test', index)
-      samples.push(await (kind === 'curve' ? sampleCurves(trained, episode) : samplePictures(trained, episode)))
+      samples.push(await samplers[kind](trained, episode))
     }
   } catch (error) {
     if (!(error instanceof AssentError) || error.kind !== 'diverged') throw error
@@ -36,10 +53,16 @@ export async function sampleTasks(trained: Trained): Promise<Sampled> {
   return { samples }
 }
 
+const samplers = { curve: sampleCurves, pictures: samplePictures, series: sampleSeries }
+
+/** Shapes `[n, 1, channels]`, `[1, n, channels]` and `[n, channels]` run along one axis only: series, whatever the channels. */
 function sampleKind({ kind, inputShape, targetShape }: TaskSource): keyof typeof EPISODES | undefined {
-  const [height, width, channels] = inputShape
   if (kind === 'regression') return `${inputShape}` === '1' && `${targetShape}` === '1' ? 'curve' : undefined
-  return height && width && (channels === 1 || channels === 3) && inputShape.length === 3 ? 'pictures' : undefined
+  const channels = inputShape.at(-1) ?? 0
+  const long = inputShape.slice(0, -1).filter((size) => size > 1)
+  if (inputShape.length > 3 || long.length === 0) return undefined
+  if (long.length === 1) return 'series'
+  return channels === 1 || channels === 3 ? 'pictures' : undefined
 }
 
 async function sampleCurves({ problem, recipe, theta }: Trained, { id, support, query }: Episode): Promise<CurveSample> {
@@ -63,17 +86,30 @@ function pointsOf(x: ArrayLike<number>, y: ArrayLike<number>): CurvePoint[] {
   return Array.from(x, (value, place) => ({ x: value, y: y[place] as number }))
 }
 
-async function samplePictures({ problem, recipe, theta }: Trained, { id, support, query }: Episode): Promise<PictureSample> {
+async function samplePictures(trained: Trained, episode: Episode): Promise<PictureSample> {
+  return { kind: 'pictures', ...(await sampleClasses(trained, episode, picturesOf)) }
+}
+
+async function sampleSeries(trained: Trained, episode: Episode): Promise<SeriesSample> {
+  return { kind: 'series', ...(await sampleClasses(trained, episode, seriesOf)) }
+}
+
+/** The examples of a classification episode, as `examplesOf` shows them, with the classes that the model takes them for. */
+async function sampleClasses<Example extends { readonly label: number }>(
+  { problem, recipe, theta }: Trained,
+  { id, support, query }: Episode,
+  examplesOf: (examples: Examples, problem: Problem) => Example[],
+) {
   const { steps } = recipe.evaluation
   const model = await adapt(problem, theta, support, steps)
   const predicted = await classesOf(model, query, problem)
   model.dispose()
-  const asked = picturesOf(query, problem).map((picture, place) => ({ ...picture, predicted: predicted[place] as number }))
+  const asked = examplesOf(query, problem).map((example, place) => ({ ...example, predicted: predicted[place] as number }))
   const classes = problem.tasks.targetShape[0] as number
   const shown = Array.from({ length: classes }, (_, label) =>
-    asked.filter((picture) => picture.label === label).slice(0, SHOWN_PER_CLASS),
+    asked.filter((example) => example.label === label).slice(0, SHOWN_PER_CLASS),
   )
-  return { kind: 'pictures', task: id, classes, innerSteps: steps, support: picturesOf(support, problem), query: shown.flat() }
+  return { task: id, classes, innerSteps: steps, support: examplesOf(support, problem), query: shown.flat() }
 }
 
 /** The query examples are judged together, as in the evaluation. */
@@ -90,6 +126,15 @@ function picturesOf({ count, x, y }: Examples, { tasks }: Problem): Picture[] {
   return labels.map((label, place) => {
     const values = x.slice(place * size, (place + 1) * size)
     return { height, width, channels, values, inverted, label }
+  })
+}
+
+function seriesOf({ count, x, y }: Examples, { tasks }: Problem): TimeSeries[] {
+  const channels = tasks.inputShape.at(-1) ?? 1
+  const size = tasks.inputShape.reduce((product, length) => product * length, 1)
+  return largestOf(y, count, tasks.targetShape[0] as number).map((label, place) => {
+    const values = x.slice(place * size, (place + 1) * size)
+    return { length: size / channels, channels, values, label }
   })
 }
 
