@@ -12,7 +12,7 @@ const needed = ['autodiff', 'core', 'learners', 'models', 'optimizers', 'backend
 let folder: string
 
 const run = (command: string, words: readonly string[], cwd: string) =>
-  execFileSync(command, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  execFileSync(command, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assent-pack-'))

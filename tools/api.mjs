@@ -51,9 +51,10 @@ export function checkSurfaces(root) {
 
 function writeSurfaces(root) {
   const folder = join(root, 'api')
+  const found = surfaces(root)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
-  for (const [file, text] of surfaces(root)) writeFileSync(join(folder, file), text)
+  for (const [file, text] of found) writeFileSync(join(folder, file), text)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,6 +1,14 @@
 // Every value of a golden file against what the public pipeline computes: the worst relative error of each kind.
 
-import { type Backend, defineWeighting, type Experiment, type GramAgreement, type OuterOptimizer, type StepEvent, type Weighting } from '@assent/core'
+import {
+  type Backend,
+  defineWeighting,
+  type Experiment,
+  type GramAgreement,
+  type OuterOptimizer,
+  type StepEvent,
+  type Weighting,
+} from '@assent/core'
 import { inProcess, metaStep, type Session } from '@assent/core/tools'
 import { uniform } from '@assent/weightings'
 import { goldenLearner, goldenModel, goldenTasks, goldenWeighting, learnerNames, type Roles } from './compose.js'

@@ -1,6 +1,16 @@
 // A golden file's meta-batch as the tasks, model and learners that a user would compose.
 
-import { type Adaptation, type Episode, type Examples, fail, type Learner, type Model, meanSquaredError, type TaskSource, type Weighting } from '@assent/core'
+import {
+  type Adaptation,
+  type Episode,
+  type Examples,
+  fail,
+  type Learner,
+  type Model,
+  meanSquaredError,
+  type TaskSource,
+  type Weighting,
+} from '@assent/core'
 import { fomaml, innerAdam, innerSgd, maml, reptile } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
 import { gradientAgreement, regularizedAgreement, uniform } from '@assent/weightings'

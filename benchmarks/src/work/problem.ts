@@ -1,6 +1,16 @@
 // A piece of work as parts of ours: the model, the learner, and episodes of fixed random numbers.
 
-import { accuracy, createRng, type Episode, type Examples, type Learner, type Model, meanSquaredError, type Rng, type TaskSource } from '@assent/core'
+import {
+  accuracy,
+  createRng,
+  type Episode,
+  type Examples,
+  type Learner,
+  type Model,
+  meanSquaredError,
+  type Rng,
+  type TaskSource,
+} from '@assent/core'
 import { fomaml, innerSgd, maml } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
 import type { Work } from './work.js'

@@ -2,7 +2,22 @@
 // Nichol, Achiam and Schulman 2018, section 5. And what agreement changes when all tasks are the same: nothing.
 
 import { type FloatArray, matMul, reference, type Tensor } from '@assent/autodiff'
-import { createRng, defineWeighting, type Episode, type Examples, type Experiment, initialState, type Learner, type Model, meanSquaredError, metaTrain, normalizeL1, type Problem, type TaskSource, type Weighting } from '@assent/core'
+import {
+  createRng,
+  defineWeighting,
+  type Episode,
+  type Examples,
+  type Experiment,
+  initialState,
+  type Learner,
+  type Model,
+  meanSquaredError,
+  metaTrain,
+  normalizeL1,
+  type Problem,
+  type TaskSource,
+  type Weighting,
+} from '@assent/core'
 import { inProcess } from '@assent/core/tools'
 import { sgd } from '@assent/optimizers'
 import { describe, expect, it } from 'vitest'

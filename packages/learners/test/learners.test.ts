@@ -1,7 +1,21 @@
 // Every learner through the suite that third parties use, and the identities between them.
 
 import { add, type FloatArray, matMul, reference, reshape, type Tensor } from '@assent/autodiff'
-import { createRng, defineWeighting, type Episode, type Experiment, initialState, type Learner, type Loss, type Model, meanSquaredError, metaTrain, type Problem, type TaskSource, uniformWeights } from '@assent/core'
+import {
+  createRng,
+  defineWeighting,
+  type Episode,
+  type Experiment,
+  initialState,
+  type Learner,
+  type Loss,
+  type Model,
+  meanSquaredError,
+  metaTrain,
+  type Problem,
+  type TaskSource,
+  uniformWeights,
+} from '@assent/core'
 import { inProcess, learnerProgram } from '@assent/core/tools'
 import { sgd } from '@assent/optimizers'
 import { describeLearner } from '@assent/testkit'

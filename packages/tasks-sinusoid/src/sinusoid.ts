@@ -1,7 +1,20 @@
 // Sine regression: a task is a wave y = a · sin(x + phase), known by a few of its points
 // (Finn, Abbeel and Levine 2017, section 5.1).
 
-import { completeShots, type Examples, fail, linearInterpolation, meanSquaredError, type Rng, type ShotOptions, type Shots, type Split, shotsOf, supportMean, type TaskSource } from '@assent/core'
+import {
+  completeShots,
+  type Examples,
+  fail,
+  linearInterpolation,
+  meanSquaredError,
+  type Rng,
+  type ShotOptions,
+  type Shots,
+  type Split,
+  shotsOf,
+  supportMean,
+  type TaskSource,
+} from '@assent/core'
 
 /** A range to draw from evenly: from the first number up to the second. */
 export type Range = readonly [from: number, to: number]

@@ -1,7 +1,18 @@
 // Tide regression: a task is a station, known by the level of the sea at a few times. The levels are sums of
 // dozens of waves with the amplitudes and phases that were measured there, so it is the sine benchmark with real waves.
 
-import { completeShots, type Examples, fail, linearInterpolation, rootMeanSquaredError, type ShotOptions, type Split, shotsOf, supportMean, type TaskSource } from '@assent/core'
+import {
+  completeShots,
+  type Examples,
+  fail,
+  linearInterpolation,
+  rootMeanSquaredError,
+  type ShotOptions,
+  type Split,
+  shotsOf,
+  supportMean,
+  type TaskSource,
+} from '@assent/core'
 import { harmonicFit } from './harmonic-fit.js'
 import { splitOf } from './split.js'
 import { levelCount, loadStations, type Station } from './stations.js'

@@ -1,7 +1,17 @@
 // The tasks and the net that learners are tried on, unless they bring their own: small enough for finite differences, curved.
 
 import { add, matMul, type Tensor, tanh } from '@assent/autodiff'
-import { accuracy, createRng, type Episode, type Examples, type Metric, type Model, meanSquaredError, type Rng, type TaskSource } from '@assent/core'
+import {
+  accuracy,
+  createRng,
+  type Episode,
+  type Examples,
+  type Metric,
+  type Model,
+  meanSquaredError,
+  type Rng,
+  type TaskSource,
+} from '@assent/core'
 
 const SUPPORT = 6
 const QUERY = 4

@@ -1,7 +1,18 @@
 // A learner at work on the float64 reference: what it proposes, and what its adaptation comes to afterwards.
 
 import { type FloatArray, reference, type Tensor, trace } from '@assent/autodiff'
-import { createRng, type Episode, type Examples, initialState, type Learner, lossOf, openModel, type Problem, sampleEpisode, trainedPart } from '@assent/core'
+import {
+  createRng,
+  type Episode,
+  type Examples,
+  initialState,
+  type Learner,
+  lossOf,
+  openModel,
+  type Problem,
+  sampleEpisode,
+  trainedPart,
+} from '@assent/core'
 import { type Assignment, inProcess, parameterCount, splitParameters } from '@assent/core/tools'
 import { runProgram } from '../differentiate.js'
 import type { TrialParts } from './small-net.js'
