@@ -29,7 +29,8 @@ export function assembleCalls(item: AssembleItem, tasks: number, planGroup: Grou
   const copies = operands.map((view, part) => {
     const into = sliceView(whole, at(begins, part), shapeOf(view))
     const copy = { kind: 'elementwise', operation: 'copy', operands: [view], value, shape: shapeOf(view), perTask, into } as const
-    return planGroup([copy], () => false)
+    // A part is read after zeros or other parts were written, so the whole must not take over its memory.
+    return { ...planGroup([copy], () => false), inPlace: new Map() }
   })
   if (fills) return copies
   const bytes = bytesOf(sizeOf(shape) * (perTask ? tasks : 1))
