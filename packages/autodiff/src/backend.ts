@@ -17,12 +17,28 @@ export interface Memory {
   readonly bytes: number
 }
 
-/** Runs programs, with the task axis in front of every value that differs from task to task. */
+/**
+ * Runs programs, with the task axis in front of every value that differs from task to task.
+ *
+ * Beside being close to `reference()`, a backend keeps:
+ * - every value to the bit, −0 and denormals included, through what only moves or chooses: inputs and outputs, `reshape`,
+ *   `transpose`, `slice`, `pad`, `concat`, `broadcast`, `stopGradient`, `gate`, `max`, `poolIndex` with `pick`, `place`
+ *   without overlap;
+ * - IEEE's sign of zero in `add`, `sub`, `mul`, `div`, `scale`, `square`, `sqrt` and `rsqrt`, so that `1 / −0` is −∞. Sums of
+ *   several terms and `tanh`, `sigmoid`, `exp`, `log` may lose it;
+ * - denormals in those eight and in `sum`, `matMul` and `convolve` (gradual underflow), unless `flushesDenormals`.
+ */
 export interface Backend {
   readonly name: string
   /** Options that may change its numbers, for records. @defaultValue none */
   readonly settings?: { readonly [option: string]: string | number | boolean }
   readonly precision: Precision
+  /**
+   * Whether arithmetic may take values nearer to 0 than the smallest normal one (2⁻¹²⁶ in float32) for 0.
+   *
+   * @defaultValue false
+   */
+  readonly flushesDenormals?: boolean
   /** The operations that it runs. */
   readonly operations: ReadonlySet<OperationKind>
   /**

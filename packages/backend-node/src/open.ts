@@ -8,8 +8,8 @@ import { INSTALL, type Installed } from './find.js'
 import type { NodeKernels } from './kernels.js'
 
 /** @throws AssentError when it is of another version, or does not load */
-export function openInstalled({ version, load }: Installed): Promise<Backend> {
-  return tfjsBackend({
+export async function openInstalled({ version, load }: Installed): Promise<Backend> {
+  const backend = await tfjsBackend({
     name: 'node',
     tfjsName: 'tensorflow',
     module: '@tensorflow/tfjs-node',
@@ -17,6 +17,8 @@ export function openInstalled({ version, load }: Installed): Promise<Backend> {
     register: () => loadNative(load),
     open: (backend) => createAccess(backend as NodeKernels),
   })
+  // TensorFlow's threads run with denormals flushed.
+  return { ...backend, flushesDenormals: true }
 }
 
 function loadNative(load: Installed['load']): void {

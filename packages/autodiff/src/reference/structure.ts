@@ -12,15 +12,23 @@ const gather =
     for (let i = 0; i < output.length; i++) output[i] = valueAt(a, positionAt(table, i))
   }
 
-/** `output[table[i]] += a[i]`, starting from zeros. */
-const scatter =
+/** `output[table[i]] = a[i]`, zeros elsewhere. */
+const insert =
   (tables: readonly Int32Array[]): Kernel =>
   (inputs, output) => {
     output.fill(0)
     for (const [part, table] of tables.entries()) {
       const values = at(inputs, part)
-      for (let i = 0; i < values.length; i++) addAt(output, positionAt(table, i), valueAt(values, i))
+      for (let i = 0; i < values.length; i++) output[positionAt(table, i)] = valueAt(values, i)
     }
+  }
+
+/** `output[table[i]] += a[i]`, starting from zeros. */
+const scatter =
+  (table: Int32Array): Kernel =>
+  ([a], output) => {
+    output.fill(0)
+    for (let i = 0; i < a.length; i++) addAt(output, positionAt(table, i), valueAt(a, i))
   }
 
 const copy: Kernel = ([a], output) => output.set(a)
@@ -41,11 +49,11 @@ export const structureKernels: KernelTable<
     )
   },
   slice: ({ operation, shape, from: [a] }) => gather(blockPositions(shape, a, operation.begin)),
-  pad: ({ operation, shape, from: [a] }) => scatter([blockPositions(a, shape, operation.begin)]),
-  sum: ({ operation, from: [a] }) => scatter([broadcastPositions(keepAxes(a, operation.axes), a)]),
+  pad: ({ operation, shape, from: [a] }) => insert([blockPositions(a, shape, operation.begin)]),
+  sum: ({ operation, from: [a] }) => scatter(broadcastPositions(keepAxes(a, operation.axes), a)),
   concat: ({ operation: { axis }, shape, from }) => {
     let offset = 0
-    return scatter(
+    return insert(
       from.map((part) => {
         const begin = shape.map((_, along) => (along === axis ? offset : 0))
         offset += at(part, axis)
