@@ -13,8 +13,11 @@ import {
   checkSideBySide,
   checkTaskAlone,
 } from './lifecycle.js'
+import { checkTaskCounts, largeChecks, longRunChecks } from './production.js'
+import { checkRandomPrograms } from './random-programs.js'
 import { checkDeclaredOperations, checkMissingOperation, checkRefusals } from './refusals.js'
 import { checkPoisonedRows, checkRows, checkRowsReadAnew } from './rows.js'
+import { checkDenormals, checkMoves, checkZeros } from './small-numbers.js'
 import { checkPadding, checkSpecialValues, paddedCases, specialCases } from './special-values.js'
 
 /**
@@ -50,6 +53,13 @@ export function backendChecks(open: () => Backend | Promise<Backend>): Check[] {
     ...paddedCases.map((operation) =>
       check(`does not lose what is not finite in ${operation.name}`, (own) => checkPadding(own, operation)),
     ),
+    check('moves values without changing a bit', checkMoves),
+    check('gives zeros the sign that they have', checkZeros),
+    check('underflows gradually, or says that it does not', checkDenormals),
+    ...largeChecks.map(({ name, run }) => check(`computes many values at once: ${name}`, run)),
+    check('computes any number of tasks', checkTaskCounts),
+    ...longRunChecks.map(({ name, run }) => check(`computes the same for ever: ${name}`, run)),
+    check('computes random programs', checkRandomPrograms),
     check('multiplies and combines rows', checkRows),
     check('keeps one bad row from spoiling the others', checkPoisonedRows),
     check('reads rows of an array anew', checkRowsReadAnew),

@@ -64,6 +64,9 @@ const blocks: readonly OperationCase[] = [
     return two(`concat along ${axis}`, [2, 3, 2], longer, (a, b) => square(concat([a, b], axis)))
   }),
   one('concat of a tensor, itself and its square', [2, 3], (a) => square(concat([a, a, square(a)], 1))),
+  // Wholes that no output shows, in memory that a part may have left.
+  one('square of a concat of a vector and its square', [4], (a) => square(concat([a, square(a)], 0))),
+  one('square of a padded square', [4], (a) => square(pad(square(a), [1], [6]))),
   two('concat of flat rows', [2, 3], [4], (a, b) => concat([flatten(a), square(b)], 0)),
 ]
 
