@@ -68,13 +68,14 @@ export function reorder({ vectors, losses }: Batch, order: readonly number[]): B
   }
 }
 
-/** Two to six tasks of two to four dimensions, drawn by `draw` entry by entry. */
+/** What meta-steps have: few tasks, one, and as many as in training. */
+export const taskCounts = [1, 2, 7, 25, 64] as const
+
+/** Mostly two to six tasks of two to four dimensions, at times those of training; drawn by `draw` entry by entry. */
 function batches(draw: (rng: Rng) => (rng: Rng) => number): fc.Arbitrary<Batch> {
-  const [tasks, size, seed] = [
-    fc.integer({ min: 2, max: 6 }),
-    fc.integer({ min: 2, max: 4 }),
-    fc.integer({ min: 0, max: 2 ** 30 }),
-  ]
+  const tasks = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 2, max: 6 }) }, fc.constantFrom(...taskCounts))
+  const size = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 2, max: 4 }) }, fc.constant(70))
+  const seed = fc.integer({ min: 0, max: 2 ** 30 })
   return fc.tuple(tasks, size, seed).map(([tasks, size, seed]) => {
     const rng = createRng(seed, 'batch')
     const vectors = Array.from({ length: tasks }, () => {

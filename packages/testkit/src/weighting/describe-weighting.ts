@@ -2,9 +2,10 @@
 
 import { createRng, type GramAgreement, type Weighting } from '@assent/core'
 import fc from 'fast-check'
-import { type Check, describeChecks, expectThat, relativeError, settingsCheck } from '../check.js'
+import { type Check, describeChecks, expectThat, norm, relativeError, settingsCheck } from '../check.js'
 import { agreementOfBatch, type Batch, hardCases, only, ordinaryBatches, reorder, wildBatches, withLosses } from './agreements.js'
 import { type Always, claimedChecks, type WeightingClaims } from './claims.js'
+import { productionChecks } from './production.js'
 
 /**
  * Runs the conformance suite of a weighting under vitest.
@@ -38,6 +39,10 @@ export function weightingChecks(weighting: Weighting, claims: WeightingClaims): 
         run: () => expectFinite(withLosses(vectors), weigh(withLosses(vectors))),
       }),
     ),
+    ...productionChecks((batch) => {
+      expectFinite(batch, weigh(batch))
+      expectBounded(batch, weigh(batch))
+    }),
     always('answers the same question the same way', (batch, weights) => {
       const again = weigh(batch)
       const remedy = 'keep no state between steps, and draw from the given rng only'
@@ -63,6 +68,19 @@ function expectFinite({ vectors }: Batch, weights: readonly number[]): void {
     `${weights}`,
     'where the rule has no answer, return { weights, degenerate }',
   )
+}
+
+/**
+ * Rules may go by the displacements' norms, by their squares or by one over these. What is beyond all of that is an accident of
+ * rounding, and moves θ out of reach.
+ */
+function expectBounded({ vectors }: Batch, weights: readonly number[]): void {
+  const norms = vectors.map(norm).filter((length) => length > 0)
+  const [largest, smallest] = [Math.max(1, ...norms), Math.min(1, ...norms)]
+  const bound = 1e6 * (largest / smallest) ** 2
+  const worst = Math.max(...weights.map(Math.abs))
+  const remedy = 'where the rule has no answer, return { weights, degenerate }'
+  expectThat(worst <= bound, `weights within ±${bound.toExponential(1)}`, `${worst.toExponential(1)}`, remedy)
 }
 
 function expectFrugal({ needs, weigh }: Weighting, batch: Batch): void {
