@@ -155,12 +155,15 @@ async function expectLastAlone(backend: Backend, { what, program, tasks, values,
 }
 
 const RUNS = 150
-const rounds = { [`one executable run ${RUNS} times`]: false, [`two executables run in turns, ${RUNS} times`]: true }
+const rounds = { [`one executable run ${RUNS} times`]: false, [`three executables run in turns, ${RUNS} times`]: true }
 
 /** Executables that live as long as a training: new inputs at every run, alone and in turns with another. */
 export const longRunChecks: readonly { readonly name: string; run(backend: Backend): Promise<void> }[] = Object.entries(
   rounds,
-).map(([name, inTurns]) => ({ name, run: (backend) => checkLongRun(backend, inTurns ? tame : tame.slice(0, 1)) }))
+).map(([name, inTurns]) => ({
+  name,
+  run: (backend) => checkLongRun(backend, inTurns ? [...tame.slice(0, 1), ...tame] : tame.slice(0, 1)),
+}))
 
 async function checkLongRun(backend: Backend, of: typeof programs): Promise<void> {
   const own = await Promise.all(of.map(({ program }) => backend.compile(program, 3)))
@@ -168,7 +171,7 @@ async function checkLongRun(backend: Backend, of: typeof programs): Promise<void
   for (let run = 0; run < RUNS; run++) {
     for (const [place, { program }] of of.entries()) {
       for (const { name, shape, perTask } of program.inputs) {
-        const values = drawnAt(run, name, shape, perTask ? 3 : 1)
+        const values = drawnAt(run, `${place} ${name}`, shape, perTask ? 3 : 1)
         own[place]?.write(name, values)
         expected[place]?.write(name, values)
       }

@@ -26,7 +26,7 @@ export function weightingChecks(weighting: Weighting, claims: WeightingClaims): 
       run: () =>
         fc.assert(
           fc.property(batches, (batch) => holds(batch, weigh(batch))),
-          { seed: 1, numRuns: 200 },
+          { seed: 1, numRuns: 200, includeErrorInReport: true },
         ),
     })
   const always = over(ordinaryBatches)
