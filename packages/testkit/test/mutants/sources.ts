@@ -1,6 +1,15 @@
 // Task sources that are wrong in one place: points of a line and pictures of classes, changed.
 
-import { type Baseline, createRng, type Episode, type Examples, type Rng, type Split, type TaskSource } from '@assent/core'
+import {
+  type Baseline,
+  createRng,
+  type Episode,
+  type Examples,
+  meanSquaredError,
+  type Rng,
+  type Split,
+  type TaskSource,
+} from '@assent/core'
 import { tasksChecks } from '../../src/index.js'
 import type { Mutant } from './mutant.js'
 
@@ -15,7 +24,7 @@ export const points: TaskSource = {
   kind: 'regression',
   inputShape: [1],
   targetShape: [1],
-  metric: { name: 'meanSquaredError', unit: '' },
+  metric: meanSquaredError(),
   baselines: [zero],
   episodeSize: () => ({ support: 2, query: 2 }),
   sample: (_split, rng) => {
