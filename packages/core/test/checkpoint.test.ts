@@ -121,6 +121,16 @@ describe('a checkpoint', () => {
     expect(() => load(bytes, 'file')).toThrow(message)
   })
 
+  it('is refused when its checksum is empty or has no room', () => {
+    for (const digits of ['', '1234']) {
+      const header = new TextEncoder().encode(`{"__metadata__":{"format":"assent-checkpoint-2","checksum":"${digits}"}}`)
+      const bytes = new Uint8Array(8 + header.length)
+      bytes[0] = header.length
+      bytes.set(header, 8)
+      expect(() => load(bytes, 'file')).toThrow(expect.objectContaining({ name: 'AssentError', kind: 'damaged' }))
+    }
+  })
+
   it('is refused when it is something else', () => {
     expect(() => load(new TextEncoder().encode('hello, this is no checkpoint'), 'file')).toThrow(/expected a safetensors file/)
     const header = new TextEncoder().encode('{"__metadata__":{"format":"pt"}}')

@@ -16,7 +16,7 @@ export function checksum(bytes: Uint8Array): string {
 export function writeChecksum(bytes: Uint8Array, digits: string): void {
   const key = '"checksum":"'
   const at = decodeAscii(bytes.subarray(0, 256)).indexOf(key)
-  if (at >= 0) bytes.set(encodeAscii(digits), at + key.length)
+  if (at >= 0 && at + key.length + digits.length <= bytes.length) bytes.set(encodeAscii(digits), at + key.length)
 }
 
 const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {

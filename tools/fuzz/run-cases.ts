@@ -1,0 +1,92 @@
+// Reads changed files one after the other and notes whatever is not a refusal by name: other errors, nonsense that is accepted,
+// pollution of prototypes, and more time or memory than a file is worth.
+
+import { AssentError, createRng } from '@assent/core'
+import { type Case, Nonsense, type Target } from './format.js'
+import { BrokenImage } from './formats/images.js'
+
+export interface Plan {
+  readonly seed: number
+  /** Number of the first case; with the seed it decides the file. */
+  readonly first: number
+  /** Stops at whichever comes first. */
+  readonly count: number
+  readonly seconds: number
+}
+
+export interface Finding {
+  readonly number: number
+  readonly what: string
+  /** The file, in base64. */
+  readonly file: string
+}
+
+export interface Report {
+  readonly cases: number
+  readonly accepted: number
+  readonly seconds: number
+  /** Milliseconds of the slowest case, and its number. */
+  readonly slowest: number
+  readonly slowestNumber: number
+  /** Most memory that the process had, in bytes. */
+  readonly peak: number
+  readonly findings: readonly Finding[]
+}
+
+const mostMilliseconds = 2000
+const mostFindings = 10
+const spareBytes = 64 << 20
+
+/** @param onCase hears of every case before it is read, so that one that hangs is known */
+export async function runCases(target: Target, plan: Plan, onCase: (number: number) => void = () => {}): Promise<Report> {
+  const findings: Finding[] = []
+  const started = performance.now()
+  const untouched = namesOfPrototypes()
+  let [cases, accepted, slowest, slowestNumber] = [0, 0, 0, plan.first]
+  const isOver = () => cases >= plan.count || performance.now() - started > plan.seconds * 1000
+  while (!isOver() && findings.length < mostFindings) {
+    const number = plan.first + cases++
+    onCase(number)
+    const made = target.make(createRng(plan.seed, 'fuzz', target.name, number))
+    const [before, start] = [peakMemory(), performance.now()]
+    const outcome = await outcomeOf(target, made)
+    const taken = performance.now() - start
+    if (taken > slowest) [slowest, slowestNumber] = [taken, number]
+    if (outcome === 'accepted') accepted++
+    const grown = peakMemory() - before
+    const troubles = [
+      outcome === 'accepted' || outcome === 'refused' ? undefined : outcome,
+      taken > mostMilliseconds ? `${Math.round(taken)} ms` : undefined,
+      grown > 3 * made.bytes.length + spareBytes
+        ? `${Math.round(grown / 2 ** 20)} MiB for ${made.bytes.length} bytes`
+        : undefined,
+      namesOfPrototypes() === untouched ? undefined : 'prototypes are polluted',
+    ]
+    for (const what of troubles)
+      if (what !== undefined) findings.push({ number, what, file: Buffer.from(made.bytes).toString('base64') })
+  }
+  const seconds = (performance.now() - started) / 1000
+  return { cases, accepted, seconds, slowest, slowestNumber, peak: peakMemory(), findings }
+}
+
+/** `accepted`, `refused`, or what was wrong. */
+async function outcomeOf(target: Target, made: Case): Promise<string> {
+  try {
+    const accepting = target.accept(made)
+    if (accepting) await accepting
+    return 'accepted'
+  } catch (error) {
+    if (error instanceof AssentError) return /^\[.+\] expected .+; found .*; .+$/s.test(error.message) ? 'refused' : error.message
+    if (error instanceof BrokenImage) return 'refused'
+    if (error instanceof Nonsense) return `accepted, but: ${error.message}`
+    return error instanceof Error ? (error.stack ?? error.message) : `${error}`
+  }
+}
+
+function peakMemory(): number {
+  return process.resourceUsage().maxRSS * 1024
+}
+
+function namesOfPrototypes(): string {
+  return [Object, Array, String, Map].map(({ prototype }) => Reflect.ownKeys(prototype).length).join()
+}
