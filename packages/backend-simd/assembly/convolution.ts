@@ -2,150 +2,200 @@
 // the window of an output value is one stretch of memory. Only the padding is laid around each image beforehand.
 
 import { shortestStretch, tileBytes } from '../src/border/codes'
+import { ConvolutionCommand } from '../src/border/records'
+import { frame } from './frame'
 import { packPanel, placeTile } from './gemm'
-import {
-  batch, channels, filterHeight, filters, filterWidth, frame, height, outHeight, outWidth, padLeft, padTop, readGeometry, strideAcross, strideDown, width,
-  winograd,
-} from './geometry'
 import { columnTiles, rowTile, rowTiles } from './tiles.generated'
 import { winogradFilters, winogradImages } from './winograd-convolution'
-import { argument, workspace } from './workspace'
+import { workspace } from './workspace'
 
-/** Writes every window of a framed image as one row: `segments` stretches of `length` bytes, `line` bytes apart. */
-function gatherPatches(
-  framed: usize, line: usize, height: i32, width: i32, rowStep: usize, columnStep: usize, segments: i32, length: usize, to: usize,
-): void {
-  for (let y = 0; y < height; y++) {
-    let corner = framed + <usize>y * rowStep
-    for (let x = 0; x < width; x++) {
-      let source = corner
+// The windows of the image that is worked on: `segments` stretches of `length` bytes, `line` apart. The first begins at
+// `corner`, those below and beside it `rowStride` and `columnStride` bytes further.
+let corner: usize, line: usize, rowStride: usize, columnStride: usize, segments: i32, length: usize
+/** From output pixel to output pixel. */
+let outRow: usize, outColumn: usize
+
+/** Where pixel (row, column) of lines of `width` pixels lies, by its number. */
+// @ts-ignore: decorator
+@inline
+function pixelAt(image: usize, pixel: i32, width: i32, row: usize, column: usize): usize {
+  return image + <usize>(pixel / width) * row + <usize>(pixel % width) * column
+}
+
+/** All `tall` × `wide` windows against filters packed in panels of eight outputs, `channels` in all. */
+function windowProducts(tall: i32, wide: i32, panels: usize, channels: i32, out: usize): void {
+  const panelBytes = <usize>segments * length << 3
+  const pixels = tall * wide
+  const even = outRow == <usize>wide * outColumn
+  const inLine = segments == 1 && rowStride == <usize>wide * columnStride
+  for (let channel = 0; channel < channels; channel += 8) {
+    const filled = min(8, channels - channel)
+    const panel = panels + <usize>(channel >> 3) * panelBytes
+    const to = out + (<usize>channel << 2)
+    if (!even || filled < 8) placedProducts(pixels, wide, panel, filled, to)
+    else if (inLine) rowTiles(pixels, corner, columnStride, length, panel, 32, to, outColumn, false)
+    else directProducts(pixels, wide, panel, to)
+  }
+}
+
+/** Eight outputs of all pixels, which lie evenly apart. */
+function directProducts(pixels: i32, wide: i32, panel: usize, to: usize): void {
+  for (let pixel = 0; pixel < pixels; pixel += 4) {
+    windowTile(min(4, pixels - pixel), pixel, wide, panel, to, outColumn)
+    to += outColumn << 2
+  }
+}
+
+/** Up to eight outputs of all pixels, each put in its place. */
+function placedProducts(pixels: i32, wide: i32, panel: usize, filled: i32, to: usize): void {
+  for (let pixel = 0; pixel < pixels; pixel += 4) {
+    const rows = min(4, pixels - pixel)
+    windowTile(rows, pixel, wide, panel, workspace, 32)
+    for (let row = 0; row < rows; row++) {
+      placeTile(workspace + (<usize>row << 5), 1, filled, pixelAt(to, pixel + row, wide, outRow, outColumn), 0, false)
+    }
+  }
+}
+
+/** Eight outputs of up to four pixels. */
+// @ts-ignore: decorator
+@inline
+function windowTile(rows: i32, pixel: i32, wide: i32, panel: usize, to: usize, toRow: usize): void {
+  const a0 = pixelAt(corner, pixel, wide, rowStride, columnStride), a1 = pixelAt(corner, pixel + 1, wide, rowStride, columnStride)
+  const a2 = pixelAt(corner, pixel + 2, wide, rowStride, columnStride), a3 = pixelAt(corner, pixel + 3, wide, rowStride, columnStride)
+  rowTile(rows, a0, a1, a2, a3, segments, length, line - length, panel, 32, to, toRow, false)
+}
+
+/** Writes every window as one row of values from `to` on, and goes on with those. */
+function gatherPatches(tall: i32, wide: i32, to: usize): void {
+  const patches = to
+  for (let y = 0; y < tall; y++) {
+    let window = corner + <usize>y * rowStride
+    for (let x = 0; x < wide; x++) {
+      let source = window
       for (let segment = 0; segment < segments; segment++) {
         // Whole vectors: what they write too far is written again by the next stretch.
         for (let byte: usize = 0; byte < length; byte += 16) v128.store(to + byte, v128.load(source + byte))
         source += line
         to += length
       }
-      corner += columnStep
+      window += columnStride
     }
   }
+  corner = patches
+  columnStride = <usize>segments * length
+  rowStride = <usize>wide * columnStride
+  length = columnStride
+  line = length
+  segments = 1
 }
-
-/**
- * All output values of one framed image: windows of `segments` stretches of `length` bytes, `line` apart, against
- * filters packed in panels of eight outputs. Output pixels lie `outRow` and `outColumn` bytes apart.
- */
-function windowProducts(
-  framed: usize, line: usize, height: i32, width: i32, rowStep: usize, columnStep: usize, segments: i32, length: usize,
-  panels: usize, channels: i32, out: usize, outRow: usize, outColumn: usize,
-): void {
-  const panelBytes = <usize>segments * length << 3
-  const pixels = height * width
-  const even = outRow == <usize>width * outColumn
-  const jump = line - length
-  for (let channel = 0; channel < channels; channel += 8) {
-    const filled = min(8, channels - channel)
-    const direct = even && filled == 8
-    const panel = panels + <usize>(channel >> 3) * panelBytes
-    const to = out + (<usize>channel << 2)
-    if (direct && segments == 1 && rowStep == <usize>width * columnStep) {
-      rowTiles(pixels, framed, columnStep, length, panel, 32, to, outColumn, false)
-      continue
-    }
-    for (let pixel = 0; pixel < pixels; pixel += 4) {
-      const rows = min(4, pixels - pixel)
-      const a0 = pixelAt(framed, pixel, width, rowStep, columnStep), a1 = pixelAt(framed, pixel + 1, width, rowStep, columnStep)
-      const a2 = pixelAt(framed, pixel + 2, width, rowStep, columnStep), a3 = pixelAt(framed, pixel + 3, width, rowStep, columnStep)
-      if (direct) {
-        rowTile(rows, a0, a1, a2, a3, segments, length, jump, panel, 32, to + <usize>pixel * outColumn, outColumn, false)
-        continue
-      }
-      rowTile(rows, a0, a1, a2, a3, segments, length, jump, panel, 32, workspace, 32, false)
-      for (let row = 0; row < rows; row++) {
-        placeTile(workspace + (<usize>row << 5), 1, filled, pixelAt(to, pixel + row, width, outRow, outColumn), 0, false)
-      }
-    }
-  }
-}
-
-/** Where pixel number `pixel` of lines of `width` pixels lies. */
-// @ts-ignore: decorator
-@inline
-function pixelAt(image: usize, pixel: i32, width: i32, rowStep: usize, columnStep: usize): usize {
-  return image + <usize>(pixel / width) * rowStep + <usize>(pixel % width) * columnStep
-}
-
-/** An image with its padding, and how its windows lie in memory. */
-let framed: usize, line: usize, rowStep: usize, columnStep: usize, segments: i32, length: usize
 
 /** Frames one image; gathers its patches where a window's stretches are short. Uses scratch from `to` on. */
-function frameImage(image: usize, to: usize): void {
-  const tall = (outHeight - 1) * strideDown + filterHeight
-  const wide = (outWidth - 1) * strideAcross + filterWidth
-  const pixel = <usize>channels << 2
-  framed = image
-  line = <usize>width * pixel
-  if (padTop != 0 || padLeft != 0 || tall > height || wide > width) {
-    frame(image, height, width, channels, -padTop, -padLeft, tall, wide, to)
-    framed = to
+function frameImage(c: ConvolutionCommand, image: usize, to: usize): void {
+  const tall = (c.outHeight - 1) * c.strideDown + c.filterHeight
+  const wide = (c.outWidth - 1) * c.strideAcross + c.filterWidth
+  const pixel = <usize>c.channels << 2
+  corner = image
+  line = <usize>c.width * pixel
+  if (c.padTop != 0 || c.padLeft != 0 || tall > c.height || wide > c.width) {
+    frame(image, c.height, c.width, c.channels, -c.padTop, -c.padLeft, tall, wide, to)
+    corner = to
     line = <usize>wide * pixel
   }
-  rowStep = <usize>strideDown * line
-  columnStep = <usize>strideAcross * pixel
-  segments = filterHeight
-  length = <usize>filterWidth * pixel
-  if (filterWidth * channels < shortestStretch && filterHeight > 1) {
-    const patches = to + <usize>(tall * wide) * pixel
-    gatherPatches(framed, line, outHeight, outWidth, rowStep, columnStep, segments, length, patches)
-    framed = patches
-    columnStep = <usize>segments * length
-    rowStep = <usize>outWidth * columnStep
-    length = columnStep
-    line = length
-    segments = 1
+  rowStride = <usize>c.strideDown * line
+  columnStride = <usize>c.strideAcross * pixel
+  segments = c.filterHeight
+  length = <usize>c.filterWidth * pixel
+  if (c.filterWidth * c.channels < shortestStretch && c.filterHeight > 1) {
+    gatherPatches(c.outHeight, c.outWidth, to + <usize>(tall * wide) * pixel)
   }
 }
 
 /** Packs filters as they are: panels of eight outputs. */
-function packFilters(from: usize, to: usize): void {
-  const depth = filterHeight * filterWidth * channels
-  const row = <usize>filters << 2
-  for (let filter = 0; filter < filters; filter += 8) {
-    packPanel(from + (<usize>filter << 2), row, 4, depth, min(8, filters - filter), to)
+function packFilters(c: ConvolutionCommand, from: usize, to: usize): void {
+  const depth = c.filterHeight * c.filterWidth * c.channels
+  const row = <usize>c.filters << 2
+  for (let filter = 0; filter < c.filters; filter += 8) {
+    packPanel(from + (<usize>filter << 2), row, 4, depth, min(8, c.filters - filter), to)
     to += <usize>depth << 5
   }
 }
 
-/** Command: tasks; images, filters and outputs, each with its step per task; geometry. */
-export function convolve(p: usize): void {
-  readGeometry(p)
-  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
-  const aTask: usize = argument(p, 2), bTask: usize = argument(p, 4), cTask: usize = argument(p, 6)
-  const image = <usize>(height * width * channels) << 2
-  const pixel = <usize>filters << 2
+/** Images and filters to outputs. */
+export function convolve(c: ConvolutionCommand): void {
+  let images = c.first, filters = c.second, outputs = c.result
+  for (let task = c.tasks; task > 0; task--) {
+    if (c.winograd) winogradImages(c, false, images, filters, outputs)
+    else convolveTask(c, images, filters, outputs)
+    images += c.firstTask
+    filters += c.secondTask
+    outputs += c.resultTask
+  }
+}
+
+function convolveTask(c: ConvolutionCommand, images: usize, filters: usize, outputs: usize): void {
+  const image = <usize>(c.height * c.width * c.channels) << 2
+  const pixel = <usize>c.filters << 2
   const panels = workspace + tileBytes
-  const scratch = panels + (<usize>(filterHeight * filterWidth * channels * ((filters + 7) & ~7)) << 2)
-  for (let task = argument(p, 0); task > 0; task--) {
-    if (winograd) {
-      winogradImages(false, a, height, width, channels, b, -padTop, -padLeft, c, outHeight, outWidth, filters)
-      a += aTask
-      b += bTask
-      c += cTask
-      continue
+  const scratch = panels + (<usize>(c.filterHeight * c.filterWidth * c.channels * ((c.filters + 7) & ~7)) << 2)
+  packFilters(c, filters, panels)
+  outRow = <usize>c.outWidth * pixel
+  outColumn = pixel
+  for (let n = 0; n < c.batch; n++) {
+    frameImage(c, images, scratch)
+    windowProducts(c.outHeight, c.outWidth, panels, c.filters, outputs)
+    images += image
+    outputs += <usize>(c.outHeight * c.outWidth) * pixel
+  }
+}
+
+/** Output gradients and filters to the images' gradients. */
+export function convolveImages(c: ConvolutionCommand): void {
+  let outputs = c.first, filters = c.second, images = c.result
+  const bytes = <usize>(c.batch * c.height * c.width * c.channels) << 2
+  for (let task = c.tasks; task > 0; task--) {
+    if (c.winograd) {
+      winogradImages(c, true, outputs, filters, images)
+    } else {
+      if (c.strideDown > 1 || c.strideAcross > 1) memory.fill(images, 0, bytes)
+      for (let row = 0; row < c.strideDown; row++) {
+        for (let column = 0; column < c.strideAcross; column++) imagesPhase(c, row, column, outputs, filters, images)
+      }
     }
-    packFilters(b, panels)
-    let source = a, out = c
-    for (let n = 0; n < batch; n++) {
-      frameImage(source, scratch)
-      windowProducts(
-        framed, line, outHeight, outWidth, rowStep, columnStep, segments, length,
-        panels, filters, out, <usize>outWidth * pixel, pixel,
-      )
-      source += image
-      out += <usize>(outHeight * outWidth) * pixel
-    }
-    a += aTask
-    b += bTask
-    c += cTask
+    outputs += c.firstTask
+    filters += c.secondTask
+    images += c.resultTask
+  }
+}
+
+/** The pixels (y, x) ≡ (phaseRow, phaseColumn) modulo the strides of the adjoint for one task's batch. */
+function imagesPhase(c: ConvolutionCommand, phaseRow: i32, phaseColumn: i32, outputs: usize, filters: usize, images: usize): void {
+  const down = c.strideDown, across = c.strideAcross
+  const firstRow = (phaseRow + c.padTop) % down, firstColumn = (phaseColumn + c.padLeft) % across
+  const tall = (c.filterHeight - firstRow + down - 1) / down, wide = (c.filterWidth - firstColumn + across - 1) / across
+  const rows = (c.height - phaseRow + down - 1) / down, columns = (c.width - phaseColumn + across - 1) / across
+  if (rows <= 0 || columns <= 0 || tall <= 0 || wide <= 0) return
+  const panels = workspace + tileBytes
+  const scratch = panels + (<usize>(tall * wide * c.filters * ((c.channels + 7) & ~7)) << 2)
+  packTurned(c, filters, firstRow, firstColumn, tall, wide, panels)
+  const top = (phaseRow + c.padTop - firstRow) / down - (tall - 1)
+  const left = (phaseColumn + c.padLeft - firstColumn) / across - (wide - 1)
+  const pixel = <usize>c.filters << 2
+  const frameWidth = columns + wide - 1
+  let to = images + (<usize>((phaseRow * c.width + phaseColumn) * c.channels) << 2)
+  corner = scratch
+  line = <usize>frameWidth * pixel
+  rowStride = line
+  columnStride = pixel
+  segments = tall
+  length = <usize>wide * pixel
+  outRow = <usize>(down * c.width * c.channels) << 2
+  outColumn = <usize>(across * c.channels) << 2
+  for (let n = 0; n < c.batch; n++) {
+    frame(outputs, c.outHeight, c.outWidth, c.filters, top, left, rows + tall - 1, frameWidth, scratch)
+    windowProducts(rows, columns, panels, c.channels, to)
+    outputs += <usize>(c.outHeight * c.outWidth) * pixel
+    to += <usize>(c.height * c.width * c.channels) << 2
   }
 }
 
@@ -153,66 +203,40 @@ export function convolve(p: usize): void {
  * Packs the taps (i, j) = (first + stride · t) of the filters, last tap first, in panels of eight channels: the
  * filters of the adjoint.
  */
-function packTurned(from: usize, firstRow: i32, firstColumn: i32, tall: i32, wide: i32, to: usize): void {
-  const tap = <usize>(channels * filters) << 2
-  const row = <usize>filters << 2
-  for (let channel = 0; channel < channels; channel += 8) {
+function packTurned(c: ConvolutionCommand, from: usize, firstRow: i32, firstColumn: i32, tall: i32, wide: i32, to: usize): void {
+  const tap = <usize>(c.channels * c.filters) << 2
+  const row = <usize>c.filters << 2
+  for (let channel = 0; channel < c.channels; channel += 8) {
     for (let t = tall - 1; t >= 0; t--) {
       for (let u = wide - 1; u >= 0; u--) {
-        const i = firstRow + strideDown * t, j = firstColumn + strideAcross * u
-        const source = from + <usize>(i * filterWidth + j) * tap + <usize>channel * row
-        packPanel(source, 4, row, filters, min(8, channels - channel), to)
-        to += <usize>filters << 5
+        const i = firstRow + c.strideDown * t, j = firstColumn + c.strideAcross * u
+        const source = from + <usize>(i * c.filterWidth + j) * tap + <usize>channel * row
+        packPanel(source, 4, row, c.filters, min(8, c.channels - channel), to)
+        to += <usize>c.filters << 5
       }
     }
   }
 }
 
-/** The pixels (y, x) ≡ (phaseRow, phaseColumn) modulo the stride of the adjoint for one task's batch. */
-function imagesPhase(phaseRow: i32, phaseColumn: i32, outputs: usize, from: usize, result: usize): void {
-  const firstRow = (phaseRow + padTop) % strideDown, firstColumn = (phaseColumn + padLeft) % strideAcross
-  const tall = (filterHeight - firstRow + strideDown - 1) / strideDown
-  const wide = (filterWidth - firstColumn + strideAcross - 1) / strideAcross
-  const rows = (height - phaseRow + strideDown - 1) / strideDown
-  const columns = (width - phaseColumn + strideAcross - 1) / strideAcross
-  if (rows <= 0 || columns <= 0) return
-  const pixel = <usize>(strideAcross * channels) << 2, row = <usize>(strideDown * width * channels) << 2
-  const image = <usize>(height * width * channels) << 2
-  let to = result + (<usize>((phaseRow * width + phaseColumn) * channels) << 2)
-  if (tall <= 0 || wide <= 0) return
-  const panels = workspace + tileBytes
-  const scratch = panels + (<usize>(tall * wide * filters * ((channels + 7) & ~7)) << 2)
-  packTurned(from, firstRow, firstColumn, tall, wide, panels)
-  const top = (phaseRow + padTop - firstRow) / strideDown - (tall - 1)
-  const left = (phaseColumn + padLeft - firstColumn) / strideAcross - (wide - 1)
-  const frameWidth = columns + wide - 1
-  const step = <usize>filters << 2
-  for (let n = 0; n < batch; n++) {
-    frame(outputs, outHeight, outWidth, filters, top, left, rows + tall - 1, frameWidth, scratch)
-    const across = <usize>frameWidth * step
-    windowProducts(scratch, across, rows, columns, across, step, tall, <usize>wide * step, panels, channels, to, row, pixel)
-    outputs += <usize>(outHeight * outWidth) * step
-    to += image
-  }
-}
-
-/** Command: tasks; output gradients, filters and the images' gradients, each with its step per task; geometry. */
-export function convolveImages(p: usize): void {
-  readGeometry(p)
-  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
-  const bytes = <usize>(batch * height * width * channels) << 2
-  for (let task = argument(p, 0); task > 0; task--) {
-    if (winograd) {
-      winogradImages(true, a, outHeight, outWidth, filters, b, padTop - 2, padLeft - 2, c, height, width, channels)
+/** Images and output gradients to the filters' gradient. */
+export function convolveFilters(c: ConvolutionCommand): void {
+  let images = c.first, outputs = c.second, filters = c.result
+  const image = <usize>(c.height * c.width * c.channels) << 2
+  const output = <usize>(c.outHeight * c.outWidth * c.filters) << 2
+  const panel = workspace + tileBytes
+  const scratch = panel + (<usize>(c.outHeight * c.outWidth) << 5)
+  for (let task = c.tasks; task > 0; task--) {
+    if (c.winograd) {
+      winogradFilters(c, images, outputs, filters)
     } else {
-      if (strideDown > 1 || strideAcross > 1) memory.fill(c, 0, bytes)
-      for (let row = 0; row < strideDown; row++) {
-        for (let column = 0; column < strideAcross; column++) imagesPhase(row, column, a, b, c)
+      for (let n = 0; n < c.batch; n++) {
+        frameImage(c, images + <usize>n * image, scratch)
+        filterProducts(c, outputs + <usize>n * output, panel, filters, n > 0)
       }
     }
-    a += <usize>argument(p, 2)
-    b += <usize>argument(p, 4)
-    c += <usize>argument(p, 6)
+    images += c.firstTask
+    outputs += c.secondTask
+    filters += c.resultTask
   }
 }
 
@@ -220,49 +244,38 @@ export function convolveImages(p: usize): void {
  * Adds one framed image's products to the filters' gradient: for each stretch of a window, a block of `length` values
  * by `filters` that sums over all windows.
  */
-function filterProducts(outputs: usize, scratch: usize, result: usize, accumulate: bool): void {
-  const row = <usize>filters << 2
-  const pixels = outHeight * outWidth
-  const count = <i32>(length >> 2)
-  const across = <usize>outWidth * columnStep
-  for (let filter = 0; filter < filters; filter += 8) {
-    const filled = min(8, filters - filter)
-    packPanel(outputs + (<usize>filter << 2), row, 4, pixels, filled, scratch)
+function filterProducts(c: ConvolutionCommand, outputs: usize, panel: usize, result: usize, accumulates: bool): void {
+  const row = <usize>c.filters << 2
+  const pixels = c.outHeight * c.outWidth
+  const bytes = (length >> 2) * row
+  for (let filter = 0; filter < c.filters; filter += 8) {
+    const filled = min(8, c.filters - filter)
+    packPanel(outputs + (<usize>filter << 2), row, 4, pixels, filled, panel)
+    let source = corner, to = result + (<usize>filter << 2)
     for (let segment = 0; segment < segments; segment++) {
-      const source = framed + <usize>segment * line
-      const to = result + <usize>(segment * count) * row + (<usize>filter << 2)
-      if (filled == 8) {
-        columnTiles(count, source, columnStep, outHeight, across, rowStep - across, scratch, 32, to, row, accumulate)
-        continue
-      }
-      for (let m = 0; m < count; m += 4) {
-        const rows = min(4, count - m)
-        columnTiles(rows, source + (<usize>m << 2), columnStep, outHeight, across, rowStep - across, scratch, 32, workspace, 32, false)
-        placeTile(workspace, rows, filled, to + <usize>m * row, row, accumulate)
-      }
+      if (filled == 8) stretchTiles(c, source, <i32>(length >> 2), panel, to, row, accumulates)
+      else placedStretch(c, source, panel, filled, to, accumulates)
+      source += line
+      to += bytes
     }
   }
 }
 
-/** Command: tasks; images, output gradients and the filters' gradient, each with its step per task; geometry. */
-export function convolveFilters(p: usize): void {
-  readGeometry(p)
-  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
-  const image = <usize>(height * width * channels) << 2
-  const output = <usize>(outHeight * outWidth * filters) << 2
-  const panel = workspace + tileBytes
-  const scratch = panel + (<usize>(outHeight * outWidth) << 5)
-  for (let task = argument(p, 0); task > 0; task--) {
-    if (winograd) {
-      winogradFilters(a, b, c)
-    } else {
-      for (let n = 0; n < batch; n++) {
-        frameImage(a + <usize>n * image, scratch)
-        filterProducts(b + <usize>n * output, panel, c, n > 0)
-      }
-    }
-    a += <usize>argument(p, 2)
-    b += <usize>argument(p, 4)
-    c += <usize>argument(p, 6)
+/** The first `count` values of all windows' stretches times eight output gradients. */
+// @ts-ignore: decorator
+@inline
+function stretchTiles(c: ConvolutionCommand, source: usize, count: i32, panel: usize, to: usize, toRow: usize, accumulates: bool): void {
+  const across = <usize>c.outWidth * columnStride
+  columnTiles(count, source, columnStride, c.outHeight, across, rowStride - across, panel, 32, to, toRow, accumulates)
+}
+
+/** The same with less than eight output gradients, each put in its place. */
+function placedStretch(c: ConvolutionCommand, source: usize, panel: usize, filled: i32, to: usize, accumulates: bool): void {
+  const row = <usize>c.filters << 2
+  const count = <i32>(length >> 2)
+  for (let m = 0; m < count; m += 4) {
+    const rows = min(4, count - m)
+    stretchTiles(c, source + (<usize>m << 2), rows, panel, workspace, 32, false)
+    placeTile(workspace, rows, filled, to + <usize>m * row, row, accumulates)
   }
 }

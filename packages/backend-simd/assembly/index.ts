@@ -1,10 +1,13 @@
 // What JavaScript calls: one call runs a whole program, a list of commands in memory.
 
 import { Command } from '../src/border/codes'
+import {
+  ChunksCommand, ClearCommand, CommandHeader, ConvolutionCommand, MatMulCommand, MaximumCommand, PoolCommand, Relocation, SumCommand,
+} from '../src/border/records'
+import { chunks } from './chunks'
 import { convolve, convolveFilters, convolveImages } from './convolution'
 import { matMul } from './gemm'
-import { clear } from './layout'
-import { map } from './map'
+import { clear } from './moves'
 import { pick, place, poolIndex } from './pooling'
 import { maximum, sum } from './reductions'
 import { setWorkspace } from './workspace'
@@ -19,35 +22,36 @@ export function heapBase(): usize {
   return __heap_base
 }
 
-/** Runs the commands from `p` to `end`, each a command's number, its length in bytes, and its arguments. */
+/** Runs the commands from `p` to `end`. */
 export function execute(scratch: usize, p: usize, end: usize): void {
   setWorkspace(scratch)
   while (p < end) {
-    const from = p + 8
-    switch (load<i32>(p)) {
-      case Command.chunks: map(from); break
-      case Command.matMul: matMul(from); break
-      case Command.convolve: convolve(from); break
-      case Command.convolveImages: convolveImages(from); break
-      case Command.convolveFilters: convolveFilters(from); break
-      case Command.poolIndex: poolIndex(from); break
-      case Command.pick: pick(from); break
-      case Command.place: place(from); break
-      case Command.sum: sum(from); break
-      case Command.maximum: maximum(from); break
-      case Command.clear: clear(from); break
-      // nest and product: code that the program brought along.
+    const header = changetype<CommandHeader>(p)
+    const from = p + offsetof<CommandHeader>()
+    switch (header.command) {
+      case Command.chunks: chunks(changetype<ChunksCommand>(from)); break
+      case Command.matMul: matMul(changetype<MatMulCommand>(from)); break
+      case Command.convolve: convolve(changetype<ConvolutionCommand>(from)); break
+      case Command.convolveImages: convolveImages(changetype<ConvolutionCommand>(from)); break
+      case Command.convolveFilters: convolveFilters(changetype<ConvolutionCommand>(from)); break
+      case Command.poolIndex: poolIndex(changetype<PoolCommand>(from)); break
+      case Command.pick: pick(changetype<PoolCommand>(from)); break
+      case Command.place: place(changetype<PoolCommand>(from)); break
+      case Command.sum: sum(changetype<SumCommand>(from)); break
+      case Command.maximum: maximum(changetype<MaximumCommand>(from)); break
+      case Command.clear: clear(changetype<ClearCommand>(from)); break
+      // nest and product: code that the program brought along, and what it is called with.
       default: call_indirect<void>(load<i32>(from), 0, from + 4)
     }
-    p += load<i32>(p, 4)
+    p += header.bytes
   }
 }
 
-/** Moves every pointer into a per-task tensor by `tasks` tasks: pairs of where the pointer lies and bytes per task. */
+/** Moves every pointer into a per-task tensor by `tasks` tasks. */
 export function relocate(p: usize, end: usize, tasks: i32): void {
-  for (; p < end; p += 8) {
-    const at: usize = load<i32>(p)
-    store<i32>(at, load<i32>(at) + tasks * load<i32>(p, 4))
+  for (; p < end; p += offsetof<Relocation>()) {
+    const own = changetype<Relocation>(p)
+    store<i32>(own.pointer, load<i32>(own.pointer) + tasks * own.stride)
   }
 }
 

@@ -1,30 +1,12 @@
 // Max-pooling's pair: where the largest value of each window lies, picking the values there, and placing values there.
 
-import { argument } from './workspace'
-
-// Sizes of the command that runs: images [batch, height, width, channels], windows [batch, outHeight, outWidth, channels].
-let batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32
-// A window's height and width, and the steps to the next one below and beside it.
-let tall: i32, wide: i32, strideDown: i32, strideAcross: i32
-
-function readGeometry(p: usize): void {
-  batch = argument(p, 7)
-  height = argument(p, 8)
-  width = argument(p, 9)
-  channels = argument(p, 10)
-  outHeight = argument(p, 11)
-  outWidth = argument(p, 12)
-  tall = argument(p, 13)
-  wide = argument(p, 14)
-  strideDown = argument(p, 15)
-  strideAcross = argument(p, 16)
-}
+import { PoolCommand } from '../src/border/records'
 
 /** The first image value of a window's first channel. */
 // @ts-ignore: decorator
 @inline
-function corner(images: usize, n: i32, y: i32, x: i32): usize {
-  return images + (<usize>(((n * height + y * strideDown) * width + x * strideAcross) * channels) << 2)
+function corner(p: PoolCommand, images: usize, n: i32, y: i32, x: i32): usize {
+  return images + (<usize>(((n * p.height + y * p.strideDown) * p.width + x * p.strideAcross) * p.channels) << 2)
 }
 
 /** Where a value takes over from the best so far: it is larger, or NaN for the first time. */
@@ -35,12 +17,12 @@ function takesOver(value: v128, best: v128): v128 {
 }
 
 /** The position of the largest value of each window of one task, and the value itself where `picked` is given. */
-function indexWindows(images: usize, picked: usize, index: usize): void {
-  const pixel = <usize>channels << 2, row = <usize>width * pixel
-  for (let n = 0; n < batch; n++) {
-    for (let y = 0; y < outHeight; y++) {
-      for (let x = 0; x < outWidth; x++) {
-        indexWindow(corner(images, n, y, x), pixel, row, picked, index)
+function indexWindows(p: PoolCommand, images: usize, picked: usize, index: usize): void {
+  const pixel = <usize>p.channels << 2, row = <usize>p.width * pixel
+  for (let n = 0; n < p.batch; n++) {
+    for (let y = 0; y < p.outHeight; y++) {
+      for (let x = 0; x < p.outWidth; x++) {
+        indexWindow(p, corner(p, images, n, y, x), pixel, row, picked, index)
         index += pixel
         if (picked) picked += pixel
       }
@@ -51,7 +33,8 @@ function indexWindows(images: usize, picked: usize, index: usize): void {
 /** One window, all channels. */
 // @ts-ignore: decorator
 @inline
-function indexWindow(first: usize, pixel: usize, row: usize, picked: usize, index: usize): void {
+function indexWindow(p: PoolCommand, first: usize, pixel: usize, row: usize, picked: usize, index: usize): void {
+  const tall = p.windowHeight, wide = p.windowWidth
   let c: usize = 0
   if (tall == 2 && wide == 2) {
     for (; c + 16 <= pixel; c += 16) {
@@ -85,12 +68,13 @@ function indexWindow(first: usize, pixel: usize, row: usize, picked: usize, inde
 }
 
 /** The value at each window's position, for one task. */
-function pickWindows(images: usize, index: usize, out: usize): void {
-  const pixel = <usize>channels << 2, row = <usize>width * pixel
-  for (let n = 0; n < batch; n++) {
-    for (let y = 0; y < outHeight; y++) {
-      for (let x = 0; x < outWidth; x++) {
-        const first = corner(images, n, y, x)
+function pickWindows(p: PoolCommand, images: usize, index: usize, out: usize): void {
+  const pixel = <usize>p.channels << 2, row = <usize>p.width * pixel
+  const tall = p.windowHeight, wide = p.windowWidth
+  for (let n = 0; n < p.batch; n++) {
+    for (let y = 0; y < p.outHeight; y++) {
+      for (let x = 0; x < p.outWidth; x++) {
+        const first = corner(p, images, n, y, x)
         let c: usize = 0
         for (; c + 16 <= pixel; c += 16) {
           const position = v128.load(index + c)
@@ -121,12 +105,13 @@ function pickWindows(images: usize, index: usize, out: usize): void {
  */
 // @ts-ignore: decorator
 @inline
-function placeWindows(overlapping: bool, values: usize, index: usize, images: usize): void {
-  const pixel = <usize>channels << 2, row = <usize>width * pixel
-  for (let n = 0; n < batch; n++) {
-    for (let y = 0; y < outHeight; y++) {
-      for (let x = 0; x < outWidth; x++) {
-        const first = corner(images, n, y, x)
+function placeWindows(p: PoolCommand, overlapping: bool, values: usize, index: usize, images: usize): void {
+  const pixel = <usize>p.channels << 2, row = <usize>p.width * pixel
+  const tall = p.windowHeight, wide = p.windowWidth
+  for (let n = 0; n < p.batch; n++) {
+    for (let y = 0; y < p.outHeight; y++) {
+      for (let x = 0; x < p.outWidth; x++) {
+        const first = corner(p, images, n, y, x)
         let c: usize = 0
         if (!overlapping && tall == 2 && wide == 2) {
           for (; c + 16 <= pixel; c += 16) {
@@ -162,46 +147,43 @@ function placeWindows(overlapping: bool, values: usize, index: usize, images: us
   }
 }
 
-/** Command: tasks; images, picked values or nothing, and positions, each with its step per task; geometry. */
-export function poolIndex(p: usize): void {
-  readGeometry(p)
-  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
-  for (let task = argument(p, 0); task > 0; task--) {
-    indexWindows(a, b, c)
-    a += <usize>argument(p, 2)
-    if (b) b += <usize>argument(p, 4)
-    c += <usize>argument(p, 6)
+/** Images to positions, and to the values there where these are picked. */
+export function poolIndex(p: PoolCommand): void {
+  let images = p.first, picked = p.second, index = p.result
+  for (let task = p.tasks; task > 0; task--) {
+    indexWindows(p, images, picked, index)
+    images += p.firstTask
+    if (picked) picked += p.secondTask
+    index += p.resultTask
   }
 }
 
-/** Command: tasks; images, positions and values, each with its step per task; geometry. */
-export function pick(p: usize): void {
-  readGeometry(p)
-  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
-  for (let task = argument(p, 0); task > 0; task--) {
-    pickWindows(a, b, c)
-    a += <usize>argument(p, 2)
-    b += <usize>argument(p, 4)
-    c += <usize>argument(p, 6)
+/** Images and positions to values. */
+export function pick(p: PoolCommand): void {
+  let images = p.first, index = p.second, values = p.result
+  for (let task = p.tasks; task > 0; task--) {
+    pickWindows(p, images, index, values)
+    images += p.firstTask
+    index += p.secondTask
+    values += p.resultTask
   }
 }
 
-/** Command: tasks; values, positions and images, each with its step per task; geometry. */
-export function place(p: usize): void {
-  readGeometry(p)
-  let a: usize = argument(p, 1), b: usize = argument(p, 3), c: usize = argument(p, 5)
-  const bytes = <usize>(batch * height * width * channels) << 2
-  const touching = tall == strideDown && wide == strideAcross
-  const tiled = touching && outHeight * tall == height && outWidth * wide == width && (channels & 3) == 0
-  for (let task = argument(p, 0); task > 0; task--) {
-    if (tiled) {
-      placeWindows(false, a, b, c)
+/** Values and positions to images. */
+export function place(p: PoolCommand): void {
+  let values = p.first, index = p.second, images = p.result
+  const bytes = <usize>(p.batch * p.height * p.width * p.channels) << 2
+  const touching = p.windowHeight == p.strideDown && p.windowWidth == p.strideAcross
+  const fills = p.outHeight * p.windowHeight == p.height && p.outWidth * p.windowWidth == p.width
+  for (let task = p.tasks; task > 0; task--) {
+    if (touching && fills && (p.channels & 3) == 0) {
+      placeWindows(p, false, values, index, images)
     } else {
-      memory.fill(c, 0, bytes)
-      placeWindows(true, a, b, c)
+      memory.fill(images, 0, bytes)
+      placeWindows(p, true, values, index, images)
     }
-    a += <usize>argument(p, 2)
-    b += <usize>argument(p, 4)
-    c += <usize>argument(p, 6)
+    values += p.firstTask
+    index += p.secondTask
+    images += p.resultTask
   }
 }

@@ -1,7 +1,7 @@
 // Sums and maxima. Long sums are cut into short ones, whose totals are added up in float64; every order depends on
 // the lengths alone.
 
-import { argument } from './workspace'
+import { MaximumCommand, SumCommand } from '../src/border/records'
 
 /** Values whose float32 sum is taken before it joins the float64 total. */
 const block = 1024
@@ -80,26 +80,25 @@ export function foldRows(a: usize, rows: i32, length: i32, to: usize): void {
   }
 }
 
-/** Command: count, rows, length, input, output. Sums the middle axis of [count, rows, length]. */
-export function sum(p: usize): void {
-  const count = argument(p, 0), rows = argument(p, 1), length = argument(p, 2)
-  let a: usize = argument(p, 3), to: usize = argument(p, 4)
-  for (let i = 0; i < count; i++) {
-    foldRows(a, rows, length, to)
-    a += <usize>(rows * length) << 2
-    to += <usize>length << 2
+export function sum(c: SumCommand): void {
+  const rows = c.rows, columns = c.columns
+  let from = c.from, to = c.to
+  for (let left = c.count; left > 0; left--) {
+    foldRows(from, rows, columns, to)
+    from += <usize>(rows * columns) << 2
+    to += <usize>columns << 2
   }
 }
 
-/** Command: rows, length, input, output. The largest value of each row; NaN wins. */
-export function maximum(p: usize): void {
-  const rows = argument(p, 0), length = argument(p, 1)
-  let a: usize = argument(p, 2), to: usize = argument(p, 3)
-  for (let row = 0; row < rows; row++) {
-    let best = load<f32>(a)
-    for (let i = 1; i < length; i++) best = max(best, load<f32>(a + (<usize>i << 2)))
+/** NaN wins. */
+export function maximum(c: MaximumCommand): void {
+  const length = c.length
+  let from = c.from, to = c.to
+  for (let left = c.rows; left > 0; left--) {
+    let best = load<f32>(from)
+    for (let i = 1; i < length; i++) best = max(best, load<f32>(from + (<usize>i << 2)))
     store<f32>(to, best)
-    a += <usize>length << 2
+    from += <usize>length << 2
     to += 4
   }
 }

@@ -14,12 +14,14 @@ import {
   portSize,
   type Rows,
 } from '@assent/autodiff'
+import { Relocation } from './border/records.js'
 import { type Plan, planProgram, writePlan } from './plan/plan.js'
 import { type KernelProfile, profilePlan } from './profile.js'
 import { createFunctionTable, type Kernels, startKernels } from './run/kernels.js'
 import { createHeap, type Heap } from './run/memory.js'
 import { memoryRows, withValues } from './run/rows.js'
-import { present } from './shared.js'
+import { recordLength } from './schedule/call.js'
+import { bytesOf, present } from './shared.js'
 
 export interface SimdOptions {
   /** Whether chains of elementwise steps go through the cache together. Results may differ in the last bits of sums. */
@@ -99,9 +101,9 @@ function load(
   const addressOf = (node: number) => base + present(plan.offsets.get(present(plan.ports.get(node))))
   const scratch = base + plan.scratchOffset
   const shared = base + plan.commandOffset
-  const body = shared + 4 * sharedWords
-  const relocations = shared + 4 * words.length
-  const end = relocations + 8 * moving.length
+  const body = shared + bytesOf(sharedWords)
+  const relocations = shared + bytesOf(words.length)
+  const end = relocations + bytesOf(recordLength(Relocation) * moving.length)
   let disposed = false
   const checkLive = () => {
     if (disposed) fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')

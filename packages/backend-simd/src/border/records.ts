@@ -2,6 +2,18 @@
 // Both compile this very file: the planner writes a record's fields in the order in which they stand here, the kernels read
 // them by name. Pointers and strides are in bytes; a body is a place in the function table, 0 where there is none.
 
+/** What each command begins with: its number, and its bytes with this. */
+export class CommandHeader {
+  command: i32 = 0
+  bytes: i32 = 0
+}
+
+/** A pointer that moves with the tasks: where it lies, and how many bytes it moves per task. */
+export class Relocation {
+  pointer: usize = 0
+  stride: i32 = 0
+}
+
 /** c = a · b, `tasks` products in a series; each operand with its strides per product, row or k, and k or column. */
 export class MatMulCommand {
   tasks: i32 = 0

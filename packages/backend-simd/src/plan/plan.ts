@@ -1,12 +1,13 @@
 // A program planned for a number of tasks: every kernel call with its arguments, and where every value lives.
 
 import { type Program, sizeOf } from '@assent/autodiff'
+import { Relocation } from '../border/records.js'
 import type { Body } from '../emit/wasm.js'
 import { fuse, type Group, isLoop } from '../lower/fusion.js'
 import { itemize } from '../lower/itemize.js'
 import type { Value } from '../lower/items.js'
 import { isContiguousOverTasks } from '../lower/view.js'
-import { type Call, callWords, isBody, lengthOf, scratch, type Word } from '../schedule/call.js'
+import { type Call, callWords, isBody, lengthOf, recordLength, recordWords, scratch, type Word } from '../schedule/call.js'
 import { createGroupPlanner, type GroupPlanner } from '../schedule/group-call.js'
 import { createProductCompiler, matMulCall, type ProductCompiler } from '../schedule/product-call.js'
 import { assembleCalls, maximumCall, sumCall } from '../schedule/simple-calls.js'
@@ -40,9 +41,10 @@ export interface Plan {
   readonly offsets: ReadonlyMap<number, number>
   readonly scratchOffset: number
   readonly commandOffset: number
-  /** Words of all calls, then a pair of where and bytes per task for every pointer that moves with the tasks. */
+  /** Words of all calls. */
   readonly words: readonly Word[]
   readonly sharedWords: number
+  /** Pointers that move with the tasks. */
   readonly moving: readonly Moving[]
   /** Code that the calls need, each body once. */
   readonly bodies: readonly Body[]
@@ -93,7 +95,7 @@ export function planProgram(program: Program, tasks: number, options: PlanOption
     sharedWords: shared.reduce((count, call) => count + lengthOf(call), 0),
     moving,
     bodies: [...new Set(words.filter(isBody).map(({ body }) => body))],
-    bytes: commandOffset + align(bytesOf(words.length + 2 * moving.length)),
+    bytes: commandOffset + align(bytesOf(words.length + recordLength(Relocation) * moving.length)),
   }
 }
 
@@ -175,8 +177,8 @@ export function writePlan(plan: Plan, base: number, places: readonly number[], i
     if (isBody(word)) return present(placeOf.get(word.body))
     return base + (word.value === scratch ? scratchOffset : present(offsets.get(word.value))) + bytesOf(word.offset)
   }
-  const relocations = moving.flatMap(({ word, stride }) => [commands + bytesOf(word), stride])
-  integers.set([...words.map(resolve), ...relocations], commands / 4)
+  const relocations = moving.flatMap(({ word, stride }) => recordWords(Relocation, { pointer: commands + bytesOf(word), stride }))
+  integers.set([...words, ...relocations].map(resolve), commands / 4)
   for (const [value, { constant }] of values.entries()) {
     if (constant) floats.set(constant, (base + present(offsets.get(value))) / 4)
   }

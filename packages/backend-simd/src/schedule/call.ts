@@ -1,6 +1,7 @@
 // A kernel call before memory is laid out: numbers, and pointers to values that get their addresses later.
 
 import { Command, panelColumns } from '../border/codes.js'
+import { CommandHeader } from '../border/records.js'
 import type { Body } from '../emit/wasm.js'
 import type { View } from '../lower/view.js'
 import { bytesOf, type CommandName } from '../shared.js'
@@ -30,6 +31,11 @@ export function recordWords<Record extends object>(record: new () => Record, fie
   const words: Word[] = []
   for (const field in new record()) words.push(fields[field])
   return words
+}
+
+/** How many words a record takes. */
+export function recordLength(record: new () => object): number {
+  return Object.keys(new record()).length
 }
 
 /** Stands for scratch memory where a pointer names a value. */
@@ -63,15 +69,13 @@ export interface Call {
   readonly inPlace?: ReadonlyMap<number, readonly number[]>
 }
 
-/** Words in front of a call's own: its number and its length. */
-const headerWords = 2
-
 /** How many words a call takes in memory. */
 export function lengthOf({ words }: Call): number {
-  return headerWords + words.length
+  return recordLength(CommandHeader) + words.length
 }
 
 /** A call as it lies in memory. */
 export function callWords(call: Call): Word[] {
-  return [Command[call.command], bytesOf(lengthOf(call)), ...call.words]
+  const header = { command: Command[call.command], bytes: bytesOf(lengthOf(call)) }
+  return [...recordWords(CommandHeader, header), ...call.words]
 }

@@ -1,10 +1,12 @@
 // Moving values between a strided view of memory and a contiguous stretch of it.
 
-/** The innermost run of a view: `count` values that lie `step` bytes apart, to or from contiguous memory. */
+import { ClearCommand } from '../src/border/records'
+
+/** The innermost run of a view: `count` values that lie `stride` bytes apart, to or from contiguous memory. */
 // @ts-ignore: decorator
 @inline
-function moveRun(gathers: bool, view: usize, step: usize, contiguous: usize, count: i32): void {
-  if (step == 4) {
+function moveRun(gathers: bool, view: usize, stride: usize, contiguous: usize, count: i32): void {
+  if (stride == 4) {
     if (!gathers) {
       const swap = view
       view = contiguous
@@ -22,7 +24,7 @@ function moveRun(gathers: bool, view: usize, step: usize, contiguous: usize, cou
     }
     return
   }
-  if (gathers && step == 0) {
+  if (gathers && stride == 0) {
     const value = v128.load32_splat(view)
     for (; count >= 4; count -= 4) {
       v128.store(contiguous, value)
@@ -33,39 +35,38 @@ function moveRun(gathers: bool, view: usize, step: usize, contiguous: usize, cou
     if (gathers) store<f32>(contiguous, load<f32>(view))
     else store<f32>(view, load<f32>(contiguous))
     contiguous += 4
-    view += step
+    view += stride
   }
 }
 
 /**
- * Moves the values `from` … `from + count` of a view, in order. `axes` describes the view: the number of axes, then
- * length and step in bytes of each, outermost first.
+ * Moves the values `from` … `from + count` of a view of `rank` axes, in order. `axes` holds length and stride in bytes of
+ * each, outermost first.
  */
 // @ts-ignore: decorator
 @inline
-function move(gathers: bool, axes: usize, view: usize, contiguous: usize, from: i32, count: i32): void {
-  const rank = load<i32>(axes)
-  const last = axes + 4 + (<usize>(rank - 1) << 3)
-  const length = load<i32>(last), step: usize = load<i32>(last, 4)
+function move(gathers: bool, axes: usize, rank: i32, view: usize, contiguous: usize, from: i32, count: i32): void {
+  const last = axes + (<usize>(rank - 1) << 3)
+  const length = load<i32>(last), stride: usize = load<i32>(last, 4)
   // The axis before the last, which most runs only move along by one.
-  const lines = rank > 1 ? load<i32>(last - 8) : 1, lineStep: usize = rank > 1 ? load<i32>(last - 8, 4) : 0
+  const lines = rank > 1 ? load<i32>(last - 8) : 1, lineStride: usize = rank > 1 ? load<i32>(last - 8, 4) : 0
   let position = from % length
   let line = (from / length) % lines
   let outer = from / (length * lines)
   while (count > 0) {
-    let at = view + <usize>line * lineStep, rest = outer
-    for (let axis = last - 16; axis > axes; axis -= 8) {
+    let at = view + <usize>line * lineStride, rest = outer
+    for (let axis = last - 16; axis >= axes; axis -= 8) {
       const own = load<i32>(axis)
       at += <usize>(rest % own) * <usize>load<i32>(axis, 4)
       rest /= own
     }
     for (; line < lines && count > 0; line++) {
       const run = min(length - position, count)
-      moveRun(gathers, at + <usize>position * step, step, contiguous, run)
+      moveRun(gathers, at + <usize>position * stride, stride, contiguous, run)
       contiguous += <usize>run << 2
       count -= run
       position = 0
-      at += lineStep
+      at += lineStride
     }
     line = 0
     outer++
@@ -73,16 +74,15 @@ function move(gathers: bool, axes: usize, view: usize, contiguous: usize, from: 
 }
 
 /** Reads from a view into contiguous memory. */
-export function gather(axes: usize, view: usize, to: usize, from: i32, count: i32): void {
-  move(true, axes, view, to, from, count)
+export function gather(axes: usize, rank: i32, view: usize, to: usize, from: i32, count: i32): void {
+  move(true, axes, rank, view, to, from, count)
 }
 
 /** Writes contiguous memory to a view. */
-export function scatter(axes: usize, view: usize, source: usize, from: i32, count: i32): void {
-  move(false, axes, view, source, from, count)
+export function scatter(axes: usize, rank: i32, view: usize, source: usize, from: i32, count: i32): void {
+  move(false, axes, rank, view, source, from, count)
 }
 
-/** Command: pointer, bytes. Fills with zeros. */
-export function clear(p: usize): void {
-  memory.fill(load<i32>(p), 0, load<i32>(p, 4))
+export function clear(c: ClearCommand): void {
+  memory.fill(c.to, 0, c.bytes)
 }
