@@ -12,7 +12,7 @@ import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
 import { addFlags, addSource, addTraining, example } from './common-options.js'
 import { weightingHelp } from './config/flags.js'
-import { versionOf } from './run/run-folder.js'
+import { versionOf } from './run/version.js'
 
 /** Runs one command line, without the program's name; returns the exit code. Throws what is wrong with it. */
 export async function runProgram(words: readonly string[]): Promise<number> {

@@ -96,7 +96,9 @@ describe('the output folder', () => {
     await expect(trainSmall('--out', 'run')).rejects.toThrow(
       /\[--out\] expected a folder without a run; found a checkpoint in run; add --resume/,
     )
-    await expect(trainSmall('--out', 'run', '--resume', '--seed', '9')).rejects.toThrow(/expected a run with seed 9; found 1/)
+    await expect(trainSmall('--out', 'run', '--resume', '--seed', '9')).rejects.toThrow(
+      /expected an experiment with seed 9; found 1/,
+    )
     expect(place.bytes('run/checkpoint.safetensors')).toEqual(before)
   })
 
@@ -126,13 +128,15 @@ describe('a checkpoint', () => {
 
   it('of another model, or none at all', async () => {
     await trainSmall('--out', 'run', '--no-evaluate')
-    await expect(evaluate('--preset', 'tides')).rejects.toThrow(/expected theta\/w0 of shape \[1,64\]; found \[1,40\]/)
+    await expect(evaluate('--preset', 'tides')).rejects.toThrow(
+      /expected a run with model\.settings\.sizes \[1,64,64,1\]; found \[1,40,40,1\]/,
+    )
     await expect(evaluate('--preset', 'tides', '--checkpoint', 'none')).rejects.toThrow(
       /\[none\] expected a checkpoint; found no such file/,
     )
     place.write('run/run.json', '{')
-    await expect(evaluate()).rejects.toThrow(/\[run\/run\.json\] expected JSON; found text that does not parse/)
+    await expect(evaluate()).rejects.toThrow(/\[run\/run\.json\] expected JSON; found /)
     place.write('run/run.json', 'null')
-    await expect(evaluate()).rejects.toThrow(/\[run\/run\.json\] expected a complete experiment/)
+    await expect(evaluate()).rejects.toThrow(/\[run\/run\.json\] expected what train or compare writes/)
   })
 })

@@ -86,7 +86,11 @@ export const trainSmall = (...words: string[]): Promise<number> => runProgram(['
 /** A config file's task source: lines through the origin; `y` may spoil some targets. */
 export const lines = (y = 'slope * x') => `{
   name: 'lines', settings: {}, kind: 'regression', inputShape: [1], targetShape: [1],
-  metric: { name: 'meanSquaredError', unit: '' }, baselines: [],
+  metric: {
+    name: 'meanSquaredError', settings: {}, title: 'mean squared error', unit: '', better: 'lower', percent: false, squared: false,
+    score: (found, expected) => expected.reduce((sum, value, i) => sum + (found[i] - value) ** 2, 0) / expected.length,
+  },
+  baselines: [],
   episodeSize: () => ({ support: 3, query: 3 }),
   sample: (split, rng) => {
     const slope = rng.uniform(-1, 1)

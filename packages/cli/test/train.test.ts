@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from 'vitest'
 import { runProgram } from '../src/program.js'
-import type { VoteLine } from '../src/run/votes.js'
+import type { VoteLine } from '../src/records/history.js'
 import { lines, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
+import { toChecked } from '../src/records/record.js'
 import { small, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
@@ -14,9 +15,10 @@ const evil = (mark: string) => `import { writeFileSync } from 'node:fs'
 writeFileSync(${JSON.stringify(mark)}, 'I ran')
 export default () => ({ name: 'uniform', settings: {}, needs: 'losses', agreeOn: 'displacement', weigh: ({ tasks }) => new Array(tasks).fill(1 / tasks) })`
 
-/** Changes what a JSON file of the place says. */
-function edit(name: string, change: (content: never) => unknown): void {
-  place.write(name, JSON.stringify(change(JSON.parse(`${place.bytes(name)}`) as never)))
+/** Changes what a JSON file of the place says, and its hash with it, as who made it up would. */
+function edit(name: string, change: (content: never) => object): void {
+  const { check: _, ...content } = JSON.parse(`${place.bytes(name)}`) as { check: string }
+  place.write(name, toChecked(change(content as never)))
 }
 
 /** A run whose record names `weighting`, with modules of that name wherever they might be looked for. */

@@ -16,7 +16,7 @@ export interface AdaptCommand extends CheckpointSource {
 export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { problem, recipe, theta } = await openCheckpoint(options, folder, terminal)
+  const { problem, recipe, theta } = await openCheckpoint(options, { folder, terminal })
   const { support, query } = readExamples(resolve(folder, options.examples), problem.tasks)
   const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.steps)
   const size = problem.model.outputShape.reduce((product, length) => product * length, 1)

@@ -33,7 +33,8 @@ export async function backendsCommand(options: BackendsCommand): Promise<number>
   const preset = options.preset ?? (config === undefined ? DEFAULT_PRESET : undefined)
   const source = { ...defined({ preset, config }), folder: process.cwd() }
   const overrides: Overrides = defined({ steps, seed, tasksPerStep, data, cache })
-  const recipe = override(await loadRecipe(source), overrides)
+  const { recipe: base } = await loadRecipe(source)
+  const recipe = override(base, overrides)
   const { names, notInstalled } = await chooseBackends(options.backends, against)
   const out = options.out === undefined ? undefined : resolve(source.folder, options.out)
   const undoFolder = out === undefined ? () => {} : prepareFolder(dirname(out))

@@ -5,7 +5,7 @@ import { fail } from '@assent/core'
 import { cellsOf, type Grid } from '../compare/grid.js'
 import { judgeMethods } from '../compare/judge-cells.js'
 import { renderComparison } from '../compare/render.js'
-import { type Comparison, summarizeMethods } from '../compare/summary.js'
+import { summarizeMethods } from '../compare/summary.js'
 import { type Prepared, prepareCells, trainCells } from '../compare/train-cells.js'
 import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
@@ -13,10 +13,11 @@ import { override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
 import { processTerminal, type Terminal } from '../output/terminal.js'
-import { showPath, writeWhole } from '../run/files.js'
+import { type Comparison, comparisonFile } from '../records/comparison-record.js'
+import { writeRecord } from '../records/record.js'
+import { showPath } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
 import { inLockedFolder } from '../run/lock.js'
-import { comparisonFile } from '../run/run-folder.js'
 
 export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Partial<Grid> {
   readonly out?: string
@@ -30,9 +31,10 @@ export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Parti
 export async function compareCommand(options: CompareCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const recipe = override(await loadRecipe({ ...options, folder }), options)
+  const { recipe: base } = await loadRecipe({ ...options, folder })
+  const recipe = override(base, options)
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
-  const cells = await prepareCells(cellsOf(gridOf(options, recipe)), recipe, { folder, out, terminal })
+  const cells = await prepareCells(cellsOf(gridOf(options, recipe)), { recipe, changes: options }, { folder, out, terminal })
   return inLockedFolder(out, options.words, () => compareLocked(options, cells, out, terminal))
 }
 
@@ -52,7 +54,7 @@ async function compareLocked(
   if (!summary) return fail('compare', 'one method with finite values', 'none', 'lower the inner or outer rates')
   const comparison = { command: plainCommand(words), ...summary }
   const file = comparisonFile(out)
-  writeWhole(file, `${JSON.stringify(comparison, null, 2)}\n`)
+  writeRecord(file, comparison, 2)
   if (json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
   else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
   return 0

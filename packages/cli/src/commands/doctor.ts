@@ -11,7 +11,7 @@ import { missingInstallation, packageOf } from '../config/installation.js'
 import { backends, makeTasks, openBackend, taskSources } from '../config/parts.js'
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
-import { versionOf } from '../run/run-folder.js'
+import { versionOf } from '../run/version.js'
 import { type ProfiledExperiment, profileStep, renderProfile } from './profile.js'
 
 export interface DoctorCommand extends ProfiledExperiment {

@@ -46,7 +46,7 @@ async function evaluateOnce(
   shared?: SharedParts,
 ): Promise<EvaluatedOn & { readonly title: string }> {
   const folder = process.cwd()
-  const { problem, recipe, theta, step } = await openCheckpoint(options, folder, terminal, shared)
+  const { problem, recipe, theta, step } = await openCheckpoint(options, { folder, terminal, shared })
   const { episodes = recipe.evaluation.episodes, innerSteps = recipe.evaluation.steps } = options
   const started = performance.now()
   const evaluation = await evaluateRun(problem, { episodes, steps: innerSteps }, theta, terminal, options.split)

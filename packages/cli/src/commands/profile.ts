@@ -42,7 +42,8 @@ const TRAINED_STEPS = 3
 export async function profileStep({ preset, config, data, cache }: ProfiledExperiment, terminal: Terminal): Promise<StepProfile> {
   const folder = process.cwd()
   const chosen = preset ?? (config === undefined ? PROFILED : undefined)
-  const recipe = override(await loadRecipe({ folder, ...defined({ preset: chosen, config }) }), defined({ data, cache }))
+  const { recipe: base } = await loadRecipe({ folder, preset: chosen, config })
+  const recipe = override(base, defined({ data, cache }))
   const run = await composeRun(recipe, { folder, terminal })
   return {
     experiment: `${chosen ?? config}`,

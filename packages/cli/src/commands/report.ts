@@ -5,10 +5,11 @@ import { dirname, join, resolve } from 'node:path'
 import { fail } from '@assent/core'
 import { renderReport } from '@assent/report'
 import { processTerminal } from '../output/terminal.js'
+import { comparisonFile } from '../records/comparison-record.js'
+import { runFile } from '../records/run-record.js'
 import { reportOnComparison } from '../report/report-on-comparison.js'
 import { reportOnRun } from '../report/report-on-run.js'
 import { prepareFolder, showPath, writeWhole } from '../run/files.js'
-import { comparisonFile, runFile } from '../run/run-folder.js'
 
 export interface ReportCommand {
   /** The folder of a run or a comparison. */

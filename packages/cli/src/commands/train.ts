@@ -1,19 +1,23 @@
 // `assent train`: one run, then its evaluation.
 
 import { resolve } from 'node:path'
-import type { Evaluation, Experiment } from '@assent/core'
+import { describeExperiment, type Evaluation, type Experiment } from '@assent/core'
 import { composeRun } from '../config/compose.js'
 import type { Overrides } from '../config/flags.js'
-import { loadRecipe, type Source } from '../config/load.js'
+import { type Loaded, loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
 import { renderEvaluation } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
+import { evaluationFile } from '../records/evaluation-record.js'
+import { identityOf } from '../records/identity.js'
+import { writeRecord } from '../records/record.js'
+import { isPlain, readRunRecord, recipeOf } from '../records/run-record.js'
 import { evaluateRun } from '../run/evaluate-run.js'
-import { showPath, toFileName, writeWhole } from '../run/files.js'
+import { showPath, toFileName } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
 import { showOddities } from '../run/log.js'
-import { checkpointFile, evaluationFile, isPlain, readRecipe } from '../run/run-folder.js'
+import { checkpointFile } from '../run/run-folder.js'
 import { trainRun } from '../run/train-run.js'
 
 export interface TrainCommand extends Overrides, Omit<Source, 'folder'> {
@@ -31,8 +35,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
   const resumed = typeof options.resume === 'string' ? options.resume : undefined
-  const known = resumed !== undefined && options.preset === undefined && options.config === undefined
-  const base = known ? readRecipe(resolve(folder, resumed)) : await loadRecipe({ ...options, folder })
+  const { recipe: base, config } = await openExperiment(options, folder, resumed)
   const recipe = override(base, options)
   const run = await composeRun(recipe, { folder, terminal })
   const name = runName(options.preset ?? run.tasks.name, run)
@@ -40,7 +43,16 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
   const { state, log, oddities, finished } = await withInterrupt((shouldStop) =>
-    trainRun({ recipe, run, folder: out, resume: Boolean(options.resume), terminal, shouldStop, words: options.words }),
+    trainRun({
+      recipe,
+      changes: options,
+      run,
+      folder: out,
+      resume: Boolean(options.resume),
+      terminal,
+      shouldStop,
+      words: options.words,
+    }),
   )
   const odd = showOddities(oddities)
   if (odd) terminal.note(odd)
@@ -55,10 +67,18 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
     return STOPPED
   }
   const evaluation = options.evaluate ? await evaluateRun(run, recipe.evaluation, state.parameters, terminal) : undefined
-  if (evaluation) writeWhole(evaluationFile(out), `${JSON.stringify(evaluation)}\n`)
+  const of = { run: identityOf(describeExperiment(run)), step: state.step }
+  if (evaluation) writeRecord(evaluationFile(out), { ...of, ...evaluation })
   if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: evaluation ?? null }))
-  else terminal.out(showResult(out, evaluation, options))
+  else terminal.out(showResult(out, evaluation, options, isPlain(recipe) ? undefined : config))
   return 0
+}
+
+/** What is trained: as the user says, or as the record of the run that goes on. */
+async function openExperiment({ preset, config }: TrainCommand, folder: string, resumed: string | undefined): Promise<Loaded> {
+  if (resumed === undefined || preset !== undefined || config !== undefined) return loadRecipe({ preset, config, folder })
+  const run = resolve(folder, resumed)
+  return { recipe: recipeOf(run, readRunRecord(run)), config: undefined }
 }
 
 /** The folder of a run unless given: what it is of, the learner unless that says so already, weighting and seed. */
@@ -66,14 +86,23 @@ function runName(of: string, { learner, weighting, seed }: Experiment): string {
   return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
 }
 
-function showResult(folder: string, evaluation: Evaluation | undefined, { preset, data, cache }: TrainCommand): string {
+/** `config`: the file that the next commands need, where a run has parts that only it knows. */
+function showResult(
+  folder: string,
+  evaluation: Evaluation | undefined,
+  { preset, data, cache }: TrainCommand,
+  config: string | undefined,
+): string {
   const checkpoint = showPath(checkpointFile(folder))
-  const images = Object.entries({ data, cache }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
-  const again = preset === undefined ? [] : ['compare', '--preset', preset, ...images]
+  const options = (given: { readonly [name: string]: string | undefined }) =>
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
+  const judge = ['evaluate', '--checkpoint', checkpoint, ...options({ config, split: evaluation && 'validation' })]
   const next = [
-    `${showCommand(['evaluate', '--checkpoint', checkpoint])}${evaluation ? ' --split validation' : ''}`,
-    `${showCommand(['report', showPath(folder)])}    (curves, votes and samples on one page)`,
-    ...(preset === undefined ? [] : [`${showCommand(again)}    (uniform against gradientAgreement)`]),
+    showCommand(judge),
+    `${showCommand(['report', showPath(folder), ...options({ config })])}    (curves, votes and samples on one page)`,
+    ...(preset === undefined
+      ? []
+      : [`${showCommand(['compare', '--preset', preset, ...options({ data, cache })])}    (uniform against gradientAgreement)`]),
   ]
   return [
     ...(evaluation ? ['', renderEvaluation(evaluation)] : []),

@@ -1,29 +1,26 @@
 // Judges the cells of a comparison: validation tasks choose each method's outer rate, and only the chosen one meets test tasks.
 
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Estimate, type Evaluation, save } from '@assent/core'
+import { existsSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { AssentError, describeExperiment, type Evaluation, save } from '@assent/core'
 import { summarize } from '@assent/core/tools'
+import type * as z from 'zod'
 import type { Terminal } from '../output/terminal.js'
+import type { Trial } from '../records/comparison-record.js'
+import { type Judgment, judgmentFile, judgmentSchema } from '../records/evaluation-record.js'
+import { identityOf } from '../records/identity.js'
+import { readRecord, writeRecord } from '../records/record.js'
 import { EVALUATION_SEED, evaluateRun } from '../run/evaluate-run.js'
-import { writeWhole } from '../run/files.js'
-import { versionOf } from '../run/run-folder.js'
+import { versionOf } from '../run/version.js'
 import { cellName, methodName } from './grid.js'
-import { type Trained, unlessDiverged } from './train-cells.js'
-
-/** An outer rate that was tried, and how it did on validation tasks over all seeds. */
-export interface Trial {
-  readonly outerRate: number | undefined
-  readonly validation: Estimate | undefined
-  readonly diverged: string | undefined
-}
+import type { Trained } from './train-cells.js'
 
 /** A method's cells at its best rate, one per seed, with their test results; none when every rate diverged. */
 export interface Judged {
   readonly name: string
   readonly trials: readonly Trial[]
-  readonly cells: readonly (Trained & { readonly test: Evaluation })[]
+  readonly cells: readonly (Trained & { readonly test: Judgment })[]
 }
 
 /** Judges every method of a comparison. */
@@ -31,13 +28,9 @@ export async function judgeMethods(trained: readonly Trained[], terminal: Termin
   const judged: Judged[] = []
   for (const [name, cells] of groupBy(trained, ({ cell }) => methodName(cell))) {
     const { trials, best } = await chooseRate(cells, terminal)
-    const tests = await unlessDiverged(async () => {
-      const results = []
-      for (const cell of best) results.push({ ...cell, test: await judge(cell, 'test', terminal) })
-      return results
-    })
-    if (tests.diverged !== undefined) terminal.note(tests.diverged)
-    judged.push({ name, trials, cells: tests.result ?? [] })
+    const tests = []
+    for (const cell of best) tests.push({ ...cell, test: await judge(cell, 'test', terminal) })
+    judged.push({ name, trials, cells: tests })
   }
   return judged
 }
@@ -48,29 +41,33 @@ async function chooseRate(cells: readonly Trained[], terminal: Terminal): Promis
   const tried: { trial: Trial; ofRate: readonly Trained[] }[] = []
   for (const ofRate of rates) {
     const outerRate = ofRate[0]?.cell.outerRate
-    const failed = ofRate.find(({ diverged }) => diverged !== undefined)?.diverged
-    const { result, diverged } =
-      failed === undefined && rates.length > 1
-        ? await unlessDiverged(() => judgeSeeds(ofRate, terminal))
-        : { result: undefined, diverged: failed }
-    tried.push({ trial: { outerRate, validation: result, diverged }, ofRate })
+    const diverged = ofRate.find((cell) => cell.diverged !== undefined)?.diverged
+    const judged = diverged === undefined && rates.length > 1 ? await judgeSeeds(ofRate, terminal) : { divergedTasks: 0 }
+    tried.push({ trial: { outerRate, ...judged, diverged }, ofRate })
   }
   const alive = tried.filter(({ trial }) => trial.diverged === undefined)
   const sign = cells[0]?.run.tasks.metric.better === 'higher' ? -1 : 1
   const quality = ({ trial }: (typeof tried)[number]) => sign * (trial.validation?.mean ?? 0)
-  const [best] = alive.sort((a, b) => quality(a) - quality(b))
+  // Scores are over the tasks that did not diverge: a rate is not better for losing the hard ones.
+  const [best] = alive.sort((a, b) => a.trial.divergedTasks - b.trial.divergedTasks || quality(a) - quality(b))
   return { trials: tried.map(({ trial }) => trial), best: best?.ofRate ?? [] }
 }
 
-async function judgeSeeds(cells: readonly Trained[], terminal: Terminal): Promise<Estimate> {
+async function judgeSeeds(cells: readonly Trained[], terminal: Terminal): Promise<Pick<Trial, 'validation' | 'divergedTasks'>> {
   const evaluations = []
   for (const cell of cells) evaluations.push(await judge(cell, 'validation', terminal))
-  return summarize((evaluations[0] as Evaluation).metric, overSeeds(evaluations))
+  const scores = overSeeds(evaluations)
+  return { validation: summarize((evaluations[0] as Judgment).metric, scores), divergedTasks: countDiverged(scores) }
 }
 
-/** Each episode's score, averaged over seeds: the unit that intervals are taken over. */
-export function overSeeds(evaluations: readonly Evaluation[]): number[] {
-  const [first] = evaluations as [Evaluation]
+/** Episodes without a score. */
+export function countDiverged(scores: readonly number[]): number {
+  return scores.filter((score) => !Number.isFinite(score)).length
+}
+
+/** Each episode's score, averaged over seeds: the unit that intervals are taken over. NaN where a seed diverged. */
+export function overSeeds(evaluations: readonly Judgment[]): number[] {
+  const [first] = evaluations as [Judgment]
   return first.scores.map(
     (_, episode) => evaluations.reduce((sum, { scores }) => sum + (scores[episode] as number), 0) / evaluations.length,
   )
@@ -81,17 +78,33 @@ async function judge(
   { cell, run, recipe, folder, result }: Trained,
   split: Evaluation['split'],
   terminal: Terminal,
-): Promise<Evaluation> {
+): Promise<Judgment> {
   const { state } = result as NonNullable<Trained['result']>
-  const checkpoint = createHash('sha256').update(save(run, state)).digest('hex')
-  const of = { version: versionOf('@assent/cli'), checkpoint, split, seed: EVALUATION_SEED, ...recipe.evaluation }
-  const file = join(folder, `${split}.json`)
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { of: object; evaluation: Evaluation }) : undefined
-  if (known && JSON.stringify(known.of) === JSON.stringify(of)) return known.evaluation
+  const of = {
+    version: versionOf('@assent/cli'),
+    run: identityOf(describeExperiment(run)),
+    checkpoint: createHash('sha256').update(save(run, state)).digest('hex'),
+    split,
+    seed: EVALUATION_SEED,
+    ...recipe.evaluation,
+  }
+  const file = judgmentFile(folder, split)
+  const known = existsSync(file) ? readJudgment(file, terminal) : undefined
+  if (known && isDeepStrictEqual(known.of, of)) return known.evaluation
   terminal.note(`judging ${cellName(cell)} on ${split} tasks`)
-  const evaluation = await evaluateRun(run, recipe.evaluation, state.parameters, terminal, split)
-  writeWhole(file, `${JSON.stringify({ of, evaluation })}\n`)
-  return evaluation
+  writeRecord(file, { of, evaluation: await evaluateRun(run, recipe.evaluation, state.parameters, terminal, split) })
+  return readRecord(file, judgmentSchema).evaluation
+}
+
+/** Undefined when the file was changed: what it held is found out again. */
+function readJudgment(file: string, terminal: Terminal): z.output<typeof judgmentSchema> | undefined {
+  try {
+    return readRecord(file, judgmentSchema)
+  } catch (error) {
+    if (!(error instanceof AssentError) || error.kind !== 'damaged') throw error
+    terminal.note(`${error.message}: judged anew`)
+    return undefined
+  }
 }
 
 function groupBy<Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {

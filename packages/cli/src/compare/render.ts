@@ -3,7 +3,7 @@
 import type { Estimate, MetricDescription } from '@assent/core'
 import { showDifference, showEstimate, showScore } from '@assent/core/tools'
 import { renderTable } from '../output/table.js'
-import type { Comparison, MethodResult } from './summary.js'
+import type { Comparison, MethodResult } from '../records/comparison-record.js'
 
 /** Everything but paths. */
 export function renderComparison(comparison: Comparison): string {
@@ -30,32 +30,45 @@ export function verdictsOf(metric: MetricDescription, [first, ...others]: readon
 function renderTrials({ metric, methods }: Comparison): string[] {
   if (methods.every(({ trials }) => trials.length < 2)) return []
   const rows = methods.flatMap(({ name, trials, result }) =>
-    trials.map(({ outerRate, validation }) => [
+    trials.map(({ outerRate, validation, divergedTasks }) => [
       name,
       `${outerRate}`,
       validation ? showEstimate(metric, validation) : 'diverged',
+      divergedTasks > 0 ? `${divergedTasks} tasks diverged` : '',
       result?.outerRate === outerRate ? 'chosen' : '',
     ]),
   )
-  return ['outer rates on validation tasks', renderTable(['', 'rate', 'score', ''], rows), '']
+  return ['outer rates on validation tasks', renderTable(['', 'rate', 'score', '', ''], rows), '']
 }
 
 function renderMethods({ metric, baselines, methods }: Comparison, seeds: number): string {
   const first = methods[0]?.name
-  const head = ['', 'rate', 'score', `minus ${first}`, 'each seed', 'worst tenth', 'Σw', 'w < 0', '‖direction‖/‖mean‖']
+  const head = [
+    '',
+    'rate',
+    'score',
+    `minus ${first}`,
+    'each seed',
+    'worst tenth',
+    'Σw',
+    'w < 0',
+    '‖direction‖/‖mean‖',
+    'diverged',
+  ]
   const rows = [
-    ...baselines.map(({ name, score }) => [name, '', showEstimate(metric, score), '', '', '', '', '', '']),
+    ...baselines.map(({ name, score }) => [name, '', showEstimate(metric, score), '', '', '', '', '', '', '']),
     ...methods.map(({ name, result }) =>
-      result ? methodRow(metric, name, result) : [name, '', 'diverged', '', '', '', '', '', ''],
+      result ? methodRow(metric, name, result) : [name, '', 'diverged', '', '', '', '', '', '', ''],
     ),
   ]
-  const shown = head.map((_, column) => column !== 4 || seeds > 1)
+  const someDiverged = methods.some(({ result }) => result && result.divergedTasks > 0)
+  const shown = head.map((_, column) => (column !== 4 || seeds > 1) && (column !== 9 || someDiverged))
   const pick = (row: readonly string[]) => row.filter((_, column) => shown[column])
   return renderTable(pick(head), rows.map(pick))
 }
 
 function methodRow(metric: MetricDescription, name: string, result: MethodResult): string[] {
-  const { outerRate, score, difference, seeds, worstDecile, weightSum, negativeShare, stretch } = result
+  const { outerRate, score, difference, seeds, worstDecile, weightSum, negativeShare, stretch, divergedTasks } = result
   return [
     name,
     outerRate === undefined ? '' : `${outerRate}`,
@@ -66,6 +79,7 @@ function methodRow(metric: MetricDescription, name: string, result: MethodResult
     weightSum.toFixed(2),
     `${(100 * negativeShare).toFixed(0)} %`,
     stretch.toFixed(2),
+    divergedTasks > 0 ? `${divergedTasks} tasks` : '',
   ]
 }
 

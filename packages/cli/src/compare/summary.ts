@@ -1,42 +1,15 @@
 // From judged methods to the numbers of a comparison.
 
-import { type Estimate, type Evaluation, type MetricDescription, pairedDifference } from '@assent/core'
+import { describeExperiment, pairedDifference } from '@assent/core'
 import { summarize } from '@assent/core/tools'
 import { mean } from '../output/progress.js'
+import type { Comparison, MethodResult } from '../records/comparison-record.js'
+import type { Judgment } from '../records/evaluation-record.js'
+import { identityOf } from '../records/identity.js'
 import { showPath } from '../run/files.js'
-import { type LogSummary, summarizeLog } from '../run/log.js'
+import { summarizeLog } from '../run/log.js'
 import { checkpointFile } from '../run/run-folder.js'
-import { type Judged, overSeeds, type Trial } from './judge-cells.js'
-
-/** A method at the outer rate that validation tasks prefer. */
-export interface Method {
-  readonly name: string
-  readonly trials: readonly Trial[]
-  /** Undefined when every rate diverged. */
-  readonly result: MethodResult | undefined
-}
-
-export interface MethodResult extends LogSummary {
-  readonly outerRate: number | undefined
-  /** Over episodes; each episode's score is its mean over seeds. */
-  readonly score: Estimate
-  /** The score of each seed alone. */
-  readonly seeds: readonly number[]
-  readonly worstDecile: number
-  /** This method minus the first, over the same episodes; mean squares for error metrics. */
-  readonly difference: Estimate | undefined
-  readonly checkpoints: readonly string[]
-}
-
-export interface Comparison {
-  readonly metric: MetricDescription
-  readonly split: Evaluation['split']
-  readonly episodes: number
-  readonly transductive: boolean
-  readonly innerSteps: number
-  readonly baselines: Evaluation['baselines']
-  readonly methods: readonly Method[]
-}
+import { countDiverged, type Judged, overSeeds } from './judge-cells.js'
 
 /** Undefined when nothing is left to compare. */
 export function summarizeMethods(judged: readonly Judged[]): Comparison | undefined {
@@ -46,7 +19,7 @@ export function summarizeMethods(judged: readonly Judged[]): Comparison | undefi
   const [first] = judged as [Judged]
   const methods = judged.map((method) => ({
     name: method.name,
-    trials: method.trials,
+    trials: [...method.trials],
     result: method.cells.length > 0 ? summarizeMethod(method, method === first ? undefined : first) : undefined,
   }))
   return { metric, split, episodes, transductive, innerSteps: steps.length - 1, baselines, methods }
@@ -54,15 +27,17 @@ export function summarizeMethods(judged: readonly Judged[]): Comparison | undefi
 
 function summarizeMethod({ cells }: Judged, first: Judged | undefined): MethodResult {
   const tests = cells.map(({ test }) => test)
-  const { metric } = tests[0] as Evaluation
+  const { metric } = tests[0] as Judgment
   const firstTests = first?.cells.map(({ test }) => test) ?? []
   return {
     outerRate: cells[0]?.cell.outerRate,
     score: summarize(metric, overSeeds(tests)),
+    divergedTasks: countDiverged(overSeeds(tests)),
     seeds: tests.map(({ steps }) => steps.at(-1)?.score.mean as number),
     worstDecile: mean(tests.map(({ steps }) => steps.at(-1)?.worstDecile as number)),
     difference: firstTests.length > 0 ? pairedDifference(overSeeds(tests), overSeeds(firstTests)) : undefined,
     ...summarizeLog(cells.flatMap(({ result }) => result?.log ?? [])),
     checkpoints: cells.map(({ folder }) => showPath(checkpointFile(folder))),
+    runs: cells.map(({ run }) => identityOf(describeExperiment(run))),
   }
 }

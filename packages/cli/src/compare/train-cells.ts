@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AssentError, type Experiment } from '@assent/core'
 import { checkExperiment } from '@assent/core/tools'
 import { composeRun, type SharedParts } from '../config/compose.js'
+import type { Overrides } from '../config/flags.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
@@ -14,6 +15,8 @@ import { type Cell, cellName } from './grid.js'
 export interface Prepared {
   readonly cell: Cell
   readonly recipe: Recipe
+  /** What of it differs from the config file's. */
+  readonly changes: Overrides
   readonly run: Experiment
   readonly folder: string
 }
@@ -27,7 +30,7 @@ export interface Trained extends Prepared {
 /** Composes all runs before the first is trained, so that what is wrong with any of them is said at once. */
 export async function prepareCells(
   cells: readonly Cell[],
-  recipe: Recipe,
+  { recipe, changes }: { readonly recipe: Recipe; readonly changes: Overrides },
   { folder, out, terminal }: { readonly folder: string; readonly out: string; readonly terminal: Terminal },
 ): Promise<Prepared[]> {
   const shared: SharedParts = new Map()
@@ -36,7 +39,7 @@ export async function prepareCells(
     const changed = override(recipe, defined(cell))
     const run = await composeRun(changed, { folder, terminal, shared })
     checkExperiment(run)
-    prepared.push({ cell, recipe: changed, run, folder: join(out, cellName(cell)) })
+    prepared.push({ cell, recipe: changed, changes: { ...changes, ...defined(cell) }, run, folder: join(out, cellName(cell)) })
   }
   return prepared
 }
@@ -59,13 +62,13 @@ export async function trainCells(
 }
 
 /** Values that stop being finite are a result of the comparison; every other error ends it. */
-export async function unlessDiverged<Result>(
+async function unlessDiverged<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; diverged: undefined } | { result: undefined; diverged: string }> {
   try {
     return { result: await work(), diverged: undefined }
   } catch (error) {
-    if (!(error instanceof AssentError) || !/^(meta-step|evaluate, task) /.test(error.complaint.where)) throw error
+    if (!(error instanceof AssentError) || error.kind !== 'diverged') throw error
     return { result: undefined, diverged: error.message }
   }
 }

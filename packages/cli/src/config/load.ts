@@ -9,16 +9,22 @@ import { lookUp, suggestion } from './names.js'
 import { type Config, checkRecipe, configNames, type Recipe } from './recipe.js'
 
 export interface Source {
-  readonly preset?: string
-  readonly config?: string
+  readonly preset?: string | undefined
+  readonly config?: string | undefined
   /** Where paths and packages are looked for. */
   readonly folder: string
 }
 
 const DEFAULT_CONFIGS = ['assent.config.ts', 'assent.config.js', 'assent.config.mjs']
 
+/** An experiment, and the config file that it is from. */
+export interface Loaded {
+  readonly recipe: Recipe
+  readonly config: string | undefined
+}
+
 /** The experiment that preset and config file describe, before the command line changes it. */
-export async function loadRecipe({ preset, config, folder }: Source): Promise<Recipe> {
+export async function loadRecipe({ preset, config, folder }: Source): Promise<Loaded> {
   const besides = preset === undefined ? DEFAULT_CONFIGS.find((name) => existsSync(join(folder, name))) : undefined
   const file = config ?? besides
   if (file === undefined && preset === undefined) {
@@ -27,7 +33,8 @@ export async function loadRecipe({ preset, config, folder }: Source): Promise<Re
   }
   const { preset: base, ...given } = file === undefined ? ({} as Config) : await readConfig(resolve(folder, file))
   const start = preset ?? base
-  return checkRecipe(file ?? `preset ${start}`, { ...(start === undefined ? {} : lookUp('preset', presets, start)), ...given })
+  const started = start === undefined ? {} : lookUp('preset', presets, start)
+  return { recipe: checkRecipe(file ?? `preset ${start}`, { ...started, ...given }), config: file }
 }
 
 async function readConfig(file: string): Promise<Config> {

@@ -16,3 +16,8 @@ export function override(recipe: Recipe, overrides: Overrides): Recipe {
 export function defined<Values extends object>(values: Values): { [K in keyof Values]?: Exclude<Values[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values as never
 }
+
+/** The changes alone, out of all options of a command. */
+export function onlyOverrides(options: Overrides): Overrides {
+  return Object.fromEntries(allFlags.flatMap(([name]) => (options[name] === undefined ? [] : [[name, options[name]]])))
+}

@@ -15,7 +15,8 @@ async function begin({ source, overrides }: Assignment): Promise<Loaded> {
   const started = performance.now()
   const backend = await openBackend(overrides.backend)
   const loading = performance.now() - started
-  const recipe = override(await loadRecipe(source), overrides)
+  const { recipe: base } = await loadRecipe(source)
+  const recipe = override(base, overrides)
   const run = await composeRun({ ...recipe, backend }, { folder: source.folder, terminal: processTerminal(true) })
   const state = initialState(run)
   training = { state, events: metaTrain(run, { state }) }

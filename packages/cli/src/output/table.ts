@@ -16,17 +16,41 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   return [first, '-'.repeat(Math.max(first.length, ...rest.map((line) => line.length))), ...rest].join('\n')
 }
 
-/** Baselines, then the metric after each inner step, with 95 % intervals over episodes. */
-export function renderEvaluation({ metric, split, episodes, transductive, steps, baselines }: Evaluation): string {
+/**
+ * Baselines, then the metric after each inner step, with 95 % intervals over episodes; tasks that diverged are counted and
+ * named.
+ */
+export function renderEvaluation(evaluation: Evaluation): string {
+  const { metric, split, episodes, transductive, steps, oneByOne, baselines } = evaluation
   const shown = steps.filter(({ step }) => isTellingStep(step, steps.length - 1))
+  const showDiverged = (diverged: number) => (diverged > 0 ? `${diverged} of ${episodes}` : '')
   const rows = [
-    ...baselines.map(({ name, score }) => [name, showEstimate(metric, score), '']),
-    ...shown.map(({ step, score, worstDecile }) => [
+    ...baselines.map(({ name, score }) => [name, showEstimate(metric, score), '', '']),
+    ...shown.map(({ step, score, worstDecile, diverged }) => [
       `after ${step} step${step === 1 ? '' : 's'}`,
       showEstimate(metric, score),
       showScore(metric, worstDecile),
+      showDiverged(diverged),
     ]),
+    ...(oneByOne
+      ? [['the same, one query at a time', showEstimate(metric, oneByOne.score), '', showDiverged(oneByOne.diverged)]]
+      : []),
   ]
   const title = `${episodes} ${split} episodes, 95 % intervals over episodes, transductive: ${transductive ? 'yes' : 'no'}`
-  return `${title}\n${renderTable([metric.title, 'mean', 'a tenth is worse than'], rows)}`
+  const head = [metric.title, 'mean', 'a tenth is worse than']
+  const table = rows.some((row) => row[3])
+    ? renderTable([...head, 'diverged'], rows)
+    : renderTable(
+        head,
+        rows.map((row) => row.slice(0, 3)),
+      )
+  return [title, table, ...nameDiverged(evaluation)].join('\n')
+}
+
+/** Tasks that diverged are not among the scores. */
+function nameDiverged({ divergedTasks, scores }: Evaluation): string[] {
+  if (divergedTasks.length === 0) return []
+  const [named, all] = [divergedTasks.length, scores.filter((score) => !Number.isFinite(score)).length]
+  const names = divergedTasks.map(({ task, step }) => `${task} (after ${step})`).join('; ')
+  return ['', `diverged, and not among the scores: ${names}${all > named ? `; and ${all - named} more` : ''}`]
 }

@@ -1,37 +1,57 @@
 // A training as it lies in its folder, and the experiment that it came from.
 
-import { type FloatArray, type Problem, parametersOf } from '@assent/core'
+import { existsSync } from 'node:fs'
+import { type Checkpoint, type FloatArray, fail, type Problem, parametersOf } from '@assent/core'
+import { describeProblem } from '@assent/core/tools'
 import type { MethodData } from '@assent/report'
+import type * as z from 'zod'
 import { composeProblem, type SharedParts } from '../config/compose.js'
-import { loadRecipe } from '../config/load.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
+import { evaluationFile, evaluationSchema } from '../records/evaluation-record.js'
+import { type LogLine, readHistory } from '../records/history.js'
+import { readRecord } from '../records/record.js'
+import { type RunRecord, readRunRecord, recipeOf } from '../records/run-record.js'
 import { checkBelongs } from '../run/belongs.js'
 import { showPath } from '../run/files.js'
-import type { LogLine } from '../run/log.js'
-import { checkpointFile, logFile, readCheckpoint, readHistory, readRecipe, runFile, votesFile } from '../run/run-folder.js'
-import { checkShape, logLineSchema, readJson, runSchema, voteLineSchema } from './schemas.js'
+import { loadChanged } from '../run/open-checkpoint.js'
+import { checkpointFile, readOwnCheckpoint } from '../run/run-folder.js'
 
 export interface Training {
   readonly folder: string
-  /** Whether its recipe was written down: parts given as values cannot be. */
-  readonly isPlain: boolean
+  readonly record: RunRecord
+  readonly checkpoint: Checkpoint
   readonly names: { readonly tasks: string; readonly learner: string; readonly weighting: string }
   readonly log: readonly LogLine[]
   readonly data: MethodData['runs'][number]
 }
 
-/** @throws AssentError when a file is missing or not what training writes */
-export function readTraining(folder: string): Training {
-  const { versions, run, recipe } = readJson(runFile(folder), runSchema)
-  const { tasks, learner, weighting, seed } = run
-  const { step } = readCheckpoint(checkpointFile(folder))
-  const history = readHistory(folder, step)
-  const log = history.log.map((line) => checkShape(logFile(folder), logLineSchema, line))
-  const votes = history.votes.map((line) => checkShape(votesFile(folder), voteLineSchema, line))
-  const names = { tasks: tasks.name, learner: learner.name, weighting: weighting.name }
-  return { folder, isPlain: recipe !== null, names, log, data: { seed, log, votes, setup: { ...run, versions } } }
+/**
+ * Lines of its history that are not as they were written are left out, and told with `terminal`.
+ *
+ * @throws AssentError when a file is missing, not what training writes, or of another run
+ */
+export function readTraining(folder: string, terminal: Terminal): Training {
+  const record = readRunRecord(folder)
+  const { versions, run } = record
+  const checkpoint = readOwnCheckpoint(folder, record)
+  const { log, votes, faults } = readHistory(folder, record, checkpoint.step)
+  for (const { file, found } of faults) terminal.note(`${showPath(file)}: left out what is not as it was written: ${found}`)
+  const names = { tasks: run.tasks.name, learner: run.learner.name, weighting: run.weighting.name }
+  return { folder, record, checkpoint, names, log, data: { seed: run.seed, log, votes, setup: { ...run, versions } } }
+}
+
+/** An evaluation of the training, if there is one; of what it went on from, it is out of date. */
+export function readEvaluation({ folder, record, checkpoint }: Training): z.output<typeof evaluationSchema> | undefined {
+  const file = evaluationFile(folder)
+  if (!existsSync(file)) return undefined
+  const evaluation = readRecord(file, evaluationSchema)
+  if (evaluation.run === record.id && evaluation.step === checkpoint.step) return evaluation
+  if (record.before.some(({ id }) => id === evaluation.run)) return undefined
+  const expected = `an evaluation of run ${record.id} after step ${checkpoint.step}`
+  const found = `one of run ${evaluation.run} after step ${evaluation.step}`
+  return fail(showPath(file), expected, found, 'evaluate the run again, or remove the file', 'damaged')
 }
 
 /** What can be adapted to new tasks. */
@@ -57,15 +77,15 @@ export interface Surroundings {
  * @throws AssentError when the checkpoint is not one of this experiment
  */
 export async function openTraining(
-  { folder }: Training,
+  { folder, record, checkpoint }: Training,
   { cwd, config, data, cache, terminal }: Surroundings,
   shared?: SharedParts,
 ): Promise<Trained> {
-  const known = config === undefined ? readRecipe(folder) : await loadRecipe({ folder: cwd, config })
+  const known = config === undefined ? recipeOf(folder, record) : await loadChanged({ folder: cwd, config }, folder)
   const recipe = override(known, defined({ data, cache }))
   const problem = await composeProblem(recipe, { folder: cwd, terminal, shared })
-  const file = checkpointFile(folder)
-  const checkpoint = readCheckpoint(file)
-  checkBelongs(showPath(file), { ...recipe, ...problem }, checkpoint)
-  return { problem, recipe, theta: parametersOf(problem, checkpoint, showPath(file)) }
+  const where = showPath(checkpointFile(folder))
+  const { tasksPerStep, steps, seed } = recipe
+  checkBelongs(where, checkpoint, { ...describeProblem(problem), tasksPerStep, metaSteps: steps, seed })
+  return { problem, recipe, theta: parametersOf(problem, checkpoint, where) }
 }

@@ -2,20 +2,7 @@
 
 import type { StepEvent } from '@assent/core'
 import { mean, negativeShare } from '../output/progress.js'
-
-/** The numbers of a single meta-step. */
-export interface LogLine {
-  readonly step: number
-  readonly supportLoss: number
-  readonly queryLoss: number
-  readonly weightSum: number
-  readonly negativeShare: number
-  /** ‖Σ wᵢ gᵢ‖ / ‖Σ gᵢ / n‖; null where the mean is zero. */
-  readonly stretch: number | null
-  readonly rate: number
-  readonly screened: number
-  readonly degenerate: boolean
-}
+import type { LogLine } from '../records/history.js'
 
 export function toLogLine(event: StepEvent): LogLine {
   return {

@@ -1,42 +1,65 @@
 // A checkpoint with the problem that it belongs to, for commands that use what was learned.
 
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type FloatArray, type Problem, parametersOf } from '@assent/core'
-import { checkProblem } from '@assent/core/tools'
-import { composeProblem, type SharedParts } from '../config/compose.js'
+import { type Checkpoint, type FloatArray, type Problem, parametersOf } from '@assent/core'
+import { checkProblem, describeProblem } from '@assent/core/tools'
+import { composeProblem, type Surroundings } from '../config/compose.js'
+import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { defined, override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
-import type { Terminal } from '../output/terminal.js'
+import { changesOf, readRunRecord, recipeOf, runFile } from '../records/run-record.js'
+import { checkBelongs, checkSameRun, describeAdaptation } from './belongs.js'
 import { showPath } from './files.js'
-import { readCheckpoint, readRecipe } from './run-folder.js'
+import { readCheckpoint } from './run-folder.js'
 
-export interface CheckpointSource extends Omit<Source, 'folder'> {
+export interface CheckpointSource extends Omit<Source, 'folder'>, Pick<Overrides, 'backend' | 'shots' | 'data' | 'cache'> {
   readonly checkpoint: string
-  readonly backend?: string
-  readonly shots?: number
-  readonly data?: string
-  readonly cache?: string
+}
+
+/** What was learned, and what adapts it. */
+export interface OpenedCheckpoint {
+  readonly problem: Problem
+  readonly recipe: Recipe
+  readonly theta: FloatArray
+  readonly step: number
 }
 
 /**
- * Reads a checkpoint; the experiment is that of the `run.json` beside it, unless a preset or config file is given.
+ * Reads a checkpoint; the experiment is that of the `run.json` beside it, or of a preset or config file with the changes that
+ * the command line made to it in training.
  *
- * @throws AssentError when the file is no checkpoint, or not one of the experiment's model
+ * @throws AssentError when the file is no checkpoint, or when the experiment adapts otherwise than in its training
  */
 export async function openCheckpoint(
   { checkpoint, preset, config, backend, shots, data, cache }: CheckpointSource,
-  folder: string,
-  terminal: Terminal,
-  shared?: SharedParts,
-): Promise<{ problem: Problem; recipe: Recipe; theta: FloatArray; step: number }> {
+  surroundings: Surroundings,
+): Promise<OpenedCheckpoint> {
+  const { folder } = surroundings
   const file = resolve(folder, checkpoint)
+  const where = showPath(file)
   const read = readCheckpoint(file)
-  const known = preset === undefined && config === undefined
-  const source = { folder, ...(preset === undefined ? {} : { preset }), ...(config === undefined ? {} : { config }) }
-  const base = known ? readRecipe(dirname(file)) : await loadRecipe(source)
+  const isTold = preset !== undefined || config !== undefined
+  const base = isTold ? await loadChanged({ preset, config, folder }, dirname(file)) : openRecipe(dirname(file), where, read)
   const recipe = override(base, defined({ backend, shots, data, cache }))
-  const problem = await composeProblem(recipe, { folder, terminal, shared })
+  const problem = await composeProblem(recipe, surroundings)
   checkProblem(problem)
-  return { problem, recipe, theta: parametersOf(problem, read, showPath(file)), step: read.step }
+  // Other tasks may be asked for; whatever adapts to them is what was trained.
+  const sameTasks = !isTold && shots === undefined
+  checkBelongs(where, read, sameTasks ? describeProblem(problem) : describeAdaptation(problem))
+  return { problem, recipe, theta: parametersOf(problem, read, where), step: read.step }
+}
+
+/** The recipe of the record beside a checkpoint, which must be of its run. */
+function openRecipe(folder: string, where: string, checkpoint: Checkpoint): Recipe {
+  const record = readRunRecord(folder)
+  checkSameRun(where, checkpoint, folder, record)
+  return recipeOf(folder, record)
+}
+
+/** The experiment that the user names, as the training beside it had it changed. */
+export async function loadChanged(source: Source, folder: string): Promise<Recipe> {
+  const { recipe } = await loadRecipe(source)
+  return existsSync(runFile(folder)) ? override(recipe, changesOf(folder, readRunRecord(folder))) : recipe
 }

@@ -1,18 +1,24 @@
 // One training in one folder: saved as it goes, stopped when asked, and resumed to the same bytes.
 
-import { type Experiment, fail, initialState, metaTrain, type TrainingState } from '@assent/core'
+import { describeExperiment, type Experiment, fail, initialState, metaTrain, type TrainingState } from '@assent/core'
 import { checkExperiment } from '@assent/core/tools'
+import type { Overrides } from '../config/flags.js'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
+import { type History, isLogged, isVoteKept, type LogLine } from '../records/history.js'
+import { identityOf } from '../records/identity.js'
+import { readRunRecord, writeRunRecord } from '../records/run-record.js'
 import { showPath } from './files.js'
 import { inLockedFolder, type Lock } from './lock.js'
-import { type LogLine, type Oddities, toLogLine, watchOddities } from './log.js'
-import { checkpointFile, type History, hasCheckpoint, resumeRun, saveRun, writeRun } from './run-folder.js'
-import { toVoteLine, voteSteps } from './votes.js'
+import { type Oddities, toLogLine, watchOddities } from './log.js'
+import { checkpointFile, hasCheckpoint, resumeRun, saveRun } from './run-folder.js'
+import { toVoteLine } from './votes.js'
 
 export interface TrainOptions {
   readonly recipe: Recipe
+  /** What the command line changed in it. */
+  readonly changes: Overrides
   readonly run: Experiment
   readonly folder: string
   readonly resume: boolean
@@ -31,9 +37,6 @@ export interface TrainResult {
   readonly finished: boolean
 }
 
-/** A run keeps about this many lines in its log. */
-const LOG_LINES = 500
-
 /** A run is saved about this often. */
 const CHECKPOINTS = 20
 
@@ -49,23 +52,25 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 }
 
 async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
-  const { recipe, run, folder, terminal, shouldStop } = options
+  const { recipe, changes, run, folder, terminal, shouldStop } = options
   const { state, log, votes } = openRun(options)
+  const description = describeExperiment(run)
+  const id = identityOf(description)
   const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.metaSteps / CHECKPOINTS)
-  const logEvery = Math.ceil(run.metaSteps / LOG_LINES)
-  const keepsVote = voteSteps(run.metaSteps)
+  const logs = isLogged(run.metaSteps)
+  const keepsVote = isVoteKept(run.metaSteps)
   const progress = trackProgress(terminal, state.step, run.metaSteps)
   const oddities = watchOddities(terminal.note)
   let saved = state.step
   const keep = () => {
     lock.check()
-    if (saved !== state.step) saveRun(folder, run, state, { log, votes })
+    if (saved !== state.step) saveRun(folder, id, run, state, { log, votes })
     saved = state.step
   }
   try {
     for await (const event of metaTrain(run, { state, gramAt: keepsVote })) {
-      if (event.step === 1) writeRun(folder, recipe, run)
-      if (event.step % logEvery === 0 || event.step === run.metaSteps) log.push(toLogLine(event))
+      if (event.step === 1) writeRunRecord(folder, { run: description, recipe, changes })
+      if (logs(event.step)) log.push(toLogLine(event))
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
       oddities.see(event)
@@ -90,7 +95,7 @@ function openRun({ run, folder, resume, terminal }: TrainOptions): History & { s
     const remedy = 'add --resume to go on with it, or choose another folder'
     fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
   }
-  const opened = resumeRun(folder, run)
+  const opened = resumeRun(folder, run, readRunRecord(folder))
   terminal.note(`going on after step ${opened.state.step} of ${run.metaSteps}`)
   return opened
 }
