@@ -13,7 +13,7 @@ import { lines, small, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
 
-const page = (name = 'run/report.html') => `${place.bytes(name)}`.replaceAll('\u00a0', ' ')
+const page = (name = 'run/report.html') => `${place.bytes(name)}`.replaceAll('\u00a0', ' ').replaceAll('<wbr>', '')
 /** Whether a page holds a text; a page that does not is not printed. */
 const expectIn = (html: string, text: string) => expect(html.includes(text), text).toBe(true)
 
@@ -79,14 +79,16 @@ describe('on a run', () => {
     await runProgram(['report', 'run', '--config', 'mine.mjs'])
     expect(page().match(/<h3>slope /g)).toHaveLength(4)
     place.write('other.mjs', `export default { preset: 'sinusoid-maml', steps: 7, tasksPerStep: 2, tasks: ${lines()} }`)
-    await expect(runProgram(['report', 'run', '--config', 'other.mjs'])).rejects.toThrow(/expected a run with metaSteps 7; found 6/)
+    await expect(runProgram(['report', 'run', '--config', 'other.mjs'])).rejects.toThrow(
+      /expected a run with metaSteps 7; found 6/,
+    )
   })
 
   it('shows doodles with the classes that they were taken for', async () => {
     const words = ['--preset', 'quickdraw-5w1s', '--tasks-per-step', '2', '--steps', '2', '--episodes', '2', '--out', 'run']
     await runProgram(['train', ...words])
     await runProgram(['report', 'run'])
-    expect(page().match(/<table class="pictures">/g)).toHaveLength(2)
+    expect(page().match(/<table class="examples">/g)).toHaveLength(2)
     expect(page().match(/[✓✗] [1-5]<\/span>/g)).toHaveLength(2 * 5 * 3)
   })
 })
