@@ -1,6 +1,7 @@
 // The drawings as scripts/pack.mjs packs them: one byte per pixel, class after class.
 
 import { fail, type LabeledClass, type Shape } from '@assent/core'
+import { parseJsonBounded } from '@assent/core/tools'
 import { readBytes, readPacked } from './read-data.js'
 
 /** Height, width and channels of a drawing; ink is 1, paper 0. */
@@ -28,25 +29,43 @@ export interface Drawings {
 
 /** @throws AssentError when a file is missing, or the two do not fit */
 export async function loadDrawings(files: DrawingFiles = beside): Promise<Drawings> {
-  const [table, bytes] = await Promise.all([
-    readBytes('quickdraw.data', files.classes),
-    readPacked('quickdraw.data', files.drawings),
-  ])
-  const { source, classes } = JSON.parse(new TextDecoder().decode(table)) as {
-    source: string
-    classes: { name: string; count: number }[]
-  }
+  const text = new TextDecoder().decode(await readBytes('quickdraw.data', files.classes))
+  const table = parseJsonBounded('quickdraw.data', text, {}, 'damaged')
+  if (!isTable(table))
+    return fail('quickdraw.data', 'a source and classes in classes.json', 'other JSON', 'pack or copy the data again', 'damaged')
+  const { source, classes } = table
+  const total = classes.reduce((sum, { count }) => sum + count * pixels, 0)
+  const bytes = await readPacked('quickdraw.data', files.drawings, total)
   let end = 0
   const labeled = classes.map(({ name, count }) => {
     const start = end
     end += count * pixels
     return { name, count, copy: (index: number, into: Float32Array) => copyDrawing(bytes, start + index * pixels, into) }
   })
-  if (bytes.length !== end)
-    fail('quickdraw.data', `${end} pixels, as classes.json counts`, `${bytes.length}`, 'pack or copy the data again')
+  if (bytes.length !== total)
+    fail('quickdraw.data', `${total} pixels, as classes.json counts`, `${bytes.length}`, 'pack or copy the data again')
   return { source, classes: labeled }
 }
 
 function copyDrawing(bytes: Uint8Array, start: number, into: Float32Array): void {
   for (let pixel = 0; pixel < pixels; pixel++) into[pixel] = (bytes[start + pixel] as number) / 255
+}
+
+interface Table {
+  readonly source: string
+  readonly classes: readonly { readonly name: string; readonly count: number }[]
+}
+
+function isTable(found: unknown): found is Table {
+  const { source, classes } = membersOf(found)
+  return typeof source === 'string' && Array.isArray(classes) && classes.every(isClass)
+}
+
+function isClass(found: unknown): boolean {
+  const { name, count } = membersOf(found)
+  return typeof name === 'string' && typeof count === 'number' && Number.isSafeInteger(count) && count >= 1
+}
+
+function membersOf(found: unknown): { readonly [name: string]: unknown } {
+  return typeof found === 'object' && found !== null ? { ...found } : {}
 }

@@ -18,14 +18,35 @@ export function readBytes(where: string, url: URL): Promise<Uint8Array<ArrayBuff
 /**
  * The unpacked bytes of the gzip file at `url`.
  *
- * @throws AssentError when there is no such file, or it is not whole
+ * @throws AssentError when there is no such file, it is not whole, or it unpacks to more than `most` bytes
  */
-export async function readPacked(where: string, url: URL): Promise<Uint8Array<ArrayBuffer>> {
-  const unpacked = new Blob([await readBytes(where, url)]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const bytes = await new Response(unpacked)
-    .arrayBuffer()
-    .catch((error: Error) => fail(where, `a whole gzip file at ${url.href}`, error.message, 'pack or copy the data again'))
-  return new Uint8Array(bytes)
+export async function readPacked(where: string, url: URL, most: number): Promise<Uint8Array> {
+  return unpack(where, url, await readBytes(where, url), most)
+}
+
+/** The unpacked bytes; no more than `most` are held, whatever the packed ones would make. */
+async function unpack(where: string, url: URL, packed: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array> {
+  const again = 'pack or copy the data again'
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')).getReader()
+  const read = () =>
+    reader.read().catch((error: Error) => fail(where, `a whole gzip file at ${url.href}`, error.message, again, 'damaged'))
+  const parts: Uint8Array[] = []
+  let size = 0
+  for (let part = await read(); !part.done; part = await read()) {
+    size += part.value.length
+    if (size > most) {
+      await reader.cancel()
+      fail(where, `at most ${most} unpacked bytes at ${url.href}`, 'more', again, 'damaged')
+    }
+    parts.push(part.value)
+  }
+  const bytes = new Uint8Array(size)
+  let filled = 0
+  for (const part of parts) {
+    bytes.set(part, filled)
+    filled += part.length
+  }
+  return bytes
 }
 
 /** With `getBuiltinModule`, because a bundler for browsers would stumble on an import. */

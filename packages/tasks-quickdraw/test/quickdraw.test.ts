@@ -161,6 +161,10 @@ describe('data', () => {
     '/drawings.bin': pixels,
     '/short.bin': gzipSync(new Uint8Array(784)),
     '/cut.bin': pixels.subarray(0, 100),
+    '/long.bin': gzipSync(new Uint8Array(100_000_000)),
+    '/other.json': '{"source":"made up","classes":[{"name":"cat","count":-1}]}',
+    '/list.json': '[]',
+    '/broken.json': '{"source":',
   }
 
   it('are read over HTTP as well, and refused when they are missing, cut off or do not fit', async () => {
@@ -170,7 +174,8 @@ describe('data', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const address = (path: string) => new URL(path, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    const load = (path: string) => quickdraw({ queries: 1, data: { classes: address('classes.json'), drawings: address(path) } })
+    const load = (path: string, classes = 'classes.json') =>
+      quickdraw({ queries: 1, data: { classes: address(classes), drawings: address(path) } })
     const none = address('none.bin')
     try {
       const episode = sampleEpisode({ tasks: await load('drawings.bin') }, 1, 'test', 0)
@@ -179,11 +184,19 @@ describe('data', () => {
       await expect(load('none.bin')).rejects.toThrow(
         `[quickdraw.data] expected packed data at ${none}; found status 404; run pack-data, or say where the data lie`,
       )
+      for (const classes of ['other.json', 'list.json'])
+        await expect(load('drawings.bin', classes)).rejects.toThrow(
+          '[quickdraw.data] expected a source and classes in classes.json; found other JSON; pack or copy the data again',
+        )
+      await expect(load('drawings.bin', 'broken.json')).rejects.toThrow('[quickdraw.data] expected JSON; found ')
       await expect(load('cut.bin')).rejects.toThrow(
         `[quickdraw.data] expected a whole gzip file at ${address('cut.bin')}; found `,
       )
       await expect(load('short.bin')).rejects.toThrow(
         '[quickdraw.data] expected 81536 pixels, as classes.json counts; found 784; pack or copy the data again',
+      )
+      await expect(load('long.bin')).rejects.toThrow(
+        `[quickdraw.data] expected at most 81536 unpacked bytes at ${address('long.bin')}; found more; pack or copy the data again`,
       )
     } finally {
       server.close()

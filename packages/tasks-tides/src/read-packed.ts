@@ -5,17 +5,38 @@ import { fail } from '@assent/core'
 /**
  * The unpacked bytes of the file at `url`.
  *
- * @throws AssentError when there is no such file, or it is not whole
+ * @throws AssentError when there is no such file, it is not whole, or it unpacks to more than `most` bytes
  */
-export async function readPacked(where: string, url: URL): Promise<Uint8Array> {
+export async function readPacked(where: string, url: URL, most: number): Promise<Uint8Array> {
   const packed = await (url.protocol === 'file:' ? readLocal(url) : download(url)).catch((error: Error) =>
     fail(where, `packed data at ${url.href}`, error.message, 'run pack-data, or say where the data lie'),
   )
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const bytes = await new Response(unpacked)
-    .arrayBuffer()
-    .catch((error: Error) => fail(where, `a whole gzip file at ${url.href}`, error.message, 'pack or copy the data again'))
-  return new Uint8Array(bytes)
+  return unpack(where, url, packed, most)
+}
+
+/** The unpacked bytes; no more than `most` are held, whatever the packed ones would make. */
+async function unpack(where: string, url: URL, packed: Uint8Array<ArrayBuffer>, most: number): Promise<Uint8Array> {
+  const again = 'pack or copy the data again'
+  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')).getReader()
+  const read = () =>
+    reader.read().catch((error: Error) => fail(where, `a whole gzip file at ${url.href}`, error.message, again, 'damaged'))
+  const parts: Uint8Array[] = []
+  let size = 0
+  for (let part = await read(); !part.done; part = await read()) {
+    size += part.value.length
+    if (size > most) {
+      await reader.cancel()
+      fail(where, `at most ${most} unpacked bytes at ${url.href}`, 'more', again, 'damaged')
+    }
+    parts.push(part.value)
+  }
+  const bytes = new Uint8Array(size)
+  let filled = 0
+  for (const part of parts) {
+    bytes.set(part, filled)
+    filled += part.length
+  }
+  return bytes
 }
 
 /** With `getBuiltinModule`, because a bundler for browsers would stumble on an import. */
@@ -24,8 +45,8 @@ async function readLocal(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(url))
 }
 
-async function download(url: URL): Promise<ArrayBuffer> {
+async function download(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`status ${response.status}`)
-  return response.arrayBuffer()
+  return new Uint8Array(await response.arrayBuffer())
 }

@@ -203,6 +203,9 @@ describe('tides refuses', () => {
     await expect(tides({ data: missing })).rejects.toThrow(`[tides.data] expected packed data at ${missing.href}; found ENOENT`)
     const packs: Record<string, Uint8Array> = {
       '/cut.bin': gzipSync(JSON.stringify(madeUp(0))).subarray(0, 30),
+      '/long.bin': gzipSync(new Uint8Array(100_000_000)),
+      '/other.bin': gzipSync(JSON.stringify({ source: '', stations: [{ ...madeUp(0), latitude: '5' }] })),
+      '/text.bin': gzipSync('{"source":'),
       '/short.bin': gzipSync(JSON.stringify({ source: '', stations: [{ ...madeUp(0), levels: [1, 2] }] })),
     }
     await withServer(
@@ -211,6 +214,13 @@ describe('tides refuses', () => {
         await expect(tides({ data: new URL('cut.bin', origin) })).rejects.toThrow(
           `[tides.data] expected a whole gzip file at ${origin}cut.bin; found `,
         )
+        await expect(tides({ data: new URL('long.bin', origin) })).rejects.toThrow(
+          `[tides.data] expected at most 67108864 unpacked bytes at ${origin}long.bin; found more; pack or copy the data again`,
+        )
+        await expect(tides({ data: new URL('other.bin', origin) })).rejects.toThrow(
+          '[tides.data] expected a source and stations; found other JSON; pack the data again',
+        )
+        await expect(tides({ data: new URL('text.bin', origin) })).rejects.toThrow('[tides.data] expected JSON; found ')
         await expect(tides({ data: new URL('short.bin', origin) })).rejects.toThrow(
           '[tides.data] expected 73 levels per station; found 2 at 0; pack the data again',
         )
