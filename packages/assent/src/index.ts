@@ -152,8 +152,11 @@ export {
   dampedAgreement,
   gradientAgreement,
   mgda,
+  normClip,
   pcgrad,
   type RegularizedAgreementOptions,
   regularizedAgreement,
   uniform,
+  type WhitenedOptions,
+  whitened,
 } from '@assent/weightings'

@@ -1,11 +1,12 @@
-// Agreement by direction alone: inner products replaced by cosines, so that a task of large norm cannot
-// decide for all. Cf. Du et al. 2018 (arXiv 1812.02224), who gate an auxiliary loss by its cosine.
+// Agreement by direction alone: inner products replaced by cosines. Cf. Du et al. 2018 (arXiv 1812.02224), who gate an
+// auxiliary loss by its cosine.
 
 import { defineWeighting, normalizeL1, type WeightingOf } from '@assent/core'
 
 /**
- * `wᵢ ∝ Σⱼ cos(dᵢ, dⱼ)`, with `Σ|wᵢ| = 1`. A displacement of zero has no direction: its weight is 0. Where the
- * directions cancel out, the weights are uniform and flagged.
+ * `wᵢ ∝ Σⱼ cos(dᵢ, dⱼ)`, with `Σ|wᵢ| = 1`: a task of large norm gets no more weight for it. The weights multiply updates as
+ * they are, so that it still pulls in proportion to its norm; `normClip` limits that. A displacement of zero has no
+ * direction: its weight is 0. Where the directions cancel out, the weights are uniform and flagged.
  */
 export function cosineAgreement(): WeightingOf<'gram'> {
   return defineWeighting({

@@ -1,4 +1,4 @@
-// Every weighting through the suite that third parties use, with values derived by hand or published.
+// The paper's rule and its kin, through the suite that third parties use, with values derived by hand or published.
 
 import { agreementOf, describeWeighting } from '@assent/testkit'
 import { describe, expect, it } from 'vitest'

@@ -1,0 +1,78 @@
+// Sources whose training tasks are bad with some probability; tasks to be judged on are left as they are.
+
+import { type Episode, fail, type Rng, type TaskSource } from '@assent/core'
+import { type Spoil, spoilEpisode } from './spoil.js'
+
+export interface SpoilOptions {
+  /** The probability that a training task is bad, from 0 to 1. */
+  readonly share: number
+}
+
+/**
+ * The source, with a share of its training tasks spoiled. All draws come from the episode's own stream, after those of
+ * the source: the tasks that are left are the very ones of the source, and a bad one is one of its tasks, spoiled.
+ *
+ * @throws AssentError when the share lies outside [0, 1], or when the way is not meant for this kind of tasks
+ */
+export function spoiled(source: TaskSource, way: Spoil, { share }: SpoilOptions): TaskSource {
+  checkShare('spoiled', share)
+  if (way.kind !== undefined && way.kind !== source.kind) {
+    fail(`spoiled ${source.name}`, `tasks of ${way.kind} for '${way.name}'`, source.kind, 'choose another way')
+  }
+  const size = source.targetShape.reduce((product, extent) => product * extent, 1)
+  return sometimes(source, `${source.name}, spoiled`, { of: source.settings, way: way.name, share }, share, (episode, rng) =>
+    spoilEpisode(episode, way, size, rng),
+  )
+}
+
+/**
+ * The source, with a share of its training tasks replaced by tasks of another family. The tasks that are left are the
+ * very ones of the source.
+ *
+ * @throws AssentError when the share lies outside [0, 1], or when the families' training episodes differ in shape or number
+ */
+export function mixture(source: TaskSource, other: TaskSource, { share }: SpoilOptions): TaskSource {
+  checkShare('mixture', share)
+  const [expected, found] = [source, other].map((family) => JSON.stringify(formOf(family)))
+  if (expected !== found) {
+    fail(
+      `mixture of ${source.name} and ${other.name}`,
+      `episodes of one form, ${expected}`,
+      `${found}`,
+      'give both the same options',
+    )
+  }
+  const settings = { of: source.settings, other: { name: other.name, settings: other.settings }, share }
+  return sometimes(source, `${source.name} and ${other.name}`, settings, share, (_, rng) => {
+    const episode = other.sample('train', rng)
+    return { ...episode, id: `${episode.id} (${other.name})` }
+  })
+}
+
+function sometimes(
+  source: TaskSource,
+  name: string,
+  settings: TaskSource['settings'],
+  share: number,
+  change: (episode: Episode, rng: Rng) => Episode,
+): TaskSource {
+  return {
+    ...source,
+    name,
+    settings,
+    episodeSize: (split) => source.episodeSize(split),
+    sample: (split, rng) => {
+      const episode = source.sample(split, rng)
+      return split === 'train' && rng.uniform(0, 1) < share ? change(episode, rng) : episode
+    },
+  }
+}
+
+function formOf(source: TaskSource): object {
+  const { kind, inputShape, targetShape } = source
+  return { kind, inputShape, targetShape, train: source.episodeSize('train') }
+}
+
+function checkShare(where: string, share: number): void {
+  if (!(share >= 0 && share <= 1)) fail(`${where}.share`, 'a number from 0 to 1', `${share}`, 'use 0.2 for one task in five')
+}
