@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { versions } from 'node:process'
-import { describeRun } from 'assent'
+import { describeExperiment } from 'assent'
 import { cells } from './votes/cells.mjs'
 import { EVALUATION_SEED, experiments } from './votes/experiments.mjs'
 import { difference, estimateOver, mean } from './votes/statistics.mjs'
@@ -36,7 +36,7 @@ for (const name of names) {
   }
   const [first] = judged
   const summary = judged.map(({ method, trials, rate, end, tests, logs }) => {
-    const { weighting, optimizer } = describeRun(method.run(1, seeds[0]))
+    const { weighting, optimizer } = describeExperiment(method.run(1, seeds[0]))
     const own = { name: method.name, weighting, optimizer, trials, rate: rate ?? null, end }
     if (!tests) return own
     return {
@@ -47,7 +47,7 @@ for (const name of names) {
       log: Object.fromEntries(Object.keys(logs[0]).map((key) => [key, mean(logs.map((log) => log[key]))])),
     }
   })
-  const run = describeRun(methods[0].run(1, seeds[0]))
+  const run = describeExperiment(methods[0].run(1, seeds[0]))
   const result = {
     name,
     title,

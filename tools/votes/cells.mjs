@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { AssentError, describeRun, evaluate, initialState, metaTrain } from 'assent'
+import { AssentError, describeExperiment, evaluate, initialState, metaTrain } from 'assent'
 import { EVALUATION_SEED } from './experiments.mjs'
 import { mean } from './statistics.mjs'
 
@@ -11,9 +11,9 @@ import { mean } from './statistics.mjs'
 export function cells(folder, method, { evaluation }) {
   return (rate, seed) => {
     const run = method.run(rate, seed)
-    const { episodes, steps } = evaluation
+    const { episodes, innerSteps } = evaluation
     const of = createHash('sha256')
-      .update(JSON.stringify({ run: describeRun(run), evaluation, seed: EVALUATION_SEED }))
+      .update(JSON.stringify({ run: describeExperiment(run), evaluation, seed: EVALUATION_SEED }))
       .digest('hex')
     const file = join(folder, `${method.name.replaceAll(/[^\w.=-]+/g, '-')}-rate${rate}-s${seed}.json`)
     const known = () => {
@@ -23,12 +23,10 @@ export function cells(folder, method, { evaluation }) {
     const judge = async (cell, split) => {
       if (cell.diverged !== undefined) return { seed, diverged: cell.diverged }
       if (!cell[split]) {
-        const options = { split, episodes: episodes[split], steps, seed: EVALUATION_SEED }
-        const scores = await unlessDiverged(async () => (await evaluate(run, theta(cell), options)).scores)
-        write(
-          file,
-          Object.assign(cell, scores.diverged === undefined ? { [split]: scores.result } : { diverged: scores.diverged }),
-        )
+        const options = { split, episodes: episodes[split], innerSteps, seed: EVALUATION_SEED }
+        const { scores, divergedTasks } = await evaluate(run, theta(cell), options)
+        const [first] = divergedTasks
+        write(file, Object.assign(cell, first ? { diverged: `${split} task ${first.task}` } : { [split]: scores }))
       }
       return { seed, scores: cell[split], diverged: cell.diverged }
     }
@@ -44,7 +42,7 @@ export function cells(folder, method, { evaluation }) {
 async function train(run) {
   const state = initialState(run)
   const log = { weightSum: [], negativeShare: [], stretch: [], badShare: [], screened: [], degenerate: [] }
-  const { diverged } = await unlessDiverged(async () => {
+  const diverged = await divergenceOf(async () => {
     for await (const { tasks, weights, directionNorm, meanNorm, screened, degenerate } of metaTrain(run, state)) {
       const size = (of) => of.reduce((sum, weight) => sum + Math.abs(weight), 0)
       log.weightSum.push(weights.reduce((sum, weight) => sum + weight, 0))
@@ -62,17 +60,13 @@ async function train(run) {
 
 const theta = ({ parameters }) => new Float32Array(new Uint8Array(Buffer.from(parameters, 'base64')).buffer)
 
-/** A step or a judgment whose numbers did not stay finite. */
-async function unlessDiverged(work) {
+/** What stopped a training whose numbers did not stay finite. */
+async function divergenceOf(work) {
   try {
-    return { result: await work() }
+    await work()
+    return undefined
   } catch (error) {
-    if (
-      error instanceof AssentError &&
-      (error.kind === 'diverged' || /^(meta-step|evaluate, task) /.test(error.complaint.where))
-    ) {
-      return { diverged: error.message }
-    }
+    if (error instanceof AssentError && error.kind === 'diverged') return error.message
     throw error
   }
 }

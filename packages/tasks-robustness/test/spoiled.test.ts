@@ -1,6 +1,6 @@
 // Which tasks are bad, and how: everything else stays as the source gives it.
 
-import { createRng, type Episode, type Split, sampleEpisode, type TaskSource } from '@assent/core'
+import { accuracy, createRng, type Episode, type Split, sampleEpisode, type TaskSource } from '@assent/core'
 import { sinusoid } from '@assent/tasks-sinusoid'
 import { describeTasks } from '@assent/testkit'
 import { describe, expect, it } from 'vitest'
@@ -24,7 +24,7 @@ const classes: TaskSource = {
   kind: 'classification',
   inputShape: [1],
   targetShape: [4],
-  metric: { name: 'accuracy', unit: '%' },
+  metric: accuracy(),
   baselines: [],
   episodeSize: () => ({ support: 4, query: 4 }),
   sample: (_, rng) => {
@@ -54,7 +54,8 @@ const constants: TaskSource = {
 }
 
 const always = { share: 1 }
-const draw = (source: TaskSource, index: number, split: Split = 'train'): Episode => sampleEpisode(source, 3, split, index)
+const draw = (source: TaskSource, index: number, split: Split = 'train'): Episode =>
+  sampleEpisode({ tasks: source }, 3, split, index)
 
 const cases: readonly [string, TaskSource, (share: number) => TaskSource][] = [
   ['scaled', waves, (share) => spoiled(waves, scaledTargets(10), { share })],

@@ -1,7 +1,7 @@
 // Conflict-averse gradient descent: Liu, Liu, Jin, Stone and Liu, "Conflict-Averse Gradient Descent for Multi-task
 // Learning" (2021), algorithm 1.
 
-import { defineWeighting, fail, uniformWeights, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, uniformWeights, type WeightingOf } from '@assent/core'
 import { degenerate } from './degenerate.js'
 import { diagonalOf, dot, type Matrix, multiply, squareOf, type Vector } from './linear-algebra.js'
 import { minNormPoint } from './min-norm-point.js'
@@ -23,7 +23,9 @@ export interface CagradOptions {
  *
  * @throws AssentError when c is negative or not finite
  */
-export function cagrad({ c = 0.5 }: CagradOptions = {}): WeightingOf<'gram'> {
+export function cagrad(options: CagradOptions = {}): WeightingOf<'gram'> {
+  checkOptions('cagrad', options, ['c'])
+  const { c = 0.5 } = options
   if (!(c >= 0 && Number.isFinite(c))) fail('cagrad.c', 'a number of at least 0', `${c}`, '0 is the plain average')
   return defineWeighting({
     name: 'cagrad',

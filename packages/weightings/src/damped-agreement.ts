@@ -1,7 +1,7 @@
 // Agreement damped by each task's own norm: the parent method, Jenni and Favaro, "Deep Bilevel Learning"
 // (2018, arXiv 1809.01465), with the sum of all tasks in the place of their validation gradient.
 
-import { defineWeighting, fail, normalizeL1, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, normalizeL1, type WeightingOf } from '@assent/core'
 
 export interface DampedAgreementOptions {
   /** In the units of ‖dᵢ‖², at least 0; 0.01 unless given. 0 divides by the squared norm; ∞ is gradient agreement. */
@@ -14,7 +14,9 @@ export interface DampedAgreementOptions {
  *
  * @throws AssentError when μ is negative or not finite
  */
-export function dampedAgreement({ mu = 0.01 }: DampedAgreementOptions = {}): WeightingOf<'scores'> {
+export function dampedAgreement(options: DampedAgreementOptions = {}): WeightingOf<'scores'> {
+  checkOptions('dampedAgreement', options, ['mu'])
+  const { mu = 0.01 } = options
   if (!(mu >= 0 && Number.isFinite(mu))) {
     fail('dampedAgreement.mu', 'a number of at least 0', `${mu}`, 'larger values come closer to gradientAgreement')
   }

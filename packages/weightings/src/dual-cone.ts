@@ -1,6 +1,6 @@
 // The dual cone of the updates: the directions along which no task's loss rises to first order.
 
-import { defineWeighting, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, type WeightingOf } from '@assent/core'
 import { leastAbove } from './bounded-quadratic.js'
 import { checkPositive, degenerate } from './degenerate.js'
 import { addToDiagonal, diagonalOf, type Matrix } from './linear-algebra.js'
@@ -21,9 +21,11 @@ export interface DualConeOptions {
  */
 export function onDualCone(
   name: string,
-  regularization: number,
+  options: DualConeOptions,
   combinations: (tasks: number) => readonly (readonly number[])[],
 ): WeightingOf<'gram'> {
+  checkOptions(name, options, ['regularization'])
+  const { regularization = 1e-4 } = options
   checkPositive(`${name}.regularization`, regularization, 'leave it out for the usual one')
   return defineWeighting({
     name,

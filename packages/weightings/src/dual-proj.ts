@@ -11,6 +11,6 @@ import { type DualConeOptions, onDualCone } from './dual-cone.js'
  *
  * @throws AssentError when the regularization is not above 0
  */
-export function dualProj({ regularization = 1e-4 }: DualConeOptions = {}): WeightingOf<'gram'> {
-  return onDualCone('dualProj', regularization, (tasks) => [uniformWeights(tasks)])
+export function dualProj(options: DualConeOptions = {}): WeightingOf<'gram'> {
+  return onDualCone('dualProj', options, (tasks) => [uniformWeights(tasks)])
 }

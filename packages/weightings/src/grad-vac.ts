@@ -1,7 +1,7 @@
 // Gradient vaccine: Wang, Tsvetkov, Firat and Cao, "Gradient Vaccine: Investigating and Improving Multi-task Optimization
 // in Massively Multilingual Models" (2021), eq. 3.
 
-import { defineWeighting, fail, type Rng, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, type Rng, type WeightingOf } from '@assent/core'
 import { dot, type Matrix, squareOf } from './linear-algebra.js'
 
 export interface GradVacOptions {
@@ -18,7 +18,9 @@ export interface GradVacOptions {
  *
  * @throws AssentError when the target is no cosine
  */
-export function gradVac({ target }: GradVacOptions): WeightingOf<'gram'> {
+export function gradVac(options: GradVacOptions): WeightingOf<'gram'> {
+  checkOptions('gradVac', options, ['target'])
+  const { target } = options
   if (!(target >= -1 && target < 1)) fail('gradVac.target', 'a cosine from −1 up to below 1', `${target}`, '0 is pcgrad')
   return defineWeighting({
     name: 'gradVac',

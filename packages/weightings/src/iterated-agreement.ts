@@ -1,6 +1,6 @@
 // Agreement with those who agree: gradient agreement is the first step of power iteration on the Gram matrix.
 
-import { defineWeighting, fail, normalizeL1, uniformWeights, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, normalizeL1, uniformWeights, type WeightingOf } from '@assent/core'
 import { diagonalOf, multiply } from './linear-algebra.js'
 
 export interface IteratedAgreementOptions {
@@ -16,7 +16,9 @@ export interface IteratedAgreementOptions {
  *
  * @throws AssentError when the number of rounds is no whole number from 1
  */
-export function iteratedAgreement({ rounds }: IteratedAgreementOptions): WeightingOf<'gram'> {
+export function iteratedAgreement(options: IteratedAgreementOptions): WeightingOf<'gram'> {
+  checkOptions('iteratedAgreement', options, ['rounds'])
+  const { rounds } = options
   if (!Number.isSafeInteger(rounds) || rounds < 1) {
     fail('iteratedAgreement.rounds', 'a whole number of at least 1', `${rounds}`, '1 is gradient agreement')
   }

@@ -1,7 +1,7 @@
 // Tasks whose updates lie closest to those of the others: Blanchard, El Mhamdi, Guerraoui and Stainer, "Machine Learning
 // with Adversaries: Byzantine Tolerant Gradient Descent" (2017).
 
-import { defineWeighting, fail, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, type WeightingOf } from '@assent/core'
 import { degenerate } from './degenerate.js'
 import type { Matrix } from './linear-algebra.js'
 
@@ -23,7 +23,9 @@ export interface MultiKrumOptions extends KrumOptions {
  *
  * @throws AssentError when f is no whole number from 0
  */
-export function krum({ byzantine }: KrumOptions): WeightingOf<'gram'> {
+export function krum(options: KrumOptions): WeightingOf<'gram'> {
+  checkOptions('krum', options, ['byzantine'])
+  const { byzantine } = options
   return nearest('krum', { byzantine }, 1)
 }
 
@@ -35,7 +37,9 @@ export function krum({ byzantine }: KrumOptions): WeightingOf<'gram'> {
  *
  * @throws AssentError when f is no whole number from 0, or m from 1
  */
-export function multiKrum({ byzantine, selected }: MultiKrumOptions): WeightingOf<'gram'> {
+export function multiKrum(options: MultiKrumOptions): WeightingOf<'gram'> {
+  checkOptions('multiKrum', options, ['byzantine', 'selected'])
+  const { byzantine, selected } = options
   checkCount('multiKrum.selected', selected, 1)
   return nearest('multiKrum', { byzantine, selected }, selected)
 }

@@ -1,6 +1,6 @@
 // The Nash bargaining solution between tasks: Navon et al., "Multi-Task Learning as a Bargaining Game" (2022), claim 3.1.
 
-import { defineWeighting, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, type WeightingOf } from '@assent/core'
 import { checkPositive, degenerate } from './degenerate.js'
 import { cosinesOf, diagonalOf, dot, type Matrix, multiply, solvePositive, type Vector } from './linear-algebra.js'
 
@@ -26,7 +26,9 @@ const MOST_ROUNDS = 200
  *
  * @throws AssentError when the length is not above 0
  */
-export function nashMtl({ length = 1 }: NashMtlOptions = {}): WeightingOf<'gram'> {
+export function nashMtl(options: NashMtlOptions = {}): WeightingOf<'gram'> {
+  checkOptions('nashMtl', options, ['length'])
+  const { length = 1 } = options
   checkPositive('nashMtl.length', length, "1 is the authors' choice")
   return defineWeighting({
     name: 'nashMtl',

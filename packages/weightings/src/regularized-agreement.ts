@@ -1,7 +1,7 @@
 // The paper's objective with its regularizer, solved exactly: minimize −ε s·w + (μ/2)‖w‖² subject to
 // ‖w‖₁ = 1 (Eshratifar, Eigen and Pedram 2018, eq. 9 with the constraint of eq. 4).
 
-import { defineWeighting, fail, normalizeL1, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, normalizeL1, type WeightingOf } from '@assent/core'
 import { greatestScore } from './gradient-agreement.js'
 import { projectOnSimplex } from './simplex.js'
 
@@ -21,7 +21,9 @@ export interface RegularizedAgreementOptions {
  *
  * @throws AssentError when μ or ε is not above 0
  */
-export function regularizedAgreement({ mu, epsilon }: RegularizedAgreementOptions): WeightingOf<'scores'> {
+export function regularizedAgreement(options: RegularizedAgreementOptions): WeightingOf<'scores'> {
+  checkOptions('regularizedAgreement', options, ['mu', 'epsilon'])
+  const { mu, epsilon } = options
   checkPositive('mu', mu)
   if (epsilon !== undefined) checkPositive('epsilon', epsilon)
   return defineWeighting({

@@ -1,6 +1,6 @@
 // Agreement with the proximal cost of the whole step kept: between the plain average and gradient agreement.
 
-import { defineWeighting, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, type WeightingOf } from '@assent/core'
 import { checkPositive } from './degenerate.js'
 import { whitened } from './whitened.js'
 
@@ -20,7 +20,9 @@ export interface RidgeAgreementOptions {
  *
  * @throws AssentError when μ is not above 0
  */
-export function ridgeAgreement({ mu }: RidgeAgreementOptions): WeightingOf<'gram'> {
+export function ridgeAgreement(options: RidgeAgreementOptions): WeightingOf<'gram'> {
+  checkOptions('ridgeAgreement', options, ['mu'])
+  const { mu } = options
   checkPositive('ridgeAgreement.mu', mu, '1 lies between the plain average and agreement')
   const complement = whitened({ mu })
   return defineWeighting({

@@ -1,7 +1,7 @@
 // Tasks by their loss, smoothly: Li, Beirami, Sanjabi and Smith, "Tilted Empirical Risk Minimization" (2021), lemma 1. The
 // worst case within a Kullback-Leibler ball around equal weights has the same form (distributionally robust optimization).
 
-import { defineWeighting, fail, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, type WeightingOf } from '@assent/core'
 import { softmax } from './softmax.js'
 
 export interface TiltedOptions {
@@ -14,7 +14,9 @@ export interface TiltedOptions {
  *
  * @throws AssentError when the tilt is not finite
  */
-export function tilted({ tilt }: TiltedOptions): WeightingOf<'losses'> {
+export function tilted(options: TiltedOptions): WeightingOf<'losses'> {
+  checkOptions('tilted', options, ['tilt'])
+  const { tilt } = options
   if (!Number.isFinite(tilt)) fail('tilted.tilt', 'a finite number', `${tilt}`, '0 is the plain average')
   return defineWeighting({
     name: 'tilted',

@@ -1,6 +1,6 @@
 // The tasks with the largest losses alone: Fan, Lyu, Ying and Hu, "Learning with Average Top-k Loss" (2017).
 
-import { defineWeighting, fail, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, fail, type WeightingOf } from '@assent/core'
 
 export interface TopLossesOptions {
   /** The share of the tasks that counts, above 0 and up to 1; rounded up to whole tasks. */
@@ -13,7 +13,9 @@ export interface TopLossesOptions {
  *
  * @throws AssentError when the share is not above 0 and at most 1
  */
-export function topLosses({ share }: TopLossesOptions): WeightingOf<'losses'> {
+export function topLosses(options: TopLossesOptions): WeightingOf<'losses'> {
+  checkOptions('topLosses', options, ['share'])
+  const { share } = options
   if (!(share > 0 && share <= 1)) fail('topLosses.share', 'a number above 0 and up to 1', `${share}`, '1 is the plain average')
   return defineWeighting({
     name: 'topLosses',

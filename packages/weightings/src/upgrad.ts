@@ -11,8 +11,8 @@ import { type DualConeOptions, onDualCone } from './dual-cone.js'
  *
  * @throws AssentError when the regularization is not above 0
  */
-export function upgrad({ regularization = 1e-4 }: DualConeOptions = {}): WeightingOf<'gram'> {
-  return onDualCone('upgrad', regularization, (tasks) =>
+export function upgrad(options: DualConeOptions = {}): WeightingOf<'gram'> {
+  return onDualCone('upgrad', options, (tasks) =>
     Array.from({ length: tasks }, (_, own) => Array.from({ length: tasks }, (_, i) => (i === own ? 1 / tasks : 0))),
   )
 }

@@ -2,7 +2,7 @@
 // C = Σ gᵢgᵢᵀ, this rule does the opposite. Found by this project's experiments; a relative of natural gradients in
 // the span of the tasks and of Aligned-MTL (Senushkin et al. 2023).
 
-import { defineWeighting, uniformWeights, type WeightingOf } from '@assent/core'
+import { checkOptions, defineWeighting, uniformWeights, type WeightingOf } from '@assent/core'
 import { checkPositive, degenerate } from './degenerate.js'
 import { addToDiagonal, diagonalOf, scaleBoth, solvePositive } from './linear-algebra.js'
 import { clipFactors, NO_MEDIAN_LENGTH } from './norm-clip.js'
@@ -32,7 +32,9 @@ export interface WhitenedOptions {
  *
  * @throws AssentError when μ is not above 0
  */
-export function whitened({ mu = 0.3, clip = false }: WhitenedOptions = {}): WeightingOf<'gram'> {
+export function whitened(options: WhitenedOptions = {}): WeightingOf<'gram'> {
+  checkOptions('whitened', options, ['mu', 'clip'])
+  const { mu = 0.3, clip = false } = options
   checkPositive('whitened.mu', mu, 'larger values come closer to uniform')
   return defineWeighting({
     name: 'whitened',

@@ -360,4 +360,21 @@ describe('options out of range are refused', () => {
   ])('%s', (where, make) => {
     expect(make).toThrow(`[${where}] expected`)
   })
+
+  it.each([
+    whitened,
+    ridgeAgreement,
+    krum,
+    multiKrum,
+    iteratedAgreement,
+    upgrad,
+    dualProj,
+    cagrad,
+    nashMtl,
+    gradVac,
+    tilted,
+    topLosses,
+  ])('and unknown ones of $name', (make) => {
+    expect(() => make({ nu: 1 } as never)).toThrow(`[${make.name}] expected options `)
+  })
 })
