@@ -37,23 +37,38 @@ const mostMilliseconds = 2000
 const mostFindings = 10
 const spareBytes = 64 << 20
 
+/** What time and memory are read from. */
+export interface Meters {
+  /** Milliseconds. */
+  now(): number
+  /** Most bytes that the process had until now. */
+  peak(): number
+}
+
+const ofProcess: Meters = { now: () => performance.now(), peak: () => process.resourceUsage().maxRSS * 1024 }
+
 /** @param onCase hears of every case before it is read, so that one that hangs is known */
-export async function runCases(target: Target, plan: Plan, onCase: (number: number) => void = () => {}): Promise<Report> {
+export async function runCases(
+  target: Target,
+  plan: Plan,
+  onCase: (number: number) => void = () => {},
+  { now, peak }: Meters = ofProcess,
+): Promise<Report> {
   const findings: Finding[] = []
-  const started = performance.now()
+  const started = now()
   const untouched = namesOfPrototypes()
   let [cases, accepted, slowest, slowestNumber] = [0, 0, 0, plan.first]
-  const isOver = () => cases >= plan.count || performance.now() - started > plan.seconds * 1000
+  const isOver = () => cases >= plan.count || now() - started > plan.seconds * 1000
   while (!isOver() && findings.length < mostFindings) {
     const number = plan.first + cases++
     onCase(number)
     const made = target.make(createRng(plan.seed, 'fuzz', target.name, number))
-    const [before, start] = [peakMemory(), performance.now()]
+    const [before, start] = [peak(), now()]
     const outcome = await outcomeOf(target, made)
-    const taken = performance.now() - start
+    const taken = now() - start
     if (taken > slowest) [slowest, slowestNumber] = [taken, number]
     if (outcome === 'accepted') accepted++
-    const grown = peakMemory() - before
+    const grown = peak() - before
     const troubles = [
       outcome === 'accepted' || outcome === 'refused' ? undefined : outcome,
       taken > mostMilliseconds ? `${Math.round(taken)} ms` : undefined,
@@ -65,8 +80,8 @@ export async function runCases(target: Target, plan: Plan, onCase: (number: numb
     for (const what of troubles)
       if (what !== undefined) findings.push({ number, what, file: Buffer.from(made.bytes).toString('base64') })
   }
-  const seconds = (performance.now() - started) / 1000
-  return { cases, accepted, seconds, slowest, slowestNumber, peak: peakMemory(), findings }
+  const seconds = (now() - started) / 1000
+  return { cases, accepted, seconds, slowest, slowestNumber, peak: peak(), findings }
 }
 
 /** `accepted`, `refused`, or what was wrong. */
@@ -81,10 +96,6 @@ async function outcomeOf(target: Target, made: Case): Promise<string> {
     if (error instanceof Nonsense) return `accepted, but: ${error.message}`
     return error instanceof Error ? (error.stack ?? error.message) : `${error}`
   }
-}
-
-function peakMemory(): number {
-  return process.resourceUsage().maxRSS * 1024
 }
 
 function namesOfPrototypes(): string {
