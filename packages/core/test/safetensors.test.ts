@@ -163,6 +163,15 @@ describe('a safetensors file', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(2 * bytes.length + (64 << 20))
   })
 
+  it('may have 20,000 tensors, and not 40,000, which would take far more memory than the file', () => {
+    const of = (count: number) => {
+      const entries = Array.from({ length: count }, (_, i) => `"t${i}":${entry('F32', [1], 4 * i, 4 * i + 4)}`)
+      return file(`{${entries.join()}}`, 4 * count)
+    }
+    expect(Object.keys(decode(of(20_000)).tensors).length).toBe(20_000)
+    expect(() => decode(of(40_000))).toThrow('[file, header] expected JSON of at most 200000 values; found more')
+  })
+
   it('is written as it always was', () => {
     const bytes = encodeSafetensors({
       metadata: { format: 'ü' },
