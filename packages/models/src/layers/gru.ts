@@ -2,7 +2,21 @@
 //   r = σ(x·Wᵣ + bᵣ + h·Uᵣ + cᵣ)    z = σ(x·W_z + b_z + h·U_z + c_z)    n = tanh(x·Wₙ + bₙ + r ∘ (h·Uₙ + cₙ))
 //   h ← n + z ∘ (h − n), from h = 0.
 
-import { add, concat, fill, matMul, mul, reshape, type Shape, sigmoid, slice, sub, type Tensor, tanh } from '@assent/autodiff'
+import {
+  add,
+  concat,
+  fill,
+  matMul,
+  mul,
+  pad,
+  reshape,
+  type Shape,
+  sigmoid,
+  slice,
+  sub,
+  type Tensor,
+  tanh,
+} from '@assent/autodiff'
 import { checkOptions } from '@assent/core'
 import { checkCounts, checkRank } from '../check.js'
 import { biases, weights } from '../initialize.js'
@@ -36,13 +50,15 @@ export function gru(options: GruOptions): Layer {
         },
         apply: ({ weight, bias, recurrent, recurrentBias }, inputs) => {
           const [count = 1] = inputs.shape
-          // What the inputs add to the gates, for all steps in one product.
-          const given = add(matMul(inputs, weight), bias)
+          // What does not depend on the state, for all steps in one product: of the last bias, what r does not multiply.
+          const early = pad(slice(recurrentBias, [0], [2 * units]), [0], [3 * units])
+          const given = add(matMul(inputs, weight), add(bias, early))
+          const late = slice(recurrentBias, [2 * units], [units])
           const states: Tensor[] = []
           let state = fill(inputs, 0, [count, units])
           for (let step = 0; step < length; step++) {
             const own = reshape(slice(given, [0, step, 0], [count, 1, 3 * units]), [count, 3 * units])
-            state = nextState(own, add(matMul(state, recurrent), recurrentBias), state)
+            state = nextState(own, matMul(state, recurrent), late, state)
             states.push(state)
           }
           return sequence ? joined(states, [count, 1, units]) : state
@@ -52,13 +68,13 @@ export function gru(options: GruOptions): Layer {
   }
 }
 
-/** The state after one step, from what inputs and state add to the gates, `[count, 3 · units]` each. */
-function nextState(given: Tensor, recurring: Tensor, state: Tensor): Tensor {
+/** The state after one step, from what inputs and state add to r, z and n, `[count, 3 · units]` each, and cₙ. */
+function nextState(given: Tensor, recurring: Tensor, late: Tensor, state: Tensor): Tensor {
   const [count = 1, units = 1] = state.shape
   const gates = (from: Tensor, first: number, width: number) => slice(from, [0, first * units], [count, width * units])
   const open = sigmoid(add(gates(given, 0, 2), gates(recurring, 0, 2)))
   const [reset, update] = [gates(open, 0, 1), gates(open, 1, 1)]
-  const proposed = tanh(add(gates(given, 2, 1), mul(reset, gates(recurring, 2, 1))))
+  const proposed = tanh(add(gates(given, 2, 1), mul(reset, add(gates(recurring, 2, 1), late))))
   return add(proposed, mul(update, sub(state, proposed)))
 }
 
