@@ -2,7 +2,7 @@
 
 import { simd } from '@assent/backend-simd'
 import { tides } from '@assent/tasks-tides'
-import { adam, adapt, initialState, innerSgd, maml, metaTrain, mlp, sampleEpisode, uniform } from 'assent'
+import { adam, initialState, innerSgd, maml, metaTrain, mlp, openModel, sampleEpisode, uniform } from 'assent'
 
 const run = {
   tasks: await tides({ shots: 5 }),
@@ -12,16 +12,17 @@ const run = {
   optimizer: adam(0.001),
   backend: await simd(),
   tasksPerStep: 25,
-  steps: Number(process.argv[2] ?? 2000),
+  metaSteps: Number(process.argv[2] ?? 2000),
   seed: 1,
 }
 
 const state = initialState(run)
 for await (const { step } of metaTrain(run, { state })) if (step % 500 === 0) console.log(`${step} meta-steps`)
 
-const harbor = sampleEpisode({ tasks: run.tasks }, 1, 'test', 3)
-const before = await adapt(run, state.parameters, harbor.support, 0)
-const after = await adapt(run, state.parameters, harbor.support, 10)
+const harbor = sampleEpisode(run, 1, 'test', 3)
+const model = openModel(run, state.parameters)
+const before = await model.adapt(harbor.support, 0)
+const after = await model.adapt(harbor.support, 10)
 for (const [when, { predict }] of [
   ['before', before],
   ['after', after],
@@ -29,3 +30,4 @@ for (const [when, { predict }] of [
   const square = run.tasks.metric.score(await predict(harbor.query.x), harbor.query.y, [1])
   console.log(`${harbor.id}: off by ${Math.sqrt(square).toFixed(2)} m ${when} five readings`)
 }
+model.dispose()

@@ -13,14 +13,14 @@ const run = {
   optimizer: adam(0.001),
   backend: await simd(),
   tasksPerStep: 25,
-  steps: Number(process.argv[2] ?? 3000),
+  metaSteps: Number(process.argv[2] ?? 3000),
   seed: 1,
 }
 
 const state = initialState(run)
 for await (const { step, weights } of metaTrain(run, { state })) {
-  if (step % 1000 !== 0 && step !== run.steps) continue
-  const { steps } = await evaluate(run, state.parameters, { split: 'validation', episodes: 100, steps: 5, seed: 7 })
+  if (step % 1000 !== 0 && step !== run.metaSteps) continue
+  const { steps } = await evaluate(run, state.parameters, { split: 'validation', episodes: 100, innerSteps: 5, seed: 7 })
   const losses = steps.map(({ score }) => score.mean.toFixed(2)).join(' ')
   console.log(
     `${step}: squared error after 0 … 5 steps ${losses}; ${weights.filter((weight) => weight < 0).length} tasks voted down`,

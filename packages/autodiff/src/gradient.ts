@@ -11,7 +11,8 @@ import { concat } from './structure.js'
 
 /**
  * Derivatives of the scalar `y` in each of `xs`, of the same shapes as `xs`. Zero where `y` does not depend on an
- * `x`. Tensors between `xs` and `y` may be any recorded values: the adapted parameters of an inner loop, for one.
+ * `x`. The `xs` may be any recorded values: the adapted parameters of an inner loop, for one. They count as independent: an
+ * `x` that was computed from another does not carry its gradient on to it.
  *
  * @throws AssentError when `y` is no scalar, when an `x` is of another trace, or when an operation without a gradient
  * lies between.
@@ -22,10 +23,11 @@ export function gradient(y: Tensor, xs: readonly Tensor[]): Tensor[] {
   checkOrigin('gradient', graph, xs)
   const moves = dependents(y, xs)
   const contributions = new Map<number, Tensor[]>([[y.id, [fill(y, 1)]]])
-  const first = Math.min(...xs.map((x) => x.id))
+  const sought = new Set(xs.map((x) => x.id))
+  const first = Math.min(...sought)
   for (let id = y.id; id > first; id--) {
     const own = contributions.get(id)
-    if (!own || !moves[id]) continue
+    if (!own || !moves[id] || sought.has(id)) continue
     const node = at(graph.nodes, id)
     if (!node.inputs.some((input) => moves[input])) continue
     inputGradients(graph.tensor(id), total(own)).forEach((contribution, place) => {

@@ -35,6 +35,7 @@ import {
   trace,
   transpose,
 } from '../src/index.js'
+import { scalar, valuesOf } from './support.js'
 
 const record = (compute: (x: Tensor) => Tensor, shape: number[] = [2, 3]): Program =>
   trace({ x: { shape, perTask: true } }, ({ x }) => ({ y: compute(x) }))
@@ -106,6 +107,16 @@ describe('a trace', () => {
 })
 
 describe('a gradient', () => {
+  it('counts what it is asked for as independent, also where one was computed from another', async () => {
+    // y = a·b with b = a²: ∂y/∂a = b and ∂y/∂b = a, and not 3a².
+    const partials = (a: Tensor) => {
+      const b = mul(a, a)
+      const [byA, byB] = gradient(mul(a, b), [a, b]) as [Tensor, Tensor]
+      return add(byA, mul(byB, fill(a, 100)))
+    }
+    expect(await valuesOf(partials, scalar(3))).toEqual([9 + 100 * 3])
+  })
+
   it('is that of hand: d/dx Σ x² = 2x, and its own derivative 2', async () => {
     const program = trace({ x: { shape: [3], perTask: true } }, ({ x }) => {
       const first = gradient(sum(square(x)), [x])[0] as Tensor

@@ -18,6 +18,14 @@ export { openAdapted, saveAdapted } from './checkpoint/adapted-file.js'
 export { type Checkpoint, load, parametersOf, restore, save } from './checkpoint/checkpoint.js'
 export { type WeightMap, type WeightSource, weightsFrom } from './checkpoint/start-from.js'
 export type { Adaptation, AdaptationState, AdaptingTask, ExampleTensors } from './contracts/adaptation.js'
+export {
+  defineBackend,
+  defineExecutor,
+  defineLearner,
+  defineModel,
+  defineOptimizer,
+  defineTasks,
+} from './contracts/define.js'
 export { type GradientStep, type GradientStepsOptions, gradientSteps, type Slots } from './contracts/gradient-steps.js'
 export {
   innerLoop,

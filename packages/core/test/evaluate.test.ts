@@ -85,6 +85,7 @@ describe('evaluate', () => {
     [{ tasksAtOnce: 0 }, '[evaluate.tasksAtOnce] expected a whole number of at least 1; found 0; set tasksAtOnce'],
     [{ innerSteps: -1 }, '[evaluate.innerSteps] expected a whole number of at least 0; found -1; set innerSteps'],
     [{ seed: Number.NaN }, '[evaluate.seed] expected a whole number of at least 0; found NaN; set seed'],
+    [{ episode: 3 }, "found 'episode'; did you mean episodes?"],
   ])('refuses %o', async (changes, message) => {
     await expect(evaluate(run, parameters, { episodes: 2, seed: 5, ...changes })).rejects.toThrow(message)
   })

@@ -143,6 +143,7 @@ describe('a run that does not fit together', () => {
     [{ tasksPerStep: 0 }, /\[experiment\.tasksPerStep\] expected a whole number of at least 1; found 0/],
     [{ metaSteps: 1.5 }, /\[experiment\.metaSteps\]/],
     [{ seed: -1 }, /\[experiment\.seed\]/],
+    [{ metaStep: 3 }, /\[experiment\] expected options tasks, .*; found 'metaStep'; did you mean metaSteps\?/],
     [
       { model: { ...planesRun().model, inputShape: [3] } },
       /\[model line\] expected inputs of shape \[2\], as planes has; found \[3\]/,

@@ -3,6 +3,7 @@
 
 import { type Executable, type FloatArray, sizeOf } from '@assent/autodiff'
 import { describeMetric, type MetricDescription } from '../contracts/metric.js'
+import { checkOptions } from '../contracts/options.js'
 import { checkProblem, checkWhole, lossOf, metricOf, type Problem, trainedPart } from '../contracts/problem.js'
 import type { Episode, Split } from '../contracts/task-source.js'
 import { breather } from '../train/breathe.js'
@@ -79,6 +80,7 @@ const NAMED = 10
  */
 export async function evaluate(problem: Problem, theta: FloatArray, options: EvaluationOptions): Promise<Evaluation> {
   const { split = 'test', episodes = 600, innerSteps = 10, seed, tasksAtOnce = 25, onProgress } = options
+  checkOptions('evaluate', options, ['split', 'episodes', 'innerSteps', 'seed', 'tasksAtOnce', 'onProgress'])
   checkProblem(problem)
   for (const [option, value] of Object.entries({ episodes, tasksAtOnce })) checkWhole('evaluate', option, value, 1)
   for (const [option, value] of Object.entries({ innerSteps, seed })) checkWhole('evaluate', option, value, 0)

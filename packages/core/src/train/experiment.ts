@@ -4,6 +4,7 @@ import { type FloatArray, fail } from '@assent/autodiff'
 import { metaParameters } from '../contracts/learner.js'
 import { createArray, initialParameters, parameterCount } from '../contracts/model.js'
 import { type OuterOptimizer, scheduledRate } from '../contracts/optimizer.js'
+import { checkOptions } from '../contracts/options.js'
 import { checkProblem, checkWhole, lossOf, metricOf, type Problem } from '../contracts/problem.js'
 import { describe, type Settings } from '../contracts/settings.js'
 import type { AgreeOn, Weighting } from '../contracts/weighting.js'
@@ -21,6 +22,22 @@ export interface Experiment extends Problem {
   /** Decides the initial parameters, all episodes and all random choices. */
   readonly seed: number
 }
+
+/** The names of its members. */
+const MEMBERS: readonly (keyof Experiment)[] = [
+  'tasks',
+  'model',
+  'learner',
+  'loss',
+  'metric',
+  'backend',
+  'weighting',
+  'agreeOn',
+  'optimizer',
+  'tasksPerStep',
+  'metaSteps',
+  'seed',
+]
 
 /** Where an experiment stands. `metaTrain` moves it in place, step by step. */
 export interface TrainingState {
@@ -63,6 +80,7 @@ export function agreesOn(experiment: Pick<Experiment, 'weighting' | 'agreeOn'>):
 /** Refuses an experiment whose parts do not fit, before anything is computed. */
 export function checkExperiment(experiment: Experiment): void {
   const { tasksPerStep, metaSteps, seed, optimizer } = experiment
+  checkOptions('experiment', experiment, MEMBERS)
   checkProblem(experiment)
   checkWhole('experiment', 'tasksPerStep', tasksPerStep, 1)
   checkWhole('experiment', 'metaSteps', metaSteps, 0)

@@ -1,6 +1,7 @@
 // A learner as a program: from θ and one episode to losses, displacement and update. Traced once per experiment.
 
 import {
+  add,
   concat,
   fail,
   fill,
@@ -8,8 +9,10 @@ import {
   type InputSpecification,
   type Program,
   type Shape,
+  scale,
   slice,
   sub,
+  sum,
   type Tensor,
   trace,
 } from '@assent/autodiff'
@@ -45,19 +48,26 @@ export interface LearnerProgram extends Program {
  */
 export function learnerProgram(problem: Problem): LearnerProgram {
   const masks: MaskSpecification[] = []
-  // The first tracing finds out which masks there are; the second has inputs for them.
+  // The first tracing finds out which masks there are, and what all tasks share; most programs need no other.
   const sketch = trace(inputsOf(problem, []), (tensors) =>
     recordProposal(problem, tensors, (shape, keep) => {
       masks.push({ shape, keep })
       return fill(named(tensors, 'queryX'), 1, shape)
     }),
   )
-  if (masks.length === 0) return { ...sketch, masks }
+  const shared = sketch.outputs.filter(({ perTask }) => !perTask).map(({ name }) => name)
+  if (masks.length === 0 && shared.length === 0) return { ...sketch, masks }
   const program = trace(inputsOf(problem, masks), (tensors) => {
     let drawn = 0
-    return recordProposal(problem, tensors, () => named(tensors, maskInput(drawn++)))
+    const outputs = recordProposal(problem, tensors, () => named(tensors, maskInput(drawn++)))
+    return { ...outputs, ...Object.fromEntries(shared.map((name) => [name, ofEachTask(named(outputs, name), tensors)])) }
   })
   return { ...program, masks }
+}
+
+/** The same values once per task, where an inner loop moves nothing: plus 0 times the sum of the task's inputs, which are finite. */
+function ofEachTask(value: Tensor, tensors: Tensors): Tensor {
+  return add(value, scale(sum(named(tensors, 'queryX')), 0))
 }
 
 type Inputs = { readonly [name: string]: InputSpecification }

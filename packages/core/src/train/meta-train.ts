@@ -2,6 +2,7 @@
 // and the stop button.
 
 import type { Executor } from '../contracts/executor.js'
+import { checkOptions } from '../contracts/options.js'
 import { breather } from './breathe.js'
 import { checkExperiment, type Experiment, initialState, type TrainingState } from './experiment.js'
 import { inProcess } from './in-process.js'
@@ -27,6 +28,7 @@ export async function* metaTrain(
   experiment: Experiment,
   options: TrainingOptions = {},
 ): AsyncGenerator<StepEvent, TrainingState> {
+  checkOptions('metaTrain', options, ['state', 'executor', 'gramAt'])
   const { executor = inProcess(), gramAt } = options
   checkExperiment(experiment)
   const state = options.state ?? initialState(experiment)
