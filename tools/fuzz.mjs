@@ -1,6 +1,6 @@
 // Fuzzes every reader of files that others made: `npm run check:fuzz [-- --seconds 10 --count N --formats checkpoint,zip
 // --seed 1 --first 0]`. Time and count are for each format. A finding is named by its number: `--first NUMBER --count 1` makes it
-// again.
+// again. Ctrl-C ends it with what was found until then.
 
 import { mkdirSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -42,7 +42,7 @@ async function bundle() {
 
 /** The report of one format, or the number of the case that hangs or ends the thread. */
 function fuzz(name, plan) {
-  const current = new Int32Array(new SharedArrayBuffer(4))
+  const current = new Int32Array(new SharedArrayBuffer(8))
   const worker = new Worker(new URL('worker.mjs', folder), { workerData: { name, plan, current } })
   return new Promise((resolve) => {
     let [seen, since] = [-1, Date.now()]
@@ -50,8 +50,11 @@ function fuzz(name, plan) {
       if (current[0] !== seen) [seen, since] = [current[0], Date.now()]
       else if (Date.now() - since > hangSeconds * 1000) end({ lost: `case ${seen} hangs` })
     }, 1000)
+    const stop = () => Atomics.store(current, 1, 1)
+    process.once('SIGINT', stop)
     const end = (outcome) => {
       clearInterval(watch)
+      process.off('SIGINT', stop)
       worker.terminate()
       resolve(outcome)
     }
@@ -68,9 +71,14 @@ if (unknown.length > 0) throw new Error(`unknown formats ${unknown}; there are $
 const count = values.count === undefined ? 2 ** 31 - 1 : Number(values.count)
 const seconds = Number(values.seconds ?? (values.count === undefined ? 10 : 1e9))
 const plan = { seed: Number(values.seed), first: Number(values.first), count, seconds }
+let stopped = false
+process.once('SIGINT', () => {
+  stopped = true
+})
 let passed = 0
 let failed = 0
 for (const name of names) {
+  if (stopped) break
   const { lost, findings = [], ...report } = await fuzz(name, plan)
   if (lost) console.log(`${name}: ${lost}`)
   else {

@@ -47,11 +47,11 @@ export interface Meters {
 
 const ofProcess: Meters = { now: () => performance.now(), peak: () => process.resourceUsage().maxRSS * 1024 }
 
-/** @param onCase hears of every case before it is read, so that one that hangs is known */
+/** @param goOn hears of every case before it is made, so that one that hangs is known; the run ends when it says no */
 export async function runCases(
   target: Target,
   plan: Plan,
-  onCase: (number: number) => void = () => {},
+  goOn: (number: number) => boolean = () => true,
   { now, peak }: Meters = ofProcess,
 ): Promise<Report> {
   const findings: Finding[] = []
@@ -59,9 +59,8 @@ export async function runCases(
   const untouched = namesOfPrototypes()
   let [cases, accepted, slowest, slowestNumber] = [0, 0, 0, plan.first]
   const isOver = () => cases >= plan.count || now() - started > plan.seconds * 1000
-  while (!isOver() && findings.length < mostFindings) {
+  while (!isOver() && findings.length < mostFindings && goOn(plan.first + cases)) {
     const number = plan.first + cases++
-    onCase(number)
     const made = target.make(createRng(plan.seed, 'fuzz', target.name, number))
     const [before, start] = [peak(), now()]
     const outcome = await outcomeOf(target, made)

@@ -7,11 +7,15 @@ import { targets } from './targets.js'
 export interface Task {
   readonly name: string
   readonly plan: Plan
-  /** Holds the number of the case at hand. */
+  /** Holds the number of the case at hand, and 1 when it is to be the last. */
   readonly current: Int32Array
 }
 
 const { name, plan, current }: Task = workerData
 const open = targets[name]
 if (!open) throw new Error(`no format ${name}`)
-parentPort?.postMessage(await runCases(await open(), plan, (number) => Atomics.store(current, 0, number)))
+const goOn = (number: number) => {
+  Atomics.store(current, 0, number)
+  return Atomics.load(current, 1) === 0
+}
+parentPort?.postMessage(await runCases(await open(), plan, goOn))

@@ -31,8 +31,8 @@ function waves(x: number): number[] {
 
 /** Solves `(FᵀF + λI) w = Fᵀy` for rows F of features and targets y. */
 export function ridge(features: readonly (readonly number[])[], targets: ArrayLike<number>, lambda: number): number[] {
-  const column = (feature: number) => features.map((row) => row[feature] as number)
-  const columns = (features[0] as readonly number[]).map((_, feature) => column(feature))
+  const column = (feature: number) => features.map((row) => Number(row[feature]))
+  const columns = (features[0] ?? []).map((_, feature) => column(feature))
   const matrix = columns.map((left, i) => columns.map((right, j) => dot(left, right) + (i === j ? lambda : 0)))
   return solve(
     matrix,
@@ -43,25 +43,24 @@ export function ridge(features: readonly (readonly number[])[], targets: ArrayLi
 /** Gaussian elimination, without pivots: the matrix is positive definite. Both arguments are used up. */
 function solve(matrix: number[][], right: number[]): number[] {
   const size = right.length
-  for (let pivot = 0; pivot < size; pivot++) {
-    const source = matrix[pivot] as number[]
-    for (let row = pivot + 1; row < size; row++) {
-      const target = matrix[row] as number[]
-      const factor = (target[pivot] as number) / (source[pivot] as number)
-      for (let i = pivot; i < size; i++) target[i] = (target[i] as number) - factor * (source[i] as number)
-      right[row] = (right[row] as number) - factor * (right[pivot] as number)
+  for (const [pivot, source] of matrix.entries()) {
+    for (const [below, target] of matrix.slice(pivot + 1).entries()) {
+      const row = pivot + 1 + below
+      const factor = Number(target[pivot]) / Number(source[pivot])
+      for (let i = pivot; i < size; i++) target[i] = Number(target[i]) - factor * Number(source[i])
+      right[row] = Number(right[row]) - factor * Number(right[pivot])
     }
   }
   const solution = new Array<number>(size).fill(0)
   for (let row = size - 1; row >= 0; row--) {
-    const coefficients = matrix[row] as number[]
-    solution[row] = ((right[row] as number) - dot(coefficients, solution)) / (coefficients[row] as number)
+    const coefficients = matrix[row] ?? []
+    solution[row] = (Number(right[row]) - dot(coefficients, solution)) / Number(coefficients[row])
   }
   return solution
 }
 
 function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
   let total = 0
-  for (let i = 0; i < left.length; i++) total += (left[i] as number) * (right[i] as number)
+  for (let i = 0; i < left.length; i++) total += Number(left[i]) * Number(right[i])
   return total
 }

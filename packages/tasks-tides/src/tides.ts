@@ -6,6 +6,7 @@ import {
   type Examples,
   fail,
   linearInterpolation,
+  type Rng,
   rootMeanSquaredError,
   type ShotOptions,
   type Split,
@@ -52,7 +53,7 @@ export async function tides(options: TidesOptions = {}): Promise<TaskSource> {
     episodeSize: sizes,
     sample: (split, rng) => {
       const { support, query } = sizes(split)
-      const station = stationsIn[split][rng.integer(stationsIn[split].length)] as Station
+      const station = drawStation(stationsIn[split], split, rng)
       const times = rng.sample(levelCount, support + query)
       return {
         id: `${station.id} (${station.name}, ${station.country})`,
@@ -63,12 +64,17 @@ export async function tides(options: TidesOptions = {}): Promise<TaskSource> {
   }
 }
 
+function drawStation(stations: readonly Station[], split: Split, rng: Rng): Station {
+  const station = stations.length === 0 ? undefined : stations[rng.integer(stations.length)]
+  return station ?? fail('tides.data', `stations to draw ${split} episodes from`, 'none', 'pack the data again')
+}
+
 /** Examples of a station's levels: `times` counts half hours. */
 function levelsAt({ levels }: Station, times: readonly number[]): Examples {
   return {
     count: times.length,
     x: Float32Array.from(times, (time) => inputOf(time / 2)),
-    y: Float32Array.from(times, (time) => (levels[time] as number) / 1000),
+    y: Float32Array.from(times, (time) => Number(levels[time]) / 1000),
   }
 }
 

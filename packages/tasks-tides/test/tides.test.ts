@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { estimate, type Split, sampleEpisode, type TaskSource } from '@assent/core'
+import { createRng, estimate, type Split, sampleEpisode, type TaskSource } from '@assent/core'
 import { stations as database } from '@neaps/tide-database'
 import { createTidePredictor } from '@neaps/tide-predictor'
 import fc from 'fast-check'
@@ -205,6 +205,7 @@ describe('tides refuses', () => {
       '/cut.bin': gzipSync(JSON.stringify(madeUp(0))).subarray(0, 30),
       '/long.bin': gzipSync(new Uint8Array(100_000_000)),
       '/other.bin': gzipSync(JSON.stringify({ source: '', stations: [{ ...madeUp(0), latitude: '5' }] })),
+      '/one.bin': gzipSync(JSON.stringify({ source: '', stations: [madeUp(2)] })),
       '/text.bin': gzipSync('{"source":'),
       '/short.bin': gzipSync(JSON.stringify({ source: '', stations: [{ ...madeUp(0), levels: [1, 2] }] })),
     }
@@ -219,6 +220,10 @@ describe('tides refuses', () => {
         )
         await expect(tides({ data: new URL('other.bin', origin) })).rejects.toThrow(
           '[tides.data] expected a source and stations; found other JSON; pack the data again',
+        )
+        const one = await tides({ data: new URL('one.bin', origin) })
+        expect(() => one.sample('train', createRng(1))).toThrow(
+          '[tides.data] expected stations to draw train episodes from; found none; pack the data again',
         )
         await expect(tides({ data: new URL('text.bin', origin) })).rejects.toThrow('[tides.data] expected JSON; found ')
         await expect(tides({ data: new URL('short.bin', origin) })).rejects.toThrow(
