@@ -1,5 +1,6 @@
 // `assent evaluate` and `assent adapt`: what was learned, put to use.
 
+import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
 import { trainSmall, usePlace } from './support.js'
@@ -84,6 +85,8 @@ describe('adapt', () => {
       predictions,
     })
     expect(await adapted('examples.csv', 'x,y\r\n0,0\r\n0.5,\r\n1,1\r\n2,0.5\r\n1.5,\r\n')).toEqual({ losses, predictions })
+    expect(await adapted('mark.json', `\uFEFF${json}`)).toEqual({ losses, predictions })
+    expect(await adapted('EXAMPLES.CSV', '\uFEFFx,y\n0,0\n0.5,\n1,1\n2,0.5\n1.5,')).toEqual({ losses, predictions })
     expect((await adapted('support.csv', 'x, y\n0, 0\n1, 1\n2, 0.5')).predictions).toBeNull()
   })
 
@@ -134,7 +137,14 @@ describe('adapt', () => {
     ['e.json', '{"support": {"x": [], "y": []}}', /\[e\.json\] expected \{"support".*support\.x: /],
     ['e.json', '{"support": {"x": [["a"]], "y": [[1]]}}', /support\.x\.0: expected numbers/],
     ['e.json', '{"suport": {}}', /support: .*Unrecognized key: "suport"/],
-    ['e.json', 'not JSON', /\[e\.json\] expected .*; found Unexpected token/],
+    ['e.json', 'not JSON', /\[e\.json\] expected JSON; found Unexpected token/],
+    [
+      'e.json',
+      `{"support": {"x": ${'['.repeat(3000)}${']'.repeat(3000)}, "y": []}}`,
+      /\[e\.json\] expected JSON of at most 64 levels/,
+    ],
+    ['e.json', '{"support": {"x": [0], "x": [1], "y": [0]}}', /\[e\.json\] expected JSON with every key once; found "x" twice/],
+    ['e.CSV', 'a,b\n1,2', /\[e\.CSV\] expected a first line of columns x… and y…; found a,b/],
     ['e.csv', 'a,b\n1,2', /\[e\.csv\] expected a first line of columns x… and y…; found a,b/],
     ['e.csv', 'x,y\n1,2\n1,two', /\[e\.csv, line 3\] expected a number; found 'two'/],
     ['e.csv', 'x,y\n1', /\[e\.csv, line 2\] expected 2 values; found 1/],
@@ -145,6 +155,21 @@ describe('adapt', () => {
     await trainSmall('--out', 'run', '--no-evaluate')
     place.write(file, content)
     await expect(use('adapt', '--examples', file)).rejects.toThrow(message)
+  })
+
+  it('refuses a folder, and a pipe that would be read for ever', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    execFileSync('mkfifo', [place.path('pipe.json')])
+    for (const path of ['run', 'pipe.json', '/dev/zero'])
+      await expect(use('adapt', '--examples', path)).rejects.toThrow(/expected a file of examples; found something else/)
+  })
+
+  it('refuses values that make it diverge, and answers nothing', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    place.forget()
+    place.write('large.json', '{"support": {"x": [1e30], "y": [1e30]}, "query": {"x": [1]}}')
+    await expect(use('adapt', '--examples', 'large.json', '--inner-steps', '1')).rejects.toMatchObject({ kind: 'diverged' })
+    expect(place.printed).toBe('')
   })
 
   it('refuses a file that is not there', async () => {

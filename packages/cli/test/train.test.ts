@@ -179,6 +179,48 @@ describe('tasks that are not finite', () => {
   })
 })
 
+it('a step whose parameters are not finite stops, and writes nothing over what was good', async () => {
+  place.write('sgd.mjs', `export default { preset: 'sinusoid-maml', optimizer: { name: 'sgd', rate: 0.001 } }`)
+  const words = ['train', '--config', 'sgd.mjs', '--steps', '1', '--out', 'run', '--no-evaluate', '--outer-rate', '1e38']
+  await expect(runProgram(words)).rejects.toMatchObject({ kind: 'diverged', message: expect.stringMatching(/^\[meta-step 1\]/) })
+  expect(place.has('run')).toBe(false)
+  place.write(
+    'late.mjs',
+    `export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2, checkpointEvery: 1, optimizer: {
+      name: 'late', settings: {}, slots: [], schedule: { name: 'late', settings: {}, rate: (step) => (step < 3 ? 0.001 : 1e38) },
+      update: (theta, direction, slots, rate) => { for (let i = 0; i < theta.length; i++) theta[i] -= rate * direction[i] } } }`,
+  )
+  await expect(runProgram(['train', '--config', 'late.mjs', '--out', 'run', '--no-evaluate'])).rejects.toMatchObject({
+    kind: 'diverged',
+    message: expect.stringMatching(/^\[meta-step 4\] expected finite parameters/),
+  })
+  expect(place.printed).toMatch(/the last checkpoint stays, of step 3/)
+  const evaluate = ['evaluate', '--checkpoint', 'run/checkpoint.safetensors', '--config', 'late.mjs', '--episodes', '2', '--json']
+  expect(await runProgram(evaluate)).toBe(0)
+})
+
+it.each(['maml', 'fomaml'])('%s with an inner rate of 0, which adapts nothing, trains and is judged', async (learner) => {
+  expect(await trainSmall('--out', 'run', '--inner-rate', '0', '--learner', learner)).toBe(0)
+  const { steps } = JSON.parse(`${place.bytes('run/evaluation.json')}`) as { steps: { score: { mean: number } }[] }
+  expect(new Set(steps.map(({ score }) => score.mean)).size).toBe(1)
+})
+
+it('tasks that diverge in the evaluation are counted and named, and the others judged', async () => {
+  expect(await trainSmall('--out', 'run', '--inner-rate', '0.02', '--steps', '50', '--episodes', '100')).toBe(0)
+  const { steps, scores } = JSON.parse(`${place.bytes('run/evaluation.json')}`) as {
+    steps: { diverged: number; score: { mean: number } }[]
+    scores: (number | null)[]
+  }
+  const lost = scores.filter((score) => score === null).length
+  expect(lost).toBeGreaterThan(0)
+  expect(steps.at(-1)?.diverged).toBe(lost)
+  const finite = scores.filter((score) => score !== null)
+  const mean = finite.reduce((sum, score) => sum + score, 0) / finite.length
+  expect((steps.at(-1)?.score.mean as number) / mean).toBeCloseTo(1, 10)
+  expect(place.printed).toContain(`${lost} of 100`)
+  expect(place.printed).toMatch(/diverged, and not among the scores: amplitude .* \(after \d+\)/)
+})
+
 it('steps in which the weighting has no answer are told once, and counted', async () => {
   place.write(
     'undecided.mjs',

@@ -1,6 +1,7 @@
 // Examples as JSON: {"support": {"x": […], "y": […]}, "query": {"x": […]}}.
 
 import { fail } from '@assent/core'
+import { parseJsonBounded } from '@assent/core/tools'
 import * as z from 'zod'
 import { explain } from '../config/recipe.js'
 
@@ -21,16 +22,7 @@ const schema = z.strictObject({
 })
 
 export function parseJson(where: string, text: string): GivenExamples {
-  const expected = '{"support": {"x": […], "y": […]}, "query": {"x": […]}}'
-  const { success, data, error } = schema.safeParse(read(where, text, expected))
-  if (!success) return fail(where, expected, explain(error), 'correct the file')
-  return { support: data.support, query: data.query }
-}
-
-function read(where: string, text: string, expected: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    return fail(where, expected, error instanceof Error ? error.message : String(error), 'write JSON, or name the file .csv')
-  }
+  const { success, data, error } = schema.safeParse(parseJsonBounded(where, text))
+  if (success) return { support: data.support, query: data.query }
+  return fail(where, '{"support": {"x": […], "y": […]}, "query": {"x": […]}}', explain(error), 'correct the file')
 }

@@ -1,7 +1,7 @@
 // A new task's examples from a file, JSON or CSV, checked against the tasks that the model was trained for.
 
-import { readFileSync } from 'node:fs'
-import { type Examples, fail, type Shape, type TaskSource } from '@assent/core'
+import { readFileSync, statSync } from 'node:fs'
+import { AssentError, type Examples, fail, type Shape, type TaskSource } from '@assent/core'
 import { showPath } from '../run/files.js'
 import { parseCsv } from './csv.js'
 import { type GivenExamples, parseJson, type Value } from './json.js'
@@ -12,15 +12,18 @@ export interface NewTask {
   readonly query: Float32Array | undefined
 }
 
+/** A new task has a few examples. */
+const LARGEST_BYTES = 2 ** 24
+
 /**
- * Reads `.csv` as CSV and everything else as JSON. Targets may be class numbers, counted from 0, for classification.
+ * Reads `.csv` as CSV, in capitals too, and everything else as JSON. Targets may be class numbers, counted from 0, for classification.
  *
  * @throws AssentError naming the example that does not fit
  */
 export function readExamples(path: string, { kind, inputShape, targetShape }: TaskSource): NewTask {
   const where = showPath(path)
   const text = readText(where, path)
-  const { support, query }: GivenExamples = path.endsWith('.csv') ? parseCsv(where, text) : parseJson(where, text)
+  const { support, query }: GivenExamples = /\.csv$/i.test(path) ? parseCsv(where, text) : parseJson(where, text)
   if (support.x.length !== support.y.length) {
     fail(where, `as many y as x, ${support.x.length}`, `${support.y.length}`, 'give every support example its target')
   }
@@ -38,9 +41,15 @@ export function readExamples(path: string, { kind, inputShape, targetShape }: Ta
 
 function readText(where: string, path: string): string {
   try {
+    const found = statSync(path)
+    if (!found.isFile()) fail(where, 'a file of examples', 'something else', 'correct the path')
+    if (found.size > LARGEST_BYTES)
+      fail(where, `at most ${LARGEST_BYTES} bytes of examples`, `${found.size}`, 'give fewer examples')
     return readFileSync(path, 'utf8')
   } catch (error) {
-    return fail(where, 'a file of examples', error instanceof Error ? error.message : String(error), 'correct the path')
+    if (error instanceof AssentError) throw error
+    const found = error instanceof Error ? error.message : String(error)
+    return fail(where, 'a file of examples', found, 'correct the path', 'missing')
   }
 }
 
