@@ -5,7 +5,7 @@ import { addValue, count, listOf, names, rate, weightingNames, wholeNumber } fro
 import { adaptCommand } from './commands/adapt.js'
 import { backendsCommand } from './commands/backends.js'
 import { compareCommand } from './commands/compare.js'
-import { doctorCommand } from './commands/doctor.js'
+import { type DoctorCommand, doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
@@ -39,7 +39,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
       return reportCommand({ ...given, target })
     })(options as Omit<ReportCommand, 'target'>),
   )
-  addDoctor(program).action(finish(doctorCommand))
+  addDoctor(program).action((target: string | undefined, options: Omit<DoctorCommand, 'target'>) =>
+    finish((given: Omit<DoctorCommand, 'target'>) => doctorCommand({ ...given, target }))(options),
+  )
   program
     .command('presets')
     .description('The experiments that are ready to run')
@@ -165,7 +167,8 @@ function addReport(program: Command): Command {
 function addDoctor(program: Command): Command {
   const command = program
     .command('doctor')
-    .description('What works on this machine, found out by doing it')
+    .description('What works on this machine, found out by doing it; or whether a folder of results holds together')
+    .argument('[folder]', 'of a run or a comparison: every file is checked, and what is wrong is said')
     .option('--profile', 'where a meta-step spends its time and memory on the SIMD backend')
     .option('--preset <name>', 'the experiment to profile; sinusoid-maml unless given')
     .option('--config <file>', 'a config file, to profile its experiment')
@@ -174,6 +177,7 @@ function addDoctor(program: Command): Command {
       'after',
       example(
         'assent doctor',
+        'assent doctor runs/tides-maml-uniform-s1',
         'assent doctor --profile --preset quickdraw-5w1s',
         'assent doctor --profile --preset omniglot-5w1s --data FOLDER',
       ),

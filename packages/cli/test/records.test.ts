@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
 import { identityOf } from '../src/records/identity.js'
 import { toChecked } from '../src/records/record.js'
+import { lockFolder } from '../src/run/lock.js'
 import { small, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
@@ -188,5 +189,77 @@ describe('with a config file whose parts are values', () => {
     expect(await runProgram([...evaluate.split(' ').slice(0, -2), '--json'])).toBe(0)
     const { steps } = JSON.parse(`${place.bytes('run/evaluation.json')}`) as { steps: unknown }
     expect(JSON.parse(place.printed)).toMatchObject({ steps })
+  })
+})
+
+describe('doctor RUN', () => {
+  interface Finding {
+    readonly file: string
+    readonly state: string
+    readonly detail: string
+  }
+
+  async function examine(folder: string): Promise<{ code: number; found: Finding[] }> {
+    place.forget()
+    const code = await runProgram(['doctor', folder, '--json'])
+    return { code, found: JSON.parse(place.printed) as Finding[] }
+  }
+
+  it('finds a whole run whole, file by file', async () => {
+    await trainSmall('--out', 'run')
+    const { code, found } = await examine('run')
+    expect(code).toBe(0)
+    expect(found.map(({ file, state }) => [file, state])).toEqual(
+      ['run.json', 'checkpoint.safetensors', 'log.jsonl', 'votes.jsonl', 'evaluation.json'].map((file) => [
+        `run/${file}`,
+        'whole',
+      ]),
+    )
+    expect(found[1]?.detail).toBe('after 6 of 6 meta-steps, all values finite')
+    place.forget()
+    expect(await runProgram(['doctor', 'run'])).toBe(0)
+    expect(place.printed).toMatch(/run\/log\.jsonl +whole +6 lines/)
+  })
+
+  it.each([
+    ['run.json', /expected what train or compare writes/],
+    ['checkpoint.safetensors', /^expected /],
+    ['log.jsonl', /line 1 with/],
+    ['votes.jsonl', /line 1 with/],
+    ['evaluation.json', /expected what train or compare writes/],
+  ])('says what is wrong with a spoiled %s, and exits with 1', async (file, detail) => {
+    await trainSmall('--out', 'run')
+    place.write(`run/${file}`, '{}\n')
+    const { code, found } = await examine('run')
+    expect(code).toBe(1)
+    expect(found.filter(({ state }) => state === 'wrong')).toEqual([
+      { file: `run/${file}`, state: 'wrong', detail: expect.stringMatching(detail) },
+    ])
+  })
+
+  it('examines every cell of a comparison, and that each is the one that was compared', async () => {
+    await runProgram(['compare', ...small, '--steps', '4', '--out', 'compared'])
+    const whole = await examine('compared')
+    expect(whole.code).toBe(0)
+    expect(whole.found).toHaveLength(1 + 2 * 5)
+    await trainSmall('--steps', '4', '--out', 'other', '--seed', '2', '--no-evaluate')
+    copyFileSync(place.path('other/run.json'), place.path('compared/uniform-s1/run.json'))
+    const mixed = await examine('compared')
+    expect(mixed.code).toBe(1)
+    expect(mixed.found.filter(({ state }) => state === 'wrong').map(({ file }) => file)).toEqual([
+      'compared/comparison.json',
+      'compared/uniform-s1/checkpoint.safetensors',
+    ])
+  })
+
+  it('says that there is no folder, and who uses one', async () => {
+    expect((await examine('nowhere')).code).toBe(1)
+    await trainSmall('--out', 'run', '--no-evaluate')
+    const lock = lockFolder(place.path('run'), ['train', '--preset', 'tides'])
+    const { found } = await examine('run')
+    lock.release()
+    expect(found.map(({ detail }) => detail)).toContainEqual(
+      expect.stringMatching(/^in use by process \d+ .*: assent train --preset tides$/),
+    )
   })
 })

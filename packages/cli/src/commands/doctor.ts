@@ -12,9 +12,12 @@ import { backends, makeTasks, openBackend, taskSources } from '../config/parts.j
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
 import { versionOf } from '../run/version.js'
+import { examineRun } from './examine-run.js'
 import { type ProfiledExperiment, profileStep, renderProfile } from './profile.js'
 
 export interface DoctorCommand extends ProfiledExperiment {
+  /** The folder of a run or a comparison, to examine in the place of the machine. */
+  readonly target?: string | undefined
   readonly json?: boolean
   /** Whether to time a meta-step kernel by kernel. */
   readonly profile?: boolean
@@ -38,11 +41,13 @@ const TIMED_STEPS = 15
 
 /** Runs the command; returns the exit code: 1 when something that should work does not. */
 export async function doctorCommand(options: DoctorCommand): Promise<number> {
-  const { json = false, profile = false, preset, config, data, cache } = options
+  const { target, json = false, profile = false, preset, config, data, cache } = options
+  if (target !== undefined && profile) fail('--profile', 'none with a folder to examine', target, 'leave one of them out')
   for (const [name, value] of Object.entries({ preset, config, data, cache })) {
     if (value !== undefined && !profile) fail(`--${name}`, 'none without --profile', `'${value}'`, 'add --profile')
   }
   const terminal = processTerminal(json)
+  if (target !== undefined) return examineRun(target, json, terminal)
   if (profile) {
     const found = await profileStep(options, terminal)
     terminal.out(json ? JSON.stringify(found) : renderProfile(found))

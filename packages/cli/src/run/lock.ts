@@ -155,6 +155,15 @@ function refuse(folder: string, holder: Holder | undefined): never {
   return fail(where, 'a folder that nobody uses', found, remedy, 'busy')
 }
 
+/** Who uses a folder; undefined when nobody does. A lock whose process is gone is taken over by whoever comes next. */
+export function describeHolder(folder: string): { readonly state: 'whole'; readonly detail: string } | undefined {
+  const holder = read(lockFile(folder))
+  if (!holder) return undefined
+  const { pid, host, since, command } = holder
+  const found = isAlive(holder) ? 'in use by' : 'left by'
+  return { state: 'whole', detail: `${found} process ${pid} on ${host.split(' ')[0]} since ${since}: ${command}` }
+}
+
 function describeProcess(words: readonly string[]): Holder {
   const { pid } = process
   return { pid, host: thisHost(), began: beginningOf(pid), since: new Date().toISOString(), command: showCommand(words) }
