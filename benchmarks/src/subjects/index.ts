@@ -1,6 +1,7 @@
 // What can be measured, by name.
 
 import { convWorks, sineWorks } from '../work/work.js'
+import { adapt } from './adapt.js'
 import { compile } from './compile.js'
 import { gemm } from './gemm.js'
 import { metaSteps } from './meta-steps.js'
@@ -14,6 +15,7 @@ export const subjects: { readonly [name: string]: Subject } = {
   conv: metaSteps(convWorks, [1, 2]),
   gemm,
   compile,
+  adapt,
   weighting,
   threads: threadsSubject,
   scaling,
