@@ -91,8 +91,10 @@ function openSession(
 ): Session {
   const write = (name: string, values: ArrayLike<number>) => viewOf(find(inputs, name), precision).set(values)
   const read = (name: string) => viewOf(find(outputs, name), precision)
+  let open = true
   return {
     propose: async (batch) => {
+      if (!open) fail('threads', 'a session in use', 'one that was closed', 'open another')
       for (const [name, values] of Object.entries(packBatch(problem, masks, batch))) write(name, values)
       await runShares()
       const rows = (name: string) => problem.backend.rows(read(name), batch.assignments.length)
@@ -103,7 +105,10 @@ function openSession(
         updates: rows('update'),
       }
     },
-    close,
+    close: () => {
+      open = false
+      close()
+    },
   }
 }
 

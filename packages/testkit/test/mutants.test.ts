@@ -1,11 +1,15 @@
 // A suite that cannot fail proves nothing: right parts pass each kit, and each of these wrong ones is rejected by its own.
 
 import { reference } from '@assent/autodiff'
+import { inProcess } from '@assent/core/tools'
 import { describe, expect, it } from 'vitest'
-import { backendChecks, type Check, tasksChecks } from '../src/index.js'
+import { backendChecks, type Check, executorChecks, modelChecks, optimizerChecks, tasksChecks } from '../src/index.js'
 import { failuresOf } from './failures.js'
 import { backendMutants } from './mutants/backends.js'
+import { executorMutants } from './mutants/executors.js'
+import { batched, centered, modelMutants, net } from './mutants/models.js'
 import type { Mutant } from './mutants/mutant.js'
+import { claims, halfMomentum, optimizerMutants } from './mutants/optimizers.js'
 import { pictures, points, sourceMutants } from './mutants/sources.js'
 import { byLoss, checksOf, even, weightingMutants } from './mutants/weightings.js'
 
@@ -38,6 +42,9 @@ const kits: Readonly<Record<string, readonly [right: readonly Check[], mutants: 
   backends: [backendChecks(reference), backendMutants],
   'task sources': [[...tasksChecks(points), ...tasksChecks(pictures)], sourceMutants],
   weightings: [rightWeightings, weightingMutants],
+  models: [[net, centered, batched].flatMap((model) => modelChecks(model)), modelMutants],
+  'outer optimizers': [optimizerChecks(halfMomentum, claims), optimizerMutants],
+  executors: [executorChecks(inProcess(), reference()), executorMutants],
 }
 
 describe.each(Object.entries(kits))('the kit of %s', (_, [right, mutants]) => {

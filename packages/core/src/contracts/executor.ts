@@ -36,6 +36,7 @@ export interface Proposals {
 /** A place where one problem's meta-batches of a fixed number of tasks are worked on. */
 export interface Session {
   propose(batch: MetaBatch): Promise<Proposals>
+  /** Gives back what it holds. Proposing afterwards is refused. */
   close(): void
 }
 

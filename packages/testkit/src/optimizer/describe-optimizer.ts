@@ -80,7 +80,7 @@ function checkRepeats(optimizer: OuterOptimizer): void {
   expectSame('θ after the same 20 steps', walk(), walk(), 'let θ, the direction, the slots, the rate and the count decide alone')
 }
 
-/** Ten steps at once; and five, another run in between, and five from copies. */
+/** Ten steps at once; and five, more of this run and of others in between, and five from copies. */
 function checkResume(optimizer: OuterOptimizer): void {
   const whole = startOf(optimizer, 5)
   descend(optimizer, whole, 10, RATE)
@@ -91,7 +91,8 @@ function checkResume(optimizer: OuterOptimizer): void {
     parameters: parted.parameters.slice(),
     slots: parted.slots.map((own) => own.slice()),
   }
-  descend(optimizer, startOf(optimizer, 9), 3, 10 * RATE)
+  descend(optimizer, parted, 3, RATE)
+  for (const size of [5, 9]) descend(optimizer, startOf(optimizer, size), 3, 2 * RATE)
   descend(optimizer, saved, 5, RATE)
   const remedy = 'keep what goes from step to step in the slots, and count by the count that is given'
   expectSame('θ after 5 steps, a pause and 5 more', saved.parameters, whole.parameters, remedy)
