@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import {
   add,
   addScalar,
+  averagePool,
   batchNorm,
   broadcast,
   concat,
+  constant,
   convolve,
   div,
   exp,
@@ -130,6 +132,29 @@ describe('products', () => {
     expect(found).toEqual({ shape: [2, 2], values: product })
   })
 
+  it('matMul of stacks, matrix by matrix, and repeated where one side has fewer', async () => {
+    // [1 2] and [3 4] times [10; 1] and [100; −1].
+    const rows: Values = { shape: [2, 1, 2], values: [1, 2, 3, 4] }
+    const columns: Values = { shape: [2, 2, 1], values: [10, 1, 100, -1] }
+    expect(await run((s, t) => matMul(s, t), rows, columns)).toEqual({ shape: [2, 1, 1], values: [12, 296] })
+    const one: Values = { shape: [2, 1], values: [10, 1] }
+    expect(await run((s, t) => matMul(s, t), rows, one)).toEqual({ shape: [2, 1, 1], values: [12, 34] })
+    const table: Values = { shape: [2, 1, 2, 1], values: [10, 1, 100, -1] }
+    expect(await run((s, t) => matMul(s, t), rows, table)).toEqual({ shape: [2, 2, 1, 1], values: [12, 34, 98, 296] })
+    expect(await run((s, t) => matMul(t, s, { transposeA: true }), rows, { shape: [1, 2], values: [10, 1] })).toEqual({
+      shape: [2, 2, 2],
+      values: [10, 20, 1, 2, 30, 40, 3, 4],
+    })
+  })
+
+  it('constant holds its values, and is one value where all are equal', async () => {
+    expect(await run((t) => add(t, constant(t, [1, 2, 3], [3])), vector(10, 20, 30))).toEqual({
+      shape: [3],
+      values: [11, 22, 33],
+    })
+    expect(await run((t) => add(t, constant(t, [2, 2], [2, 1])), vector(1))).toEqual({ shape: [2, 1], values: [3, 3] })
+  })
+
   const picture = image([1, 2, 3], [4, 5, 6], [7, 8, 9])
   const filter = (...rows: number[][]): Values => ({ shape: [rows.length, rows[0]!.length, 1, 1], values: rows.flat() })
   const corner = filter([1, 10], [100, 1000])
@@ -143,9 +168,25 @@ describe('products', () => {
     ['same, 3 × 3', filter([0, 0, 0], [0, 0, 1], [0, 0, 0]), {}, [1, 3, 3, 1], [2, 3, 0, 5, 6, 0, 8, 9, 0]],
     // Three rows at stride 2 with a 3 × 3 filter: one row of zeros on each side.
     ['same, 3 × 3, stride 2', filter([1, 0, 0], [0, 0, 0], [0, 0, 0]), { stride: 2 }, [1, 2, 2, 1], [0, 0, 0, 5]],
+    ['stride 2 along rows alone', corner, { stride: [2, 1], padding: 'valid' }, [1, 1, 2, 1], [5421, 6532]],
+    ['stride 2 along columns alone', corner, { stride: [1, 2], padding: 'valid' }, [1, 2, 1, 1], [5421, 8754]],
+    // A row of zeros above and below.
+    ['a row of zeros', corner, { padding: [1, 0] }, [1, 4, 2, 1], [2100, 3200, 5421, 6532, 8754, 9865, 87, 98]],
     ['1 × 1', filter([2]), {}, [1, 3, 3, 1], [2, 4, 6, 8, 10, 12, 14, 16, 18]],
   ])('convolve, %s', async (_, weights, options, shape, values) => {
     expect(await run((s, t) => convolve(s, t, options), picture, weights)).toEqual({ shape, values })
+  })
+
+  it('convolve takes series', async () => {
+    const series: Values = { shape: [1, 4, 1], values: [1, 2, 3, 4] }
+    const weights: Values = { shape: [2, 1, 1], values: [1, 10] }
+    expect(await run((s, t) => convolve(s, t), series, weights)).toEqual({ shape: [1, 4, 1], values: [21, 32, 43, 4] })
+    const valid = { stride: 2, padding: 'valid' } as const
+    expect(await run((s, t) => convolve(s, t, valid), series, weights)).toEqual({ shape: [1, 2, 1], values: [21, 43] })
+    expect(await run((s, t) => convolve(s, t, { padding: 1 }), series, weights)).toEqual({
+      shape: [1, 5, 1],
+      values: [10, 21, 32, 43, 4],
+    })
   })
 
   it('convolve mixes channels', async () => {
@@ -164,6 +205,23 @@ describe('products', () => {
     ['of single values', picture, 1, 2, [1, 2, 2, 1], [1, 3, 7, 9]],
   ])('maxPool %s', async (_, input, size, stride, shape, values) => {
     expect(await run((t) => maxPool(t, size, stride), input)).toEqual({ shape, values })
+  })
+
+  it('pools windows that are not square, and series', async () => {
+    expect(await run((t) => maxPool(t, [1, 2], 1), picture)).toEqual({ shape: [1, 3, 2, 1], values: [2, 3, 5, 6, 8, 9] })
+    expect(await run((t) => maxPool(t, [2, 1], [1, 2]), picture)).toEqual({ shape: [1, 2, 2, 1], values: [4, 6, 7, 9] })
+    const series: Values = { shape: [1, 5, 1], values: [4, 1, 2, 6, 9] }
+    expect(await run((t) => maxPool(t), series)).toEqual({ shape: [1, 2, 1], values: [4, 6] })
+    expect(await run((t) => averagePool(t), series)).toEqual({ shape: [1, 2, 1], values: [2.5, 4] })
+    expect(await run((t) => averagePool(t, 2, 1), series)).toEqual({ shape: [1, 4, 1], values: [2.5, 1.5, 4, 7.5] })
+  })
+
+  it.each<[string, number, number, readonly number[], readonly number[]]>([
+    ['that touch', 2, 2, [1, 1, 1, 1], [3]],
+    ['that overlap', 2, 1, [1, 2, 2, 1], [3, 4, 6, 7]],
+    ['with gaps', 1, 2, [1, 2, 2, 1], [1, 3, 7, 9]],
+  ])('averagePool of windows %s', async (_, size, stride, shape, values) => {
+    expect(await run((t) => averagePool(t, size, stride), picture)).toEqual({ shape, values })
   })
 
   it('maxPool keeps batches and channels apart', async () => {

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import {
   add,
   addScalar,
+  averagePool,
   broadcast,
   checkOperations,
   concat,
+  constant,
   convolve,
   fill,
   gate,
@@ -181,6 +183,83 @@ describe('what is not finite', () => {
   })
 })
 
+describe('the gradient of slices', () => {
+  const slopeOf = (...blocks: readonly (readonly [readonly number[], readonly number[]])[]) =>
+    record(
+      (x) => {
+        const parts = blocks.map(([begin, shape]) => sum(square(slice(x, begin, shape))))
+        return gradient(parts.reduce(add), [x])[0] as Tensor
+      },
+      [2, 3],
+    ).nodes.map(({ operation }) => operation.kind)
+
+  it('is joined where they fill a tensor side by side, in any order', () => {
+    expect(
+      slopeOf(
+        [
+          [0, 1],
+          [2, 2],
+        ],
+        [
+          [0, 0],
+          [2, 1],
+        ],
+      ),
+    ).toContain('concat')
+    expect(
+      slopeOf(
+        [
+          [0, 1],
+          [2, 2],
+        ],
+        [
+          [0, 0],
+          [2, 1],
+        ],
+      ),
+    ).not.toContain('pad')
+  })
+
+  it.each([
+    [
+      'overlap',
+      [
+        [0, 0],
+        [2, 2],
+      ],
+      [
+        [0, 1],
+        [2, 2],
+      ],
+    ],
+    [
+      'leave a gap',
+      [
+        [0, 0],
+        [2, 1],
+      ],
+      [
+        [0, 2],
+        [2, 1],
+      ],
+    ],
+    [
+      'lie across',
+      [
+        [0, 0],
+        [1, 3],
+      ],
+      [
+        [1, 0],
+        [1, 2],
+      ],
+    ],
+  ] as const)('is added up where they %s', (_, first, second) => {
+    expect(slopeOf(first, second)).toContain('pad')
+    expect(slopeOf(first, second)).not.toContain('concat')
+  })
+})
+
 describe('what is refused, and how', () => {
   it.each([
     [
@@ -188,6 +267,24 @@ describe('what is refused, and how', () => {
       '[add] expected shapes that match or broadcast; found [2, 3] and [3, 2]; reshape one of them',
     ],
     [(x: Tensor) => matMul(x, x), '[matMul] expected equal inner lengths; found [2, 3] and [2, 3]; check the transposes'],
+    [
+      (x: Tensor) => matMul(sum(x, [1]), x),
+      '[matMul] expected matrices, or stacks of them; found [2]; reshape to two axes or more',
+    ],
+    [
+      (x: Tensor) => matMul(reshape(x, [2, 1, 3]), reshape(x, [3, 1, 2]), { transposeA: true }),
+      '[matMul] expected shapes that match or broadcast; found [2] and [3]; reshape one of them',
+    ],
+    [(x: Tensor) => constant(x, [1, 2], [3]), '[constant] expected 3 values; found 2; match the values to the shape'],
+    [
+      (x: Tensor) => constant(x, [1, Number.NEGATIVE_INFINITY], [2]),
+      '[constant] expected finite values; found -Infinity; use a large number in the place of infinity',
+    ],
+    [
+      (x: Tensor) => convolve(reshape(x, [1, 2, 3, 1]), reshape(x, [2, 3, 1, 1]), { padding: [2, 0] }),
+      "[convolve] expected 'same', 'valid' or 0 to 1 zeros; found 2; correct the padding",
+    ],
+    [(x: Tensor) => averagePool(reshape(x, [1, 2, 3, 1]), [3, 1]), /\[averagePool\] expected images .* of at least 3 × 1/],
     [(x: Tensor) => reshape(x, [5]), '[reshape] expected a shape of 6 values; found [5]; start from [2, 3]'],
     [(x: Tensor) => sum(x, [2]), '[sum] expected axes of [2, 3]; found 2; use 0 to 1'],
     [(x: Tensor) => transpose(x, [0, 0]), '[transpose] expected each axis of [2, 3] once; found [0, 0]; list every axis'],
