@@ -1,8 +1,10 @@
-// Every layer's output, gradient and product with the Hessian against JAX in float64 (golden/layers/layers.py).
+// Every layer's output, gradient and product with the Hessian on every backend, against JAX in float64 (golden/layers/layers.py).
 
 import { readFileSync } from 'node:fs'
-import { add, gradient, mul, reference, type Shape, sizeOf, sum, type Tensor, trace } from '@assent/autodiff'
-import { expect, it } from 'vitest'
+import { add, type Backend, gradient, mul, reference, type Shape, sizeOf, sum, type Tensor, trace } from '@assent/autodiff'
+import { cpu } from '@assent/backend-cpu'
+import { simd } from '@assent/backend-simd'
+import { wasm } from '@assent/backend-wasm'
 import {
   activation,
   attention,
@@ -18,7 +20,8 @@ import {
   positions,
   residual,
   sequential,
-} from '../src/index.js'
+} from '@assent/models'
+import { describe, expect, it } from 'vitest'
 
 interface Golden {
   readonly shape: Shape
@@ -27,7 +30,7 @@ interface Golden {
   readonly second: readonly (readonly number[])[]
 }
 
-const golden = JSON.parse(readFileSync(new URL('../../../golden/layers/layers.json', import.meta.url), 'utf8')) as {
+const golden = JSON.parse(readFileSync(new URL('../golden/layers/layers.json', import.meta.url), 'utf8')) as {
   readonly [name: string]: Golden
 }
 
@@ -90,31 +93,41 @@ it('covers every golden value', () => {
   expect(Object.keys(cases)).toEqual(Object.keys(golden))
 })
 
-it.each(Object.entries(cases))('%s is as in JAX, with both derivatives', async (name, [layers, input, count, supported]) => {
-  const expected = golden[name] as Golden
-  const model = sequential({ input, layers })
-  expect(model.outputShape).toEqual(expected.shape)
-  const support = supported === undefined ? [] : [{ shape: [supported, ...input], stream: 1 }]
-  const ports = [
-    { shape: [count, ...input], stream: 0 },
-    ...support,
-    ...model.parameters.map(({ shape }, place) => ({ shape, stream: 3 + place })),
-  ]
-  const apply = (tensors: readonly Tensor[]): Tensor => {
-    const [inputs, ...others] = tensors as [Tensor, ...Tensor[]]
-    const parameters = others.slice(support.length)
-    const observed = support.length > 0 ? model.observe?.(parameters, others[0] as Tensor) : undefined
-    return model.apply(parameters, inputs, observed ? { statistics: observed } : undefined)
-  }
-  const found = await derivatives(ports, [count, ...expected.shape], apply)
-  expect(relativeError(found.output, expected.output)).toBeLessThan(1e-9)
-  // Each derivative by itself, or against all of them where it is zero but for rounding.
-  for (const order of ['first', 'second'] as const) {
-    const whole = Math.hypot(...expected[order].flat())
-    for (const [place, values] of expected[order].entries()) {
-      expect(relativeError(found[order][place] as number[], values, 1e-3 * whole)).toBeLessThan(1e-8)
+/** Backends, and how far they may be off: of the output, and of a derivative. */
+const backends: readonly (readonly [string, () => Backend | Promise<Backend>, number, number])[] = [
+  ['reference', reference, 1e-9, 1e-8],
+  ['simd', simd, 1e-5, 1e-4],
+  ['cpu', cpu, 1e-5, 1e-4],
+  ['wasm', wasm, 1e-5, 1e-4],
+]
+
+describe.each(backends)('on %s', (_, open, near, nearly) => {
+  it.each(Object.entries(cases))('%s is as in JAX, with both derivatives', async (name, [layers, input, count, supported]) => {
+    const expected = golden[name] as Golden
+    const model = sequential({ input, layers })
+    expect(model.outputShape).toEqual(expected.shape)
+    const support = supported === undefined ? [] : [{ shape: [supported, ...input], stream: 1 }]
+    const ports = [
+      { shape: [count, ...input], stream: 0 },
+      ...support,
+      ...model.parameters.map(({ shape }, place) => ({ shape, stream: 3 + place })),
+    ]
+    const apply = (tensors: readonly Tensor[]): Tensor => {
+      const [inputs, ...others] = tensors as [Tensor, ...Tensor[]]
+      const parameters = others.slice(support.length)
+      const observed = support.length > 0 ? model.observe?.(parameters, others[0] as Tensor) : undefined
+      return model.apply(parameters, inputs, observed ? { statistics: observed } : undefined)
     }
-  }
+    const found = await derivatives(await open(), ports, [count, ...expected.shape], apply)
+    expect(relativeError(found.output, expected.output)).toBeLessThan(near)
+    // Each derivative by itself, or against all of them where it is zero but for rounding.
+    for (const order of ['first', 'second'] as const) {
+      const whole = Math.hypot(...expected[order].flat())
+      for (const [place, values] of expected[order].entries()) {
+        expect(relativeError(found[order][place] as number[], values, (nearly > 1e-6 ? 0.1 : 1e-3) * whole)).toBeLessThan(nearly)
+      }
+    }
+  })
 })
 
 interface Input {
@@ -133,7 +146,12 @@ function relativeError(found: readonly number[], expected: readonly number[], le
 const values = ({ shape, stream }: Input) =>
   Float64Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(0.7 * i + 1.3 * stream + 0.5))
 
-async function derivatives(inputs: readonly Input[], outputShape: Shape, apply: (tensors: readonly Tensor[]) => Tensor) {
+async function derivatives(
+  backend: Backend,
+  inputs: readonly Input[],
+  outputShape: Shape,
+  apply: (tensors: readonly Tensor[]) => Tensor,
+) {
   const directions = inputs.map(({ shape }, place) => ({ shape, stream: 50 + place }))
   const all = [...inputs, ...directions, { shape: outputShape, stream: 2 }]
   const names = (prefix: string) => inputs.map((_, place) => `${prefix}${place}`)
@@ -147,7 +165,7 @@ async function derivatives(inputs: readonly Input[], outputShape: Shape, apply: 
     const named = (prefix: string, values: readonly Tensor[]) => values.map((value, place) => [`${prefix}${place}`, value])
     return { output, ...Object.fromEntries([...named('first', first), ...named('second', second)]) }
   })
-  const executable = await reference().compile(program, 1)
+  const executable = await backend.compile(program, 1)
   for (const [place, input] of all.entries()) executable.write(`in${place}`, values(input))
   await executable.run()
   const read = async (name: string) => Array.from(await executable.read(name))
