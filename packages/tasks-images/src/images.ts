@@ -13,6 +13,7 @@ import {
   type TaskSource,
 } from '@assent/core'
 import { completeLimits, type Limits } from './files/limits.js'
+import { checkImageOptions } from './options.js'
 import { openImages, type PackedImages } from './packing/open-images.js'
 import type { PackedClass, Progress } from './packing/pack.js'
 import { completePreparation, type Preparation, type PreparationOptions } from './packing/preparation.js'
@@ -52,6 +53,7 @@ export interface ImagesOptions extends EpisodeOptions, PreparationOptions {
  * with their names
  */
 export async function images(options: ImagesOptions): Promise<TaskSource> {
+  checkImageOptions('images', options, ['name', 'from', 'split', 'rotations'])
   const { source, folder } = sourceOf(options.from, completeLimits(options.limits))
   const name = options.name ?? basename(resolve(source.where), extname(source.where))
   const split = (classes: readonly PackedClass[]) => splitClasses(name, classes, options.split)

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fail, type TaskSource } from '@assent/core'
 import { completeLimits } from './files/limits.js'
 import { type EpisodeOptions, imageTasks } from './images.js'
+import { checkFrom, checkImageOptions } from './options.js'
 import { completePreparation, type PreparationOptions } from './packing/preparation.js'
 import { type From, sourceOf } from './sources/from.js'
 import { type ImageSource, listNames } from './sources/image-source.js'
@@ -22,6 +23,8 @@ export interface MiniImagenetOptions extends EpisodeOptions, PreparationOptions 
  * {@link images} does
  */
 export async function miniImagenet(options: MiniImagenetOptions): Promise<TaskSource> {
+  checkImageOptions('mini-imagenet', options, ['from'])
+  checkFrom(options.from)
   const { source } = sourceOf(layoutOf(options.from), completeLimits(options.limits))
   return imageTasks({
     name: 'mini-imagenet',

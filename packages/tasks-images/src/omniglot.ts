@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { fail, type Setting, type TaskSource } from '@assent/core'
 import { completeLimits, type Limits } from './files/limits.js'
 import { type EpisodeOptions, imageTasks } from './images.js'
+import { checkImageOptions } from './options.js'
 import type { PackedClass } from './packing/pack.js'
 import { completePreparation, type PreparationOptions } from './packing/preparation.js'
 import type { Rotations } from './rotations.js'
@@ -48,6 +49,7 @@ const published = {
  * @throws AssentError when a named split is asked for and characters or drawings are missing, or as {@link images} does
  */
 export async function omniglot(options: OmniglotOptions): Promise<TaskSource> {
+  checkImageOptions('omniglot', options, ['from', 'split', 'splitSeed', 'validationCharacters', 'rotations'])
   const { split = 'maml', validationCharacters = 0 } = options
   if (typeof split === 'string' && !Object.hasOwn(published, split))
     fail('omniglot.split', Object.keys(published).join(', '), `${split}`, 'choose one of them, or give lists')

@@ -1,6 +1,6 @@
 // How much is read of what others made. Nothing larger is taken into memory, and whatever is refused is named.
 
-import { fail } from '@assent/core'
+import { checkOptions, fail } from '@assent/core'
 
 export interface Limits {
   /** Bytes of an archive or array file, and of all that it unpacks to. @defaultValue 2³¹ − 1 */
@@ -18,6 +18,7 @@ export interface Limits {
 /** @throws AssentError when a limit is no whole number of at least 1 */
 export function completeLimits(options: Partial<Limits> = {}): Limits {
   const { fileBytes = 2 ** 31 - 1, imageBytes = 1 << 26, pixels = 1 << 26, packedPixels = 1 << 22, images = 5_000_000 } = options
+  checkOptions('images.limits', options, ['fileBytes', 'imageBytes', 'pixels', 'packedPixels', 'images'])
   const limits = { fileBytes, imageBytes, pixels, packedPixels, images }
   for (const [name, value] of Object.entries(limits)) {
     if (!Number.isSafeInteger(value) || value < 1)

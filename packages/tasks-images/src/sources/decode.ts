@@ -1,6 +1,6 @@
 // Encoded images to pixels, by sharp (libvips), which is loaded only when there is something to decode or resize.
 
-import { AssentError, fail } from '@assent/core'
+import { AssentError, checkOptions, fail } from '@assent/core'
 import { completeLimits, type Limits } from '../files/limits.js'
 import { messageOf } from '../files/read-file.js'
 import { completePreparation, type Preparation, type PreparationOptions, sizeOf } from '../packing/preparation.js'
@@ -31,6 +31,7 @@ export async function decodeImage(
   preparation: PreparationOptions,
   limits: Partial<Limits> = {},
 ): Promise<{ shape: ImageShape; values: Float32Array }> {
+  checkOptions('decodeImage', preparation, ['size', 'kernel', 'channels', 'ground', 'invert', 'failOn'])
   const decode = createDecoder(completePreparation(preparation), completeLimits(limits))
   try {
     const { shape, pixels } = await decode({ name: 'image', read: async () => bytes })

@@ -2,8 +2,9 @@
 
 import { statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
-import { fail, type Split } from '@assent/core'
+import { checkOptions, fail, type Split } from '@assent/core'
 import type { Limits } from '../files/limits.js'
+import { checkFrom } from '../options.js'
 import { archiveSource } from './archive-source.js'
 import { npySource, npzSource, pairSource } from './array-source.js'
 import { folderSource } from './folder-source.js'
@@ -31,6 +32,7 @@ export type From = string | readonly string[] | ArrayFiles | FromSplits | Listed
  * @throws AssentError when a path is missing or of no known kind
  */
 export function sourceOf(from: From, limits: Limits): { source: ImageSource; folder: string } {
+  checkFrom(from)
   const source = open(from, limits)
   return { source, folder: dirname(resolve(source.where)) }
 }
@@ -40,6 +42,7 @@ function open(from: From, limits: Limits): ImageSource {
   if (isList(from)) return together(from.map((path) => ({ source: openPath(path, limits), split: undefined })))
   if ('lists' in from) return listedSource(from, limits)
   if ('labels' in from) return pairSource(from.images, from.labels, limits)
+  checkOptions('images.from', from, ['train', 'validation', 'test'])
   const { train, validation, test } = from
   const parts = Object.entries({ train, validation, test }) as [Split, string | ArrayFiles | undefined][]
   return together(parts.flatMap(([split, part]) => (part === undefined ? [] : [{ source: open(part, limits), split }])))

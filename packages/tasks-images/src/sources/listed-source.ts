@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { fail, type Split } from '@assent/core'
+import { checkOptions, fail, type Split } from '@assent/core'
 import type { Limits } from '../files/limits.js'
 import { messageOf, readBounded, readText } from '../files/read-file.js'
 import { readCsv } from './csv.js'
@@ -24,7 +24,9 @@ interface Row {
 }
 
 /** Images that no list names are not read. */
-export function listedSource({ images, lists: { train, validation, test } }: ListedImages, limits: Limits): ImageSource {
+export function listedSource({ images, lists }: ListedImages, limits: Limits): ImageSource {
+  checkOptions('images.from.lists', lists, ['train', 'validation', 'test'])
+  const { train, validation, test } = lists
   const given = Object.entries({ train, validation, test }) as [Split, string | undefined][]
   const splits = given.flatMap(([split, file]) => (file === undefined ? [] : [[split, file] as const]))
   return {

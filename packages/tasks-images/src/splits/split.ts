@@ -1,7 +1,7 @@
 // Which classes are trained on, chosen on and tested on: as the source's own folders say, by lists of names, or at random.
 
 import { extname } from 'node:path'
-import { createRng, fail, type Split } from '@assent/core'
+import { checkOptions, createRng, fail, type Split } from '@assent/core'
 import { parseJsonBounded } from '@assent/core/tools'
 import { readText } from '../files/read-file.js'
 import type { PackedClass } from '../packing/pack.js'
@@ -37,7 +37,11 @@ export async function splitClasses(
 ): Promise<Splits> {
   if (choice === undefined) return ownSplits(where, classes)
   if (typeof choice === 'string') return byLists(choice, classes, await readLists(choice))
-  return 'seed' in choice ? atRandom(where, classes, choice) : byLists(where, classes, choice)
+  if ('seed' in choice) return atRandom(where, classes, choice)
+  checkOptions(`${where}.split`, choice, ['train', 'validation', 'test'])
+  if (!isNamesPerSplit(choice))
+    fail(`${where}.split`, 'names per split', JSON.stringify(choice).slice(0, 200), 'list the classes')
+  return byLists(where, classes, choice)
 }
 
 function ownSplits(where: string, classes: readonly PackedClass[]): Splits {
@@ -52,10 +56,11 @@ function ownSplits(where: string, classes: readonly PackedClass[]): Splits {
   return collect((split) => classes.filter((found) => found.split === split))
 }
 
-function atRandom(where: string, classes: readonly PackedClass[], { train, validation = 0, test, seed }: RandomSplit): Splits {
-  for (const [split, count] of Object.entries({ train, validation, test })) {
-    if (!Number.isSafeInteger(count) || count < 0)
-      fail(`${where}.split.${split}`, 'a whole number of classes', `${count}`, 'correct it')
+function atRandom(where: string, classes: readonly PackedClass[], choice: RandomSplit): Splits {
+  checkOptions(`${where}.split`, choice, ['train', 'validation', 'test', 'seed'])
+  const { train, validation = 0, test, seed } = choice
+  for (const [split, count] of Object.entries({ train, validation, test, seed })) {
+    if (!Number.isSafeInteger(count) || count < 0) fail(`${where}.split.${split}`, 'a whole number', `${count}`, 'correct it')
   }
   const wanted = train + validation + test
   if (wanted > classes.length) fail(`${where}.split`, `at most ${classes.length} classes`, `${wanted}`, 'ask for fewer')
