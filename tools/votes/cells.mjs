@@ -43,7 +43,7 @@ async function train(run) {
   const state = initialState(run)
   const log = { weightSum: [], negativeShare: [], stretch: [], badShare: [], screened: [], degenerate: [] }
   const diverged = await divergenceOf(async () => {
-    for await (const { tasks, weights, directionNorm, meanNorm, screened, degenerate } of metaTrain(run, state)) {
+    for await (const { tasks, weights, directionNorm, meanNorm, screened, degenerate } of metaTrain(run, { state })) {
       const size = (of) => of.reduce((sum, weight) => sum + Math.abs(weight), 0)
       log.weightSum.push(weights.reduce((sum, weight) => sum + weight, 0))
       log.negativeShare.push(weights.filter((weight) => weight < 0).length / weights.length)

@@ -11,6 +11,7 @@ import {
   innerSgd,
   linear,
   maml,
+  metaSgd,
   mlp,
   normClip,
   pcgrad,
@@ -114,6 +115,26 @@ const published = async () => {
   }
 }
 
+/** Inner rates that are learned beside θ, after one inner step on ten points: MAML against Meta-SGD, weights uniform. */
+const learnedRates = async () => {
+  const { methods, ...rest } = await published()
+  const [{ run }] = methods
+  const of = (name, learner) => ({
+    name,
+    rates: [0.001, 0.002, 0.004],
+    run: (rate, seed) => ({ ...run(rate, seed), learner, metaSteps: 3000 }),
+  })
+  return {
+    ...rest,
+    title: 'sinusoid-maml, 3000 steps, judged after one inner step',
+    evaluation: { episodes, innerSteps: 1 },
+    methods: [
+      of('maml', maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 1 })),
+      of('metaSgd', metaSgd({ initialRate: 0.01, innerSteps: 1 })),
+    ],
+  }
+}
+
 /** Each makes its parts when it is asked for. */
 export const experiments = {
   'paper-sgd': onPaper('SGD', (parts) => [
@@ -147,4 +168,5 @@ export const experiments = {
     ['uniform', 'gradientAgreement', 'whitened clip'],
   ),
   maml: published,
+  'learned-rates': learnedRates,
 }
