@@ -54,4 +54,5 @@ export { type InputSpecification, type Port, type Program, type ProgramNode, rel
 export { reference } from './reference/reference.js'
 export { arrayRows, leftSize, treeSum } from './rows.js'
 export { alignRight, keepAxes, type Shape, sameShape, showShape, sizeOf, stridesOf } from './shape.js'
+export { showProgram } from './show-program.js'
 export { broadcast, concat, flatten, max, pad, reshape, slice, stopGradient, sum, transpose } from './structure.js'

@@ -2,4 +2,5 @@
 
 export type { SimdBackend, SimdExecutable, SimdMemory, SimdOptions } from './backend.js'
 export type { KernelProfile } from './profile.js'
+export { showPlan } from './show.js'
 export { simd } from './simd.js'

@@ -32,8 +32,8 @@ const mostVectors = (rows: number): number => (rows === 1 ? 6 : rows === 2 ? 4 :
 const panelVectors = 2
 /** Steps along k between two jumps. */
 const unrolled = 4
-/** Longest k without a jump, where one pointer follows a. */
-const longestStraight = 16
+/** Longest k in one stretch, without a loop, where one pointer follows a. */
+const longestStretch = 16
 
 /** Parameters of the function: a count that is not read, and a table. */
 const parameters = 2
@@ -43,12 +43,15 @@ const value = aAt + mostRows
 const vectors = value + 1
 const vectorCount = 16
 
-/** The body of a function (count, table) whose table holds a, b, c, and memory for a transposed b. */
-export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
+/**
+ * The body of a function (count, table) whose table holds a, b, c, and memory for a transposed b. `fences` are the jumps that
+ * are never taken; bench/fences.ts tells what they gain.
+ */
+export function productBody(sizes: ProductSizes, roundsOnce: boolean, fences = true): Body {
   const { tasks, rows, columns, inner, aStrides, bStrides, cRow = columns } = sizes
   const [bTask, bInner, bColumn] = bStrides
   const isTransposed = bColumn !== 1
-  const tile = { ...sizes, cRow, roundsOnce, bRow: isTransposed ? columns : bInner }
+  const tile = { ...sizes, cRow, roundsOnce, fences, bRow: isTransposed ? columns : bInner }
   return assemble((emit) => {
     emit(locals(value - parameters, 1 + vectorCount))
     for (const [place, pointer] of [a, b, c].entries()) emit(local.get(1), i32.load(4 * place), local.set(pointer))
@@ -69,6 +72,7 @@ export function productBody(sizes: ProductSizes, roundsOnce: boolean): Body {
 
 interface Tiles extends ProductSizes {
   readonly roundsOnce: boolean
+  readonly fences: boolean
   readonly cRow: number
   /** From k to k in the panel. */
   readonly bRow: number
@@ -107,7 +111,7 @@ function cut(count: number, most: number): { readonly size: number; readonly tim
 
 /** `height` rows by `width` vectors, summed up in registers. */
 function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void {
-  const { inner, cRow, aStrides, bRow, accumulates = false } = tiles
+  const { inner, cRow, aStrides, bRow, accumulates = false, fences } = tiles
   const [, aRow, aInner] = aStrides
   /** One pointer per row where these are apart, else one for all. */
   const pointers = aInner === 1 ? height : 1
@@ -119,13 +123,13 @@ function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void
     emitStep(emit, tiles, { height, width, k })
     if (pointers === 1) advance(emit, aAt, 4 * aInner)
   }
-  const isContiguousWalk = pointers === 1 && inner <= longestStraight
-  const passes = isContiguousWalk ? 0 : Math.floor(inner / unrolled)
+  const isOneStretch = pointers === 1 && inner <= longestStretch
+  const passes = isOneStretch ? 0 : Math.floor(inner / unrolled)
   emit(control.block)
   if (passes > 0) {
     emit(local.get(panel), i32.const(4 * passes * unrolled * bRow), i32.add, local.set(bEnd), control.loop)
     for (let k = 0; k < unrolled; k++) {
-      if (k > 0) emitFence(emit, k, 1)
+      if (fences && k > 0) emitFence(emit, k, 1)
       step(k)
     }
     if (pointers > 1) for (let row = 0; row < pointers; row++) advance(emit, aAt + row, 4 * unrolled)
@@ -133,7 +137,7 @@ function emitTile(emit: Emit, tiles: Tiles, height: number, width: number): void
     emit(local.get(bAt), local.get(bEnd), i32.ne, control.branchIf(0), control.end)
   }
   for (let k = 0; k < inner - passes * unrolled; k++) {
-    if (k > 0) emitFence(emit, k, 0)
+    if (fences && k > 0) emitFence(emit, k, 0)
     step(k)
   }
   emit(control.end)
