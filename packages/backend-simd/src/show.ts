@@ -1,13 +1,14 @@
 // What each stage makes of a program, as text: views and items, groups, calls, memory. The way in for whoever changes a stage.
 
 import { type Program, showShape } from '@assent/autodiff'
+import type { SimdOptions } from './backend.js'
 import { Around } from './border/codes.js'
 import * as records from './border/records.js'
 import { fuse } from './lower/fusion.js'
 import { itemize } from './lower/itemize.js'
 import type { Item, Value } from './lower/items.js'
 import { contiguousAxes, type View } from './lower/view.js'
-import { type Plan, type PlanOptions, planProgram } from './plan/plan.js'
+import { type Plan, planProgram } from './plan/plan.js'
 import { type Call, isBody, recordLength, scratch, type Word } from './schedule/call.js'
 import { at, bytesOf, type CommandName } from './shared.js'
 
@@ -39,10 +40,9 @@ const aroundRecords: { readonly [around in Around]: new () => object } = {
  * What the SIMD backend makes of a program for `tasks` tasks, as text: the values, the groups of items that are computed
  * together, the kernel calls with their arguments by name, and where every value lies. Values are `v0`, `v1`, …; a view that
  * is not a whole value in order shows its offset and, for each axis, length × stride.
- *
- * @param options.fuse As {@link SimdOptions.fuse}. @defaultValue true
  */
-export function showPlan(program: Program, tasks: number, { fuse: fuses = true }: Partial<PlanOptions> = {}): string {
+export function showPlan(program: Program, tasks: number, options: SimdOptions = {}): string {
+  const fuses = options.fuse ?? true
   const { items, values } = itemize(program)
   const groups = fuse(items, values, fuses)
   const plan = planProgram(program, tasks, { fuse: fuses })
