@@ -10,6 +10,7 @@ import { planProgram } from './plan.js'
 /** The version whose kernels were checked; others may compute something else. */
 const CHECKED_VERSION = '4.22.0'
 
+/** A backend of TensorFlow.js, and the way into it. */
 export interface TfjsBackendOptions {
   /** As our users know it. */
   readonly name: string
@@ -104,5 +105,5 @@ async function whyNot(tfjsName: string): Promise<string> {
 
 /** The WebAssembly backend rejects with an object that is no error. */
 function messageOf(error: unknown): string {
-  return (error as { readonly message?: string }).message ?? String(error)
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 }

@@ -10,16 +10,18 @@ import {
   findRows,
   type Program,
 } from '@assent/autodiff'
-import type { DataId } from '@tensorflow/tfjs-core'
 import type { Access } from './access.js'
+import { present } from './entries.js'
 import type { Plan } from './plan.js'
 import { prepare, type Slots } from './runs.js'
 
+/** An executable whose memory is counted. */
 export interface TfjsExecutable extends Executable {
   /** Bytes of the tensors that it holds. */
   bytes(): number
 }
 
+/** Holds the tensors of a plan, `[tasks, …shape]` where they are per task, and runs its calls in order. */
 export function createExecutable(access: Access, program: Program, plan: Plan): TfjsExecutable {
   const { tasks, sizes, inputs, constants } = plan
   const slots: Slots = sizes.map(() => undefined)
@@ -49,7 +51,7 @@ export function createExecutable(access: Access, program: Program, plan: Plan): 
     checkLive()
     const { name } = findPort(program.outputs, output)
     if (state !== 'run') fail('executable', 'a run before reading', 'none that ended well', 'call run() first')
-    return access.read(slots[plan.outputs.get(name) as number] as DataId)
+    return access.read(present(slots[present(plan.outputs.get(name))]))
   }
   const dispose = () => {
     state = 'disposed'
@@ -66,7 +68,7 @@ export function createExecutable(access: Access, program: Program, plan: Plan): 
     write: (input, values) => {
       checkLive()
       const { name } = checkedInput(program, input, values, tasks)
-      store(inputs.get(name) as number, values)
+      store(present(inputs.get(name)), values)
     },
     run: async () => {
       checkLive()

@@ -2,10 +2,11 @@
 
 import type { Program, ProgramNode } from '@assent/autodiff'
 import type { Strengths } from './access.js'
-import type { NodeForm } from './operations/node-form.js'
+import { at, inputsOf } from './entries.js'
 import { planNode } from './operations/plan-node.js'
 import { type Call, createPlanner, type Operand, type Planner } from './planner.js'
 
+/** A program as calls, for a fixed number of tasks. */
 export interface Plan {
   readonly tasks: number
   readonly calls: readonly PlannedCall[]
@@ -18,18 +19,20 @@ export interface Plan {
   readonly outputs: ReadonlyMap<string, number>
 }
 
+/** A call, and what ends with it. */
 export interface PlannedCall {
   readonly call: Call
   /** Slots that nobody reads after it. */
   readonly released: readonly number[]
 }
 
+/** Plans every node in order; a slot is let go after the last call that reads it. */
 export function planProgram(program: Program, tasks: number, strengths: Strengths): Plan {
   const planner = createPlanner(tasks, strengths)
   const { calls, sizes, constants } = planner
   const values: Operand[] = []
   for (const node of program.nodes) values.push(planValue(planner, node, values))
-  const slots = (ports: Program['inputs']) => new Map(ports.map(({ name, node }) => [name, (values[node] as Operand).slot]))
+  const slots = (ports: Program['inputs']) => new Map(ports.map(({ name, node }) => [name, at(values, node).slot]))
   const inputs = slots(program.inputs)
   const outputs = slots(program.outputs)
   // An output that is an input would change with the next write, not with the next run.
@@ -40,12 +43,17 @@ export function planProgram(program: Program, tasks: number, strengths: Strength
 }
 
 function planValue(planner: Planner, { operation, inputs, shape, perTask }: ProgramNode, known: readonly Operand[]): Operand {
-  const from = inputs.map((input) => known[input]) as unknown as NodeForm['from']
-  return { slot: planNode(planner, operation, { shape, perTask, from }), shape, perTask }
+  const none = { slot: -1, shape, perTask } // for the inputs that an operation has not, and does not name
+  const operands = inputs.map((input) => at(known, input))
+  return {
+    slot: planNode(planner, operation, { shape, perTask, from: inputsOf(operands, none), inputs: operands }),
+    shape,
+    perTask,
+  }
 }
 
 function copied(planner: Planner, slot: number): number {
-  return planner.loop([slot], [planner.sizes[slot] as number], ([values], output) => output.set(values as Float32Array))
+  return planner.loop([slot], [at(planner.sizes, slot)], ([values], output) => output.set(values))
 }
 
 /** Adds to each call the slots that it is the last to read; a value that nobody reads goes with its own call. */

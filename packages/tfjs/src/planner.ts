@@ -3,6 +3,7 @@
 
 import { type Shape, sizeOf } from '@assent/autodiff'
 import type { Strengths } from './access.js'
+import type { Inputs } from './entries.js'
 
 /** A value of the program: its slot, and the shape of one task. Where `perTask`, the slot holds `[tasks, …shape]`. */
 export interface Operand {
@@ -18,7 +19,7 @@ export interface View {
 }
 
 /** A loop over plain arrays: from its inputs' values to all values of the output, which are not set before. */
-export type Loop = (inputs: readonly Float32Array[], output: Float32Array) => void
+export type Loop = (inputs: Inputs<Float32Array>, output: Float32Array) => void
 
 /** One tensor from others: by a kernel of TensorFlow.js, by the kernel once for each task, or by a loop of ours. */
 export type Call = { readonly output: number; readonly shape: Shape } & (
@@ -56,6 +57,7 @@ export interface Planner {
   readonly constants: ReadonlyMap<number, Float32Array>
 }
 
+/** A planner without calls. */
 export function createPlanner(tasks: number, strengths: Strengths): Planner {
   const calls: Call[] = []
   const sizes: number[] = []

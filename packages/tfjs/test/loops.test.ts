@@ -18,6 +18,9 @@ function places(lengths: readonly number[]): number[][] {
 
 const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
 
+/** The second input of loops that have one. */
+const nothing = new Float32Array(0)
+
 describe('a move', () => {
   it.each([
     ['nothing but one value', [], [], [], 0, 0],
@@ -35,9 +38,9 @@ describe('a move', () => {
     ['values spread apart', [3, 4, 2], [8, 2, 1], [40, 4, 1], 0, 5],
     ['every other value', [3, 4], [16, 2], [4, 1], 1, 0],
   ] as const)('does %s', (_, lengths, from, to, start, end) => {
-    const source = randomValues(2000)
-    const found = new Float32Array(2000)
-    const expected = new Float32Array(2000)
+    const source = randomValues(4000)
+    const found = new Float32Array(4000)
+    const expected = new Float32Array(4000)
     for (const place of places(lengths)) expected[end + dot(place, to)] = source[start + dot(place, from)] as number
     const axes = lengths.map((length, axis) => ({ length, from: from[axis] as number, to: to[axis] as number }))
     createMove({ axes, from: start, to: end })(source, found)
@@ -77,8 +80,8 @@ describe('a sum', () => {
     }
     const found = new Float32Array(totals.size)
     const sum = createSum(shape, axes)
-    sum([values], found)
-    sum([values], found)
+    sum([values, nothing], found)
+    sum([values, nothing], found)
     for (const [i, total] of [...totals.values()].entries()) expect(found[i]).toBeCloseTo(total, 6)
   })
 
@@ -86,13 +89,13 @@ describe('a sum', () => {
     const values = new Float32Array(1001).fill(2 ** -20)
     values[0] = 2 ** 10
     const found = new Float32Array(1)
-    createSum([1001], [0])([values], found)
+    createSum([1001], [0])([values, nothing], found)
     expect(found[0]).toBe(Math.fround(2 ** 10 + 1000 * 2 ** -20))
   })
 
   it('keeps NaN and infinities', () => {
     const found = new Float32Array(4)
-    createSum([3, 4], [0])([Float32Array.of(1, NaN, 1, 2, 1, 1, Infinity, Infinity, 1, 1, 1, -Infinity)], found)
+    createSum([3, 4], [0])([Float32Array.of(1, NaN, 1, 2, 1, 1, Infinity, Infinity, 1, 1, 1, -Infinity), nothing], found)
     expect(found).toEqual(Float32Array.of(3, NaN, Infinity, NaN))
   })
 })
@@ -116,7 +119,7 @@ describe('the largest of a row', () => {
   it('is NaN where the row holds one', () => {
     const found = new Float32Array(5)
     const rows = [1, 3, 2, NaN, 1, 2, -Infinity, -Infinity, -Infinity, -5, -4, Infinity, -1, -2, NaN]
-    createMax(3)([Float32Array.from(rows)], found)
+    createMax(3)([Float32Array.from(rows), nothing], found)
     expect(found).toEqual(Float32Array.of(3, NaN, -Infinity, Infinity, NaN))
   })
 })
@@ -160,7 +163,8 @@ describe.each([
 ] as const)('pooling %j at strides %j of %j', (sizes, strides, images) => {
   const [batch, height, width, channels] = images
   const [[tall, wide], [down, across]] = [sizes, strides]
-  const windows = [batch, Math.floor((height - tall) / down) + 1, Math.floor((width - wide) / across) + 1, channels]
+  const [rows, columns] = [Math.floor((height - tall) / down) + 1, Math.floor((width - wide) / across) + 1]
+  const windows = [batch, rows, columns, channels] as const
   const layout = { images, windows, sizes, strides }
   const count = batch * height * width * channels
   const corner = ([n, row, column, channel]: number[], position: number) =>
@@ -180,7 +184,7 @@ describe.each([
       return nan < 0 ? own.findIndex((value) => own.every((other) => value >= other)) : nan
     })
     const index = new Float32Array(expected.length)
-    createPoolIndex(layout)([values], index)
+    createPoolIndex(layout)([values, nothing], index)
     expect(Array.from(index)).toEqual(expected)
   })
 

@@ -6,7 +6,9 @@ export function bitsOf({ buffer, byteOffset, length }: Float32Array): Int32Array
   return new Int32Array(buffer, byteOffset, length)
 }
 
+/** All bits but the sign. */
 export const MAGNITUDE = 0x7fffffff
+/** The magnitude of ∞; NaN lies beyond. */
 export const INFINITY = 0x7f800000
 
 /** A whole number in the order of the values: −0 and 0 are the same, and so are all NaN, above everything else. */

@@ -3,6 +3,7 @@
 // whole tensor for each piece.
 
 import { type Axis, mergeAxes, overAxes } from './axes.js'
+import { OUTSIDE } from './outside.js'
 
 /** A walk through a block of values. */
 export interface Walk {
@@ -45,7 +46,7 @@ function copyRows(source: Float32Array, from: number, target: Float32Array, to: 
     const read = from + row * rows.from
     const write = to + row * rows.to
     if (length >= RANGE) target.set(source.subarray(read, read + length), write)
-    else for (let i = 0; i < length; i++) target[write + i] = source[read + i] as number
+    else for (let i = 0; i < length; i++) target[write + i] = source[read + i] ?? OUTSIDE
   }
 }
 
@@ -62,7 +63,7 @@ function copyTile(source: Float32Array, from: number, target: Float32Array, to: 
     let read = from + row * rows.from
     let write = to + row * rows.to
     for (let column = 0; column < length; column++) {
-      target[write] = source[read] as number
+      target[write] = source[read] ?? OUTSIDE
       read += readStep
       write += writeStep
     }

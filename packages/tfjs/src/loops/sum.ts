@@ -2,15 +2,17 @@
 // average pooling, which would be quicker, turns NaN into −∞ on WebAssembly.
 
 import { keepAxes, type Shape, sizeOf, stridesOf } from '@assent/autodiff'
+import { at } from '../entries.js'
 import type { Loop } from '../planner.js'
 import { type Axis, mergeAxes, overAxes } from './axes.js'
+import { OUTSIDE } from './outside.js'
 
 /** The sum of values of `shape` over `axes`. */
 export function createSum(shape: Shape, axes: readonly number[]): Loop {
   const from = stridesOf(shape)
   const to = stridesOf(keepAxes(shape, axes))
   const walked = mergeAxes(
-    shape.map((length, axis) => ({ length, from: from[axis] as number, to: axes.includes(axis) ? 0 : (to[axis] as number) })),
+    shape.map((length, axis) => ({ length, from: at(from, axis), to: axes.includes(axis) ? 0 : at(to, axis) })),
   )
   const columns = walked.pop() ?? { length: 1, from: 1, to: 0 }
   const rows = (walked.at(-1)?.to === 0 ? walked.pop() : undefined) ?? { length: 1, from: 0, to: 0 }
@@ -18,7 +20,7 @@ export function createSum(shape: Shape, axes: readonly number[]): Loop {
   const total = new Float64Array(sizeOf(keepAxes(shape, axes)))
   return ([values], output) => {
     total.fill(0)
-    overAxes(walked, (from, to) => add(values as Float32Array, from, total, to, rows, columns.length))
+    overAxes(walked, (from, to) => add(values, from, total, to, rows, columns.length))
     output.set(total)
   }
 }
@@ -30,15 +32,15 @@ function addRow(values: Float32Array, from: number, total: Float64Array, to: num
   let c = 0
   let d = 0
   const fours = from + (length & ~3)
-  let at = from
-  for (; at < fours; at += 4) {
-    a += values[at] as number
-    b += values[at + 1] as number
-    c += values[at + 2] as number
-    d += values[at + 3] as number
+  let place = from
+  for (; place < fours; place += 4) {
+    a += values[place] ?? OUTSIDE
+    b += values[place + 1] ?? OUTSIDE
+    c += values[place + 2] ?? OUTSIDE
+    d += values[place + 3] ?? OUTSIDE
   }
-  for (; at < from + length; at++) a += values[at] as number
-  total[to] = (total[to] as number) + (a + b + (c + d))
+  for (; place < from + length; place++) a += values[place] ?? OUTSIDE
+  total[to] = (total[to] ?? OUTSIDE) + (a + b + (c + d))
 }
 
 /** Adds rows to the row of totals, four at a time. */
@@ -46,17 +48,16 @@ function addColumns(values: Float32Array, from: number, total: Float64Array, to:
   const step = rows.from
   let row = 0
   for (; row + 4 <= rows.length; row += 4) {
-    const at = from + row * step
-    for (let column = 0; column < length; column++) {
-      const first = (values[at + column] as number) + (values[at + step + column] as number)
-      const second = (values[at + 2 * step + column] as number) + (values[at + 3 * step + column] as number)
-      total[to + column] = (total[to + column] as number) + (first + second)
+    const begin = from + row * step
+    for (let column = begin; column < begin + length; column++) {
+      const first = (values[column] ?? OUTSIDE) + (values[column + step] ?? OUTSIDE)
+      const second = (values[column + 2 * step] ?? OUTSIDE) + (values[column + 3 * step] ?? OUTSIDE)
+      total[to + column - begin] = (total[to + column - begin] ?? OUTSIDE) + (first + second)
     }
   }
   for (; row < rows.length; row++) {
-    const at = from + row * step
-    for (let column = 0; column < length; column++) {
-      total[to + column] = (total[to + column] as number) + (values[at + column] as number)
-    }
+    const begin = from + row * step
+    for (let column = 0; column < length; column++)
+      total[to + column] = (total[to + column] ?? OUTSIDE) + (values[begin + column] ?? OUTSIDE)
   }
 }

@@ -3,6 +3,7 @@
 // task has a call of its own.
 
 import { type Operation, type Pair, type Shape, stridesOf } from '@assent/autodiff'
+import { at, quadOf } from '../entries.js'
 import { type Operand, type Planner, whole } from '../planner.js'
 import type { NodeForm } from './node-form.js'
 import { assembled, moved, permuted } from './walks.js'
@@ -27,7 +28,10 @@ function convolved(planner: Planner, x: Operand, filter: Operand, shape: Shape, 
   // One small image alone was seen to be rounded otherwise than several at once, in which a task's bits would depend on others.
   const isAlone = x.perTask && x.shape[0] === 1
   if (filter.perTask || isAlone) return planner.kernelPerTask('Conv2D', { x, filter }, shape, own)
-  const batch = ([first, ...rest]: Shape): Shape => [(x.perTask ? planner.tasks : 1) * (first as number), ...rest]
+  const batch = (one: Shape): Shape => {
+    const [count, ...image] = quadOf(one)
+    return [(x.perTask ? planner.tasks : 1) * count, ...image]
+  }
   const images = { slot: x.slot, shape: batch(x.shape) }
   return planner.kernel('Conv2D', { x: images, filter: whole(filter, planner.tasks) }, batch(shape), own)
 }
@@ -37,11 +41,12 @@ function around(length: number, reach: number, stride: number, count: number, be
   return [before, Math.max((count - 1) * stride + reach - length - before, 0)]
 }
 
+/** The forward convolution, by the backend's own kernel. */
 export function planConvolve(planner: Planner, window: Of<'convolve'>, { shape, from: [images, filters] }: NodeForm): number {
   const { strides, before } = window
   const along = (place: 0 | 1) => {
-    const reach = filters.shape[place] as number
-    return around(images.shape[place + 1] as number, reach, strides[place], shape[place + 1] as number, before[place])
+    const reach = at(filters.shape, place)
+    return around(at(images.shape, place + 1), reach, strides[place], at(shape, place + 1), before[place])
   }
   return convolved(planner, images, filters, shape, { rows: along(0), columns: along(1), strides })
 }
@@ -56,27 +61,27 @@ export function planConvolveImages(
   { strides, before }: Of<'convolveImages'>,
   { shape, perTask, from: [outputs, filters] }: NodeForm,
 ): number {
-  const [batch, height, width, channels] = shape as [number, number, number, number]
-  const rows = placePhases(filters.shape[0] as number, height, strides[0], before[0])
-  const columns = placePhases(filters.shape[1] as number, width, strides[1], before[1])
+  const [batch, height, width, channels] = quadOf(shape)
+  const rows = placePhases(at(filters.shape, 0), height, strides[0], before[0])
+  const columns = placePhases(at(filters.shape, 1), width, strides[1], before[1])
   const phases = phaseFilters(planner, filters, strides)
   const padding = {
-    rows: around(outputs.shape[1] as number, rows.taps, 1, rows.count, rows.taps - 1 - rows.first),
-    columns: around(outputs.shape[2] as number, columns.taps, 1, columns.count, columns.taps - 1 - columns.first),
+    rows: around(at(outputs.shape, 1), rows.taps, 1, rows.count, rows.taps - 1 - rows.first),
+    columns: around(at(outputs.shape, 2), columns.taps, 1, columns.count, columns.taps - 1 - columns.first),
   }
   const apart = [batch, rows.count, columns.count, strides[0] * strides[1] * channels]
   const slot = convolved(planner, outputs, phases, apart, padding)
-  const to = stridesOf(shape)
-  const [image, row, column] = stridesOf(apart) as [number, number, number]
+  const [toImage, toRow, toColumn] = quadOf(stridesOf(shape))
+  const [image, row, column] = quadOf(stridesOf(apart))
   const pieces = overPhases(strides, (rowPhase, columnPhase) => {
     const [inRows, inColumns] = [rows.place(rowPhase), columns.place(columnPhase)]
     const group = (rowPhase * strides[1] + columnPhase) * channels
     const walk = {
       lengths: [batch, inRows.count, inColumns.count, channels],
       from: [image, row, column, 1],
-      to: [to[0] as number, strides[0] * (to[1] as number), strides[1] * (to[2] as number), 1],
+      to: [toImage, strides[0] * toRow, strides[1] * toColumn, 1],
       fromStart: inRows.from * row + inColumns.from * column + group,
-      toStart: inRows.to * (to[1] as number) + inColumns.to * (to[2] as number),
+      toStart: inRows.to * toRow + inColumns.to * toColumn,
     }
     return { operand: { slot, shape: apart, perTask }, walk }
   })
@@ -101,12 +106,12 @@ function overPhases<Result>([down, across]: Pair, visit: (row: number, column: n
 
 /** Filters `[row, column, in, out]` as `[tap, tap, out, phase · phase · in]`: every `stride`-th row and column, the last first. */
 function phaseFilters(planner: Planner, filters: Operand, strides: Pair): Operand {
-  const [height, width, into, out] = filters.shape as [number, number, number, number]
+  const [height, width, into, out] = quadOf(filters.shape)
   const [down, across] = strides
   const [rowTaps, columnTaps] = [Math.ceil(height / down), Math.ceil(width / across)]
   const shape = [rowTaps, columnTaps, out, down * across * into]
-  const [row, column, fromIn] = stridesOf(filters.shape) as [number, number, number]
-  const [toRow, toColumn, toOut] = stridesOf(shape) as [number, number, number]
+  const [row, column, fromIn] = quadOf(stridesOf(filters.shape))
+  const [toRow, toColumn, toOut] = quadOf(stridesOf(shape))
   const pieces = overPhases(strides, (rowPhase, columnPhase) => ({
     operand: filters,
     walk: {
@@ -127,15 +132,15 @@ export function planConvolveFilters(
   { shape, perTask, from: [images, outputs] }: NodeForm,
 ): number {
   const along = (place: 0 | 1) => {
-    const reach = ((outputs.shape[place + 1] as number) - 1) * strides[place] + 1
-    const count = shape[place] as number
-    const zeros = around(images.shape[place + 1] as number, reach, 1, count, before[place])
+    const reach = (at(outputs.shape, place + 1) - 1) * strides[place] + 1
+    const count = at(shape, place)
+    const zeros = around(at(images.shape, place + 1), reach, 1, count, before[place])
     return { zeros, used: count - 1 + reach - before[place] }
   }
   const [rows, columns] = [along(0), along(1)]
   const channelImages = byChannel(planner, images, rows.used, columns.used)
   const outputFilters = permuted(planner, outputs, [1, 2, 0, 3])
-  const [height, width, into, out] = shape as [number, number, number, number]
+  const [height, width, into, out] = quadOf(shape)
   const padding = { rows: rows.zeros, columns: columns.zeros, dilations: strides }
   const result = [into, height, width, out]
   const slot = convolved(planner, channelImages, outputFilters, result, padding)
@@ -144,8 +149,8 @@ export function planConvolveFilters(
 
 /** Images `[channel, row, column, batch]`, without the last rows and columns that no window reaches. */
 function byChannel(planner: Planner, images: Operand, rows: number, columns: number): Operand {
-  const [batch, height, width, channels] = images.shape as [number, number, number, number]
+  const [batch, height, width, channels] = quadOf(images.shape)
   const shape = [channels, Math.min(height, rows), Math.min(width, columns), batch]
-  const [image, row, column, channel] = stridesOf(images.shape) as [number, number, number, number]
+  const [image, row, column, channel] = quadOf(stridesOf(images.shape))
   return moved(planner, images, { lengths: shape, from: [channel, row, column, image], to: stridesOf(shape) }, shape)
 }

@@ -1,9 +1,10 @@
 // Operations that treat every value alike: TensorFlow.js' kernels, but for the gate.
 
 import { type BinaryKind, type Operation, type Shape, sameShape, sizeOf, type UnaryKind } from '@assent/autodiff'
+import { at } from '../entries.js'
 import { type Axis, mergeAxes } from '../loops/axes.js'
 import { gateLoop } from '../loops/gate.js'
-import { type Operand, type Planner, type View, whole } from '../planner.js'
+import { type Operand, type Planner, whole } from '../planner.js'
 import type { NodeForm } from './node-form.js'
 import { repeated, repeatedSteps } from './walks.js'
 
@@ -24,27 +25,26 @@ const binaryKernels: { readonly [K in BinaryKind]: string } = {
   div: 'RealDiv',
 }
 
+/** One value in, one value out. */
 export function planUnary(planner: Planner, kind: UnaryKind, { from: [a] }: NodeForm): number {
   const x = whole(a, planner.tasks)
   return planner.kernel(unaryKernels[kind], { x }, x.shape)
 }
 
 /** Under as few axes as the values' repetition needs; repeated first where the kernel would be slow at it, or unable. */
-export function planBinary(planner: Planner, kind: BinaryKind, form: NodeForm): number {
+export function planBinary(planner: Planner, kind: BinaryKind, form: Omit<NodeForm, 'inputs'>): number {
   const { tasks, strengths } = planner
   const [left, right] = form.from
   const result = form.perTask ? [tasks, ...form.shape] : form.shape
   const axes = mergeAxes(sharedAxes(left, right, form, tasks))
-  const own = (['from', 'to'] as const).map((side) => withoutOnes(axes.map((axis) => (axis[side] === 0 ? 1 : axis.length))))
+  const ownShape = (side: 'from' | 'to') => withoutOnes(axes.map((axis) => (axis[side] === 0 ? 1 : axis.length)))
+  const a = { slot: left.slot, shape: ownShape('from') }
+  const b = { slot: right.slot, shape: ownShape('to') }
   const lengths = axes.map(({ length }) => length)
-  const inTurn = own.every((shape) => sameShape(shape, lengths.slice(lengths.length - shape.length)))
-  const fits = inTurn || axes.length <= strengths.repeatedAxes
-  const [a, b] = [left, right].map((operand, place) =>
-    fits
-      ? { slot: operand.slot, shape: own[place] as Shape }
-      : { slot: repeated(planner, operand, form).slot, shape: [sizeOf(result)] },
-  )
-  return planner.kernel(binaryKernels[kind], { a: a as View, b: b as View }, result)
+  const inTurn = [a, b].every(({ shape }) => sameShape(shape, lengths.slice(lengths.length - shape.length)))
+  if (inTurn || axes.length <= strengths.repeatedAxes) return planner.kernel(binaryKernels[kind], { a, b }, result)
+  const flat = (operand: Operand) => ({ slot: repeated(planner, operand, form).slot, shape: [sizeOf(result)] })
+  return planner.kernel(binaryKernels[kind], { a: flat(left), b: flat(right) }, result)
 }
 
 /** A shape without the ones in front. */
@@ -54,16 +54,10 @@ function withoutOnes(shape: Shape): Shape {
 }
 
 /** The axes of two values' common result, with the step of either along it: 0 where it is repeated. */
-function sharedAxes(left: Operand, right: Operand, { shape, perTask }: NodeForm, tasks: number): Axis[] {
-  const [from, to] = [left, right].map((operand) => [
-    operand.perTask ? sizeOf(operand.shape) : 0,
-    ...repeatedSteps(operand.shape, shape),
-  ])
-  return [perTask ? tasks : 1, ...shape].map((length, axis) => ({
-    length,
-    from: (from as number[])[axis] as number,
-    to: (to as number[])[axis] as number,
-  }))
+function sharedAxes(left: Operand, right: Operand, { shape, perTask }: Omit<Operand, 'slot'>, tasks: number): Axis[] {
+  const steps = (operand: Operand) => [operand.perTask ? sizeOf(operand.shape) : 0, ...repeatedSteps(operand.shape, shape)]
+  const [from, to] = [steps(left), steps(right)]
+  return [perTask ? tasks : 1, ...shape].map((length, axis) => ({ length, from: at(from, axis), to: at(to, axis) }))
 }
 
 /** `a · by` or `a + by`. */
@@ -78,7 +72,8 @@ export function planScalar(
   return planner.kernel(kind === 'scale' ? 'Multiply' : 'Add', { a, b }, shape)
 }
 
+/** `b ≤ 0 ? 0 : a`. */
 export function planGate(planner: Planner, form: NodeForm): number {
-  const [a, by] = form.from.map((operand) => repeated(planner, operand, form).slot)
-  return planner.loop([a as number, by as number], form.perTask ? [planner.tasks, ...form.shape] : form.shape, gateLoop)
+  const slots = form.inputs.map((operand) => repeated(planner, operand, form).slot)
+  return planner.loop(slots, form.perTask ? [planner.tasks, ...form.shape] : form.shape, gateLoop)
 }

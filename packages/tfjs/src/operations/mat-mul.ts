@@ -2,6 +2,7 @@
 // for batches and transposes, so large products are brought to that form.
 
 import type { Operation, Shape } from '@assent/autodiff'
+import { at } from '../entries.js'
 import { type Operand, type Planner, whole } from '../planner.js'
 import { planBinary } from './elementwise.js'
 import type { NodeForm } from './node-form.js'
@@ -11,9 +12,10 @@ type MatMul = Extract<Operation, { kind: 'matMul' }>
 
 /** A stack of products for each task: one call does all of them. */
 function planStack(planner: Planner, { transposeA, transposeB }: MatMul, { shape, perTask, from }: NodeForm): number {
-  const [count, rows, columns] = shape as [number, number, number]
-  const [left, right] = from.map((operand) => repeated(planner, operand, { shape: operand.shape, perTask })) as [Operand, Operand]
-  const inner = left.shape[transposeA ? 1 : 2] as number
+  const [count, rows, columns] = [at(shape, 0), at(shape, 1), at(shape, 2)]
+  const forAll = (operand: Operand) => repeated(planner, operand, { shape: operand.shape, perTask })
+  const [left, right] = [forAll(from[0]), forAll(from[1])]
+  const inner = at(left.shape, transposeA ? 1 : 2)
   const turned = transposeA && inner > (planner.strengths.transposedSums ?? Number.POSITIVE_INFINITY)
   const all = (perTask ? planner.tasks : 1) * count
   const stacked = ({ slot, shape: [, ...matrix] }: Operand) => ({ slot, shape: [all, ...matrix] })
@@ -21,6 +23,7 @@ function planStack(planner: Planner, { transposeA, transposeB }: MatMul, { shape
   return planner.kernel('BatchMatMul', matrices, [all, rows, columns], { transposeA: transposeA && !turned, transposeB })
 }
 
+/** A product, or a stack of them, in the form that costs the backend least. */
 export function planMatMul(planner: Planner, operation: MatMul, form: NodeForm): number {
   if (form.shape.length === 3) return planStack(planner, operation, form)
   const { transposeA, transposeB } = operation
@@ -30,8 +33,8 @@ export function planMatMul(planner: Planner, operation: MatMul, form: NodeForm):
     from: [left, right],
   } = form
   const { tasks, strengths } = planner
-  const [rows, columns] = shape as [number, number]
-  const inner = left.shape[transposeA ? 0 : 1] as number
+  const [rows, columns] = [at(shape, 0), at(shape, 1)]
+  const inner = at(left.shape, transposeA ? 0 : 1)
   if (inner === 1 && strengths.repeatedAxes > 0) {
     const [column, row] = [reshaped(left, [rows, 1]), reshaped(right, [1, columns])]
     return planBinary(planner, 'mul', { shape, perTask, from: [column, row] })
@@ -54,13 +57,13 @@ export function planMatMul(planner: Planner, operation: MatMul, form: NodeForm):
 /** The product of two matrices that lie row by row: one call where tasks share the second, so that their rows are one matrix. */
 function product(planner: Planner, a: Operand, b: Operand): Operand {
   const perTask = a.perTask || b.perTask
-  const [rows, inner] = a.shape as [number, number]
-  const shape = [rows, b.shape[1] as number]
+  const [rows, inner, columns] = [at(a.shape, 0), at(a.shape, 1), at(b.shape, 1)]
+  const shape = [rows, columns]
   const attributes = { transposeA: false, transposeB: false }
   if (b.perTask) return { slot: planner.kernelPerTask('BatchMatMul', { a, b }, shape, attributes), shape, perTask }
   const allRows = (a.perTask ? planner.tasks : 1) * rows
   const folded = { slot: a.slot, shape: [allRows, inner] }
-  const slot = planner.kernel('BatchMatMul', { a: folded, b }, [allRows, shape[1] as number], attributes)
+  const slot = planner.kernel('BatchMatMul', { a: folded, b }, [allRows, columns], attributes)
   return { slot, shape, perTask }
 }
 

@@ -1,6 +1,7 @@
 // Values of every task moved along one walk. A value that all tasks share has step 0 along the task axis.
 
 import { alignRight, type Shape, sizeOf, stridesOf } from '@assent/autodiff'
+import { at } from '../entries.js'
 import { createMove, isStraight, type Walk } from '../loops/move.js'
 import type { Operand, Planner } from '../planner.js'
 
@@ -13,6 +14,7 @@ export interface TaskWalk {
   readonly toStart?: number
 }
 
+/** A value, and where it goes. */
 export interface Piece {
   readonly operand: Operand
   readonly walk: TaskWalk
@@ -25,7 +27,7 @@ export function assembled(planner: Planner, all: readonly Piece[], { shape, perT
   const size = sizeOf(shape)
   const walks = pieces.map(({ operand, walk }) => allTasks(operand, walk, tasks, size))
   const [piece, ...others] = pieces
-  if (piece && others.length === 0 && sizeOf(piece.operand.shape) === size && isStraight(walks[0] as Walk)) {
+  if (piece && others.length === 0 && sizeOf(piece.operand.shape) === size && walks.every(isStraight)) {
     return { slot: piece.operand.slot, shape, perTask }
   }
   const filled = pieces.reduce((total, { walk }) => total + sizeOf(walk.lengths), 0) === size
@@ -35,7 +37,7 @@ export function assembled(planner: Planner, all: readonly Piece[], { shape, perT
     perTask ? [planner.tasks, ...shape] : shape,
     (inputs, output) => {
       if (!filled) output.fill(0)
-      for (const [place, move] of moves.entries()) move(inputs[place] as Float32Array, output)
+      for (const [place, move] of moves.entries()) move(at(inputs, place), output)
     },
   )
   return { slot, shape, perTask }
@@ -51,7 +53,7 @@ function allTasks({ shape, perTask }: Operand, walk: TaskWalk, tasks: number, si
   return {
     axes: [
       { length: tasks, from: perTask ? sizeOf(shape) : 0, to: size },
-      ...lengths.map((length, axis) => ({ length, from: from[axis] as number, to: to[axis] as number })),
+      ...lengths.map((length, axis) => ({ length, from: at(from, axis), to: at(to, axis) })),
     ],
     from: fromStart,
     to: toStart,
@@ -73,13 +75,13 @@ export function repeatedSteps(own: Shape, shape: Shape): number[] {
 /** Axis `i` of the result is axis `permutation[i]` of the value. */
 export function permuted(planner: Planner, operand: Operand, permutation: readonly number[]): Operand {
   const steps = stridesOf(operand.shape)
-  const shape = permutation.map((axis) => operand.shape[axis] as number)
-  const from = permutation.map((axis) => steps[axis] as number)
+  const shape = permutation.map((axis) => at(operand.shape, axis))
+  const from = permutation.map((axis) => at(steps, axis))
   return moved(planner, operand, { lengths: shape, from, to: stridesOf(shape) }, shape)
 }
 
 /** How far into a tensor of `shape` its value at `place` lies. */
 export function offsetOf(place: readonly number[], shape: Shape): number {
   const steps = stridesOf(shape)
-  return place.reduce((offset, at, axis) => offset + at * (steps[axis] as number), 0)
+  return place.reduce((offset, index, axis) => offset + index * at(steps, axis), 0)
 }
