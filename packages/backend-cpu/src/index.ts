@@ -1,6 +1,6 @@
 // TensorFlow.js' plain JavaScript backend: slow, and runs everywhere.
 
-import { type Backend, sizeOf } from '@assent/autodiff'
+import { type Backend, fail, sizeOf } from '@assent/autodiff'
 import { type Access, tfjsBackend } from '@assent/tfjs'
 import { type MathBackendCPU, version_cpu } from '@tensorflow/tfjs-backend-cpu'
 
@@ -11,14 +11,18 @@ export function cpu(): Promise<Backend> {
     tfjsName: 'cpu',
     module: '@tensorflow/tfjs-backend-cpu',
     version: version_cpu,
-    open: (backend) => createAccess(backend as MathBackendCPU),
+    isOwn: (backend): backend is MathBackendCPU => 'data' in backend && 'numDataIds' in backend,
+    open: createAccess,
   })
 }
 
 /** Every tensor is an array of its own; a part is a view of it. */
 function createAccess(backend: MathBackendCPU): Access {
   const { data } = backend
-  const values = (id: object) => data.get(id).values as Float32Array
+  const values = (id: object) => {
+    const { values: own } = data.get(id)
+    return own instanceof Float32Array ? own : fail('backend cpu', 'a tensor of float32', 'another', 'report this program')
+  }
   const release = (id: object) => void backend.disposeData(id)
   return {
     tfjsName: 'cpu',

@@ -1,7 +1,7 @@
 // The way into TensorFlow's memory. Its tensors have shapes and cannot be written to; ours have values alone. So each of
 // ours is values of the process, or TensorFlow's tensors under as many shapes as were asked for, or both.
 
-import { type Shape, sizeOf } from '@assent/autodiff'
+import { fail, type Shape, sizeOf } from '@assent/autodiff'
 import type { Access } from '@assent/tfjs'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { Binding, NodeKernels } from './kernels.js'
@@ -29,7 +29,7 @@ const REPEATED_AXES = 5
 export function createAccess(backend: NodeKernels): Access {
   const { binding } = backend
   const tensors = new Map<object, Tensor>()
-  const find = (data: object) => tensors.get(data) as Tensor
+  const find = (data: object) => tensors.get(data) ?? missing('a tensor of this backend')
   const add = (tensor: Tensor): object => {
     const data = {}
     tensors.set(data, tensor)
@@ -37,14 +37,17 @@ export function createAccess(backend: NodeKernels): Access {
   }
   const values = (data: object): Float32Array => {
     const tensor = find(data)
-    tensor.values ??= binding.tensorDataSync(tensor.ids.values().next().value as number)
+    if (tensor.values) return tensor.values
+    const [id = missing('a tensor with values')] = tensor.ids.values()
+    tensor.values = binding.tensorDataSync(id)
     return tensor.values
   }
   const release = (data: object) => {
     for (const id of find(data).ids.values()) binding.deleteTensor(id)
     tensors.delete(data)
   }
-  const kernels = Object.assign(Object.create(backend) as NodeKernels, {
+  const inherited: NodeKernels = Object.create(backend)
+  const kernels = Object.assign(inherited, {
     getInputTensorIds: (inputs) => inputs.map(({ dataId, shape }) => idUnder(binding, find(dataId), shape)),
     createOutputTensor: ({ id, shape }) => described(add({ ids: new Map([[String(shape), id]]) }), shape),
   } satisfies Partial<NodeKernels>)
@@ -83,8 +86,9 @@ export function createAccess(backend: NodeKernels): Access {
   const executeOutput = backend.executeSingleOutput.bind(kernels)
   /** One product alone goes another way through TensorFlow than several, with other roundings on some processors: it is given twice. */
   const executeSingleOutput: NodeKernels['executeSingleOutput'] = (name, attributes, inputs) => {
-    const [a, b] = inputs as readonly [TensorInfo, TensorInfo]
-    if (name !== 'BatchMatMulV2' || a.shape[0] !== 1 || b.shape[0] !== 1) return executeOutput(name, attributes, inputs)
+    const [a, b] = inputs
+    if (name !== 'BatchMatMulV2' || !a || !b || a.shape[0] !== 1 || b.shape[0] !== 1)
+      return executeOutput(name, attributes, inputs)
     const once = values(a.dataId)
     const twice = new Float32Array(2 * once.length)
     twice.set(once)
@@ -111,6 +115,11 @@ export function createAccess(backend: NodeKernels): Access {
   }
 }
 
+/** What TensorFlow's own rules make sure of. */
+function missing(expected: string): never {
+  return fail('backend node', expected, 'none', 'report this program')
+}
+
 function described(dataId: object, shape: number[]): TensorInfo {
   return { dataId, shape, dtype: 'float32' }
 }
@@ -122,7 +131,9 @@ function idUnder(binding: Binding, { values, ids }: Tensor, shape: Shape): numbe
   if (known !== undefined) return known
   const [other] = ids.values()
   const id =
-    other === undefined ? binding.createTensor(shape, binding.TF_FLOAT, values as Float32Array) : reshaped(binding, other, shape)
+    other === undefined
+      ? binding.createTensor(shape, binding.TF_FLOAT, values ?? missing('a tensor with values'))
+      : reshaped(binding, other, shape)
   ids.set(key, id)
   return id
 }
@@ -134,7 +145,8 @@ function reshaped(binding: Binding, id: number, shape: Shape): number {
     { name: 'Tshape', type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 },
   ]
   try {
-    return (binding.executeOp('Reshape', attributes, [id, lengths], 1)[0] as { id: number }).id
+    const [result = missing('a tensor under another shape')] = binding.executeOp('Reshape', attributes, [id, lengths], 1)
+    return result.id
   } finally {
     binding.deleteTensor(lengths)
   }

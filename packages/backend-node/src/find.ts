@@ -32,9 +32,9 @@ export function findInstalled(places = defaultPlaces()): Installed | undefined {
 
 function manifestFrom(require: NodeJS.Require): { readonly version: string } | undefined {
   try {
-    return require(`${PACKAGE}/package.json`) as { version: string }
+    return require(`${PACKAGE}/package.json`)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') return undefined
     throw error
   }
 }

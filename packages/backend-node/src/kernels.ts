@@ -11,6 +11,7 @@ export interface Result {
   readonly dtype: number
 }
 
+/** An attribute of an operation, by TensorFlow's numbers for types. */
 export interface Attribute {
   readonly name: string
   readonly type: number
@@ -39,4 +40,9 @@ export interface NodeKernels extends KernelBackend {
   executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[]): TensorInfo
   /** An operation of one input: the way of all kernels that treat every value alike. */
   executeSingleInput(name: string, input: TensorInfo): TensorInfo
+}
+
+/** Whether a started backend is tfjs-node's. */
+export function isNode(backend: KernelBackend): backend is NodeKernels {
+  return 'binding' in backend && 'executeSingleInput' in backend
 }

@@ -5,7 +5,7 @@ import { type Backend, fail } from '@assent/autodiff'
 import { tfjsBackend } from '@assent/tfjs'
 import { createAccess } from './access.js'
 import { INSTALL, type Installed } from './find.js'
-import type { NodeKernels } from './kernels.js'
+import { isNode } from './kernels.js'
 
 /** @throws AssentError when it is of another version, or does not load */
 export async function openInstalled({ version, load }: Installed): Promise<Backend> {
@@ -15,7 +15,8 @@ export async function openInstalled({ version, load }: Installed): Promise<Backe
     module: '@tensorflow/tfjs-node',
     version,
     register: () => loadNative(load),
-    open: (backend) => createAccess(backend as NodeKernels),
+    isOwn: isNode,
+    open: createAccess,
   })
   // TensorFlow's threads run with denormals flushed.
   return { ...backend, flushesDenormals: true }
@@ -27,9 +28,9 @@ function loadNative(load: Installed['load']): void {
   try {
     load()
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const [reason = 'none given'] = (error instanceof Error ? error.message : String(error)).split('\n')
     const remedy = `${INSTALL} with its install script allowed, or see the README of @assent/backend-node`
-    fail('backend node', '@tensorflow/tfjs-node to load its native addon', reason as string, remedy)
+    fail('backend node', '@tensorflow/tfjs-node to load its native addon', reason, remedy)
   }
 }
 

@@ -4,6 +4,7 @@
 import { fail, sizeOf } from '@assent/autodiff'
 import type { Access } from '@assent/tfjs'
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm'
+import type { KernelBackend } from '@tensorflow/tfjs-core'
 
 /**
  * From this many multiplications on, XNNPACK's product of two plain matrices is quicker, with its call and its transposes,
@@ -23,8 +24,15 @@ interface Heap {
   readonly HEAPU8: Uint8Array
 }
 
+const isHeap = (module: object): module is Heap => 'HEAPF32' in module && 'HEAPU8' in module
+
 function heapOf({ wasm }: BackendWasm): Heap {
-  return wasm as unknown as Heap
+  return isHeap(wasm) ? wasm : fail('backend wasm', 'a memory that can be seen', 'none', 'install the version that was checked')
+}
+
+/** Whether a started backend is that of the package. */
+export function isWasm(backend: KernelBackend): backend is BackendWasm {
+  return 'wasm' in backend && 'dataIdMap' in backend
 }
 
 /** Size of the WebAssembly memory. */
@@ -89,7 +97,8 @@ function guard(backend: BackendWasm): BackendWasm {
     memoryOffset === undefined
       ? { dataId: write(values ?? null, shape, dtype), shape, dtype }
       : backend.makeOutput(shape, dtype, memoryOffset)
-  return Object.assign(Object.create(backend) as BackendWasm, { write, makeOutput })
+  const guarded: BackendWasm = Object.create(backend)
+  return Object.assign(guarded, { write, makeOutput })
 }
 
 function megabytes(bytes: number): string {

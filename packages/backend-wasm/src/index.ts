@@ -2,9 +2,10 @@
 
 import type { Backend, Memory } from '@assent/autodiff'
 import { tfjsBackend } from '@assent/tfjs'
-import { type BackendWasm, setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm'
-import { createAccess, heapBytes } from './access.js'
+import { setWasmPaths, version_wasm } from '@tensorflow/tfjs-backend-wasm'
+import { createAccess, heapBytes, isWasm } from './access.js'
 
+/** Where to start from. */
 export interface WasmOptions {
   /**
    * Where a browser finds TensorFlow.js' .wasm files: a folder's URL, or one URL per file name. In Node they are found
@@ -13,11 +14,13 @@ export interface WasmOptions {
   readonly paths?: Parameters<typeof setWasmPaths>[0]
 }
 
+/** What the backend holds. */
 export interface WasmMemory extends Memory {
   /** Size of the WebAssembly memory, which never shrinks. */
   readonly heapBytes: number
 }
 
+/** A backend that says how large its memory has grown. */
 export interface WasmBackend extends Backend {
   memory(): WasmMemory
 }
@@ -29,16 +32,17 @@ export interface WasmBackend extends Backend {
  */
 export async function wasm({ paths }: WasmOptions = {}): Promise<WasmBackend> {
   if (paths !== undefined) setWasmPaths(paths)
-  let started: BackendWasm | undefined
+  let bytes = () => 0
   const backend = await tfjsBackend({
     name: 'wasm',
     tfjsName: 'wasm',
     module: '@tensorflow/tfjs-backend-wasm',
     version: version_wasm,
-    open: (own) => {
-      started = own as BackendWasm
+    isOwn: isWasm,
+    open: (started) => {
+      bytes = () => heapBytes(started)
       return createAccess(started)
     },
   })
-  return { ...backend, memory: () => ({ ...backend.memory(), heapBytes: heapBytes(started as BackendWasm) }) }
+  return { ...backend, memory: () => ({ ...backend.memory(), heapBytes: bytes() }) }
 }

@@ -11,7 +11,7 @@ import { planProgram } from './plan.js'
 const CHECKED_VERSION = '4.22.0'
 
 /** A backend of TensorFlow.js, and the way into it. */
-export interface TfjsBackendOptions {
+export interface TfjsBackendOptions<Own extends tf.KernelBackend> {
   /** As our users know it. */
   readonly name: string
   /** As TensorFlow.js knows it. */
@@ -21,8 +21,10 @@ export interface TfjsBackendOptions {
   readonly version: string
   /** Registers the backend, if loading its package has not; whatever it makes the current backend does not stay so. */
   readonly register?: () => void
+  /** Whether a started backend has what `open` needs. */
+  readonly isOwn: (backend: tf.KernelBackend) => backend is Own
   /** The way into the started backend. */
-  readonly open: (backend: tf.KernelBackend) => Access
+  readonly open: (backend: Own) => Access
 }
 
 /**
@@ -31,11 +33,14 @@ export interface TfjsBackendOptions {
  *
  * @throws AssentError when TensorFlow.js has another version, or cannot start the backend
  */
-export async function tfjsBackend(options: TfjsBackendOptions): Promise<Backend> {
-  const { name, module, version, open } = options
+export async function tfjsBackend<Own extends tf.KernelBackend>(options: TfjsBackendOptions<Own>): Promise<Backend> {
+  const { name, module, version, isOwn, open } = options
   checkVersion(name, '@tensorflow/tfjs-core', tf.version_core)
   checkVersion(name, module, version)
-  const access = open(await start(options))
+  const started = await start(options)
+  if (!isOwn(started))
+    fail(`backend ${name}`, `${module} as it was checked`, 'another one under its name', 'let nobody else register it')
+  const access = open(started)
   const live = new Set<TfjsExecutable>()
   const backend: Backend = {
     name,
@@ -67,11 +72,13 @@ function checkTasks(tasks: number): void {
   if (!Number.isInteger(tasks) || tasks < 1) fail('compile', 'at least one task', String(tasks), 'pass a whole number from 1')
 }
 
+type Start = Pick<TfjsBackendOptions<tf.KernelBackend>, 'name' | 'tfjsName' | 'register'>
+
 /** TensorFlow.js has one current backend for the whole process, and mixes up two that start at the same time. */
 let started: Promise<unknown> = Promise.resolve()
 
 /** Starts a backend, and leaves the current one current. */
-function start({ name, tfjsName, register }: TfjsBackendOptions): Promise<tf.KernelBackend> {
+function start({ name, tfjsName, register }: Start): Promise<tf.KernelBackend> {
   const starting = started.then(async () => {
     tf.enableProdMode()
     const current = tf.getBackend()

@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { tfjsBackend } from '../src/index.js'
 import { registerSham, type Sham } from './sham.js'
 
+const isOwn = (backend: tf.KernelBackend): backend is tf.KernelBackend => 'numDataIds' in backend
 const open = (sham: Sham, version = '4.22.0') =>
-  tfjsBackend({ name: sham.tfjsName, tfjsName: sham.tfjsName, module: 'sham', version, open: sham.open })
+  tfjsBackend({ name: sham.tfjsName, tfjsName: sham.tfjsName, module: 'sham', version, isOwn, open: sham.open })
 
 const shams = { count: 0 }
 const newSham = (start?: () => Promise<void>) => registerSham(`sham${shams.count++}`, start)
@@ -156,13 +157,20 @@ describe('starting', () => {
     await expect(open(sham, '4.23.0')).rejects.toThrow('expected sham 4.22.0; found 4.23.0')
   })
 
+  it('refuses a backend that somebody else registered under the name', async () => {
+    const { tfjsName, open } = newSham()
+    const isOther = (backend: tf.KernelBackend): backend is tf.KernelBackend => 'wasm' in backend
+    const starting = tfjsBackend({ name: tfjsName, tfjsName, module: 'sham', version: '4.22.0', isOwn: isOther, open })
+    await expect(starting).rejects.toThrow('expected sham as it was checked; found another one under its name')
+  })
+
   it('says why a backend does not start', async () => {
     const sham = newSham(() => Promise.reject(new Error('no such file')))
     await expect(open(sham)).rejects.toThrow(
       `[backend ${sham.tfjsName}] expected TensorFlow.js to start ${sham.tfjsName}; found no such file`,
     )
     await expect(
-      tfjsBackend({ ...newSham(), name: 'x', tfjsName: 'unregistered', module: 'sham', version: '4.22.0' }),
+      tfjsBackend({ ...newSham(), name: 'x', tfjsName: 'unregistered', module: 'sham', version: '4.22.0', isOwn }),
     ).rejects.toThrow("Backend name 'unregistered' not found in registry")
   })
 
