@@ -72,7 +72,7 @@ function signChange(of: (value: number) => number, low: number, high: number): n
   for (let round = 0; round < 60 && b - a > 1e-15 * b; round++) {
     const next = atA > atB ? (a * atB - b * atA) / (atB - atA) : (a + b) / 2
     const value = of(next)
-    if (value === 0) return next
+    if (Math.abs(value) <= 1e-14 * next) return next
     if (value > 0) {
       ;[a, atA] = [next, value]
       atB /= 2

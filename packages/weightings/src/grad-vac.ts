@@ -2,7 +2,7 @@
 // in Massively Multilingual Models" (2021), eq. 3.
 
 import { checkOptions, defineWeighting, fail, type Rng, type WeightingOf } from '@assent/core'
-import { dot, type Matrix, squareOf } from './linear-algebra.js'
+import { dot, type Matrix } from './linear-algebra.js'
 
 export interface GradVacOptions {
   /** The cosine that any two tasks are brought to at least, from −1 up to below 1; 0 is `pcgrad`. */
@@ -14,7 +14,7 @@ export interface GradVacOptions {
  * of the mean of what becomes of them. The authors' target is a moving average for each pair of tasks, which needs tasks
  * that come back; where they are drawn anew at each step, one target serves all pairs.
  *
- * Costs the Gram matrix, and n⁴ operations.
+ * Costs the Gram matrix, and n³ operations.
  *
  * @throws AssentError when the target is no cosine
  */
@@ -39,14 +39,17 @@ export function gradVac(options: GradVacOptions): WeightingOf<'gram'> {
 /** Coefficients of task i's vector once it is turned. A vector of 0 has no direction: it turns nobody, and is not turned. */
 function vaccinated(i: number, gram: Matrix, target: number, rng: Rng): number[] {
   const own: number[] = gram.map((_, j) => (i === j ? 1 : 0))
+  const products = [...(gram[i] ?? [])]
   const across = Math.sqrt(1 - target ** 2)
   for (const j of rng.sample(gram.length, gram.length)) {
     const row = gram[j] ?? []
-    const [length, other] = [Math.sqrt(Math.max(squareOf(gram, own), 0)), Math.sqrt(row[j] ?? 0)]
+    const [length, other] = [Math.sqrt(Math.max(dot(products, own), 0)), Math.sqrt(row[j] ?? 0)]
     if (j === i || !(length * other > 0)) continue
-    const cosine = Math.min(Math.max(dot(row, own) / (length * other), -1), 1)
+    const cosine = Math.min(Math.max((products[j] ?? 0) / (length * other), -1), 1)
     if (cosine >= target) continue
-    own[j] = (own[j] ?? 0) + (length * (target * Math.sqrt(1 - cosine ** 2) - cosine * across)) / (other * across)
+    const turn = (length * (target * Math.sqrt(1 - cosine ** 2) - cosine * across)) / (other * across)
+    own[j] = (own[j] ?? 0) + turn
+    for (const [k, value] of row.entries()) products[k] = (products[k] ?? 0) + turn * value
   }
   return own
 }

@@ -7,8 +7,11 @@ export type Matrix = readonly Vector[]
 /** Eigenvalues below this share of the largest are taken for zero: a Gram matrix carries the rounding of its products. */
 export const RANK_TOLERANCE = 1e-12
 
-export function dot(a: Vector, b: Vector): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0)
+/** `Σ aᵢbᵢ` over the first `count` entries, all unless given. */
+export function dot(a: Vector, b: Vector, count = a.length): number {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
 }
 
 export function multiply(matrix: Matrix, vector: Vector): number[] {
@@ -59,7 +62,10 @@ function cholesky(matrix: Matrix): number[][] | undefined {
   const lower: number[][] = []
   for (const [i, row] of matrix.entries()) {
     const own: number[] = []
-    for (const [j, other] of lower.entries()) own.push(((row[j] ?? 0) - dot(own, other)) / (other[j] ?? 0))
+    for (let j = 0; j < i; j++) {
+      const other = lower[j] ?? []
+      own.push(((row[j] ?? 0) - dot(own, other, j)) / (other[j] ?? 0))
+    }
     const pivot = (row[i] ?? 0) - dot(own, own)
     if (!(pivot > 0)) return undefined
     lower.push([...own, Math.sqrt(pivot)])
@@ -70,7 +76,7 @@ function cholesky(matrix: Matrix): number[][] | undefined {
 /** Solves `L y = b`. */
 function forward(lower: Matrix, right: Vector): number[] {
   const solution: number[] = []
-  for (const [i, row] of lower.entries()) solution.push(((right[i] ?? 0) - dot(solution, row)) / (row[i] ?? 0))
+  for (const [i, row] of lower.entries()) solution.push(((right[i] ?? 0) - dot(solution, row, i)) / (row[i] ?? 0))
   return solution
 }
 
@@ -139,8 +145,8 @@ function turn(row: number[], p: number, q: number, cosine: number, sine: number)
 }
 
 function turnRows(a: number[], b: number[], cosine: number, sine: number): void {
-  for (const [k, value] of a.entries()) {
-    const other = b[k] ?? 0
+  for (let k = 0; k < a.length; k++) {
+    const [value, other] = [a[k] ?? 0, b[k] ?? 0]
     a[k] = cosine * value - sine * other
     b[k] = sine * value + cosine * other
   }

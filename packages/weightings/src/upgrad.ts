@@ -7,7 +7,7 @@ import { type DualConeOptions, onDualCone } from './dual-cone.js'
  * Each task's share of the mean is projected on the dual cone by itself: `w = Σᵢ argmin vᵀGv` subject to `v ⪰ eᵢ/n`. Never
  * conflicts with a task, but for the regularization. Uniform and flagged where all updates are 0.
  *
- * Costs the Gram matrix, and n small quadratic programs: about n⁴ operations.
+ * Costs the Gram matrix, and n small quadratic programs, of a few systems of equations each: about n⁴ operations.
  *
  * @throws AssentError when the regularization is not above 0
  */
