@@ -20,8 +20,11 @@ export interface Rng {
 /**
  * The stream at `path` under `seed`: `createRng(7, 'train', 12)` is the same on every machine and backend, and
  * independent of every other path.
+ *
+ * @throws AssentError when the seed is not finite
  */
 export function createRng(seed: number, ...path: readonly (string | number)[]): Rng {
+  if (!Number.isFinite(seed)) fail('createRng', 'a seed that is a finite number', `${seed}`, 'set seed')
   const generator = xoroshiro128plusFromState(hash(`${seed}/${path.join('/')}`))
   const unit = () => uniformFloat64(generator)
   const integer = (below: number) => uniformInt(generator, 0, below - 1)

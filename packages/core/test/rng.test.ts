@@ -70,6 +70,10 @@ describe('a draw that cannot be', () => {
     expect(draw).toThrow(message)
   })
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined as never])('is refused under the seed %s', (seed) => {
+    expect(() => createRng(seed)).toThrow(`[createRng] expected a seed that is a finite number; found ${seed}; set seed`)
+  })
+
   it('does not move the stream', () => {
     const [own, other] = [createRng(1), createRng(1)]
     expect(() => own.sample(3, 5)).toThrow()
