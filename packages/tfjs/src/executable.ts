@@ -21,29 +21,39 @@ export interface TfjsExecutable extends Executable {
   bytes(): number
 }
 
-/** Holds the tensors of a plan, `[tasks, …shape]` where they are per task, and runs its calls in order. */
-export function createExecutable(access: Access, program: Program, plan: Plan): TfjsExecutable {
-  const { tasks, sizes, inputs, constants } = plan
-  const slots: Slots = sizes.map(() => undefined)
-  const calls = plan.calls.map(({ call, released }) => ({ run: prepare(access, call, tasks), output: call.output, released }))
-  const made = calls.map(({ output }) => output)
-  let state: 'not run' | 'run' | 'disposed' = 'not run'
-
+/** The tensors of a plan by slot, those that are there. */
+function createStore(access: Access, plan: Plan) {
+  const slots: Slots = plan.sizes.map(() => undefined)
   const release = (slot: number) => {
     const data = slots[slot]
     slots[slot] = undefined
     if (data) access.release(data)
   }
-  const releaseAll = (all: Iterable<number>) => {
-    for (const slot of all) release(slot)
+  return {
+    slots,
+    release,
+    releaseAll: (all: Iterable<number>) => {
+      for (const slot of all) release(slot)
+    },
+    // Always a new tensor: on WebAssembly a product would go on with the old values of a matrix that is written in place.
+    store: (slot: number, values: ArrayLike<number>) => {
+      release(slot)
+      const data = access.create([values.length])
+      access.values(data).set(values)
+      slots[slot] = data
+    },
+    bytes: () => plan.sizes.reduce((total, size, slot) => total + (slots[slot] ? 4 * size : 0), 0),
   }
-  // Always a new tensor: on WebAssembly a product would go on with the old values of a matrix that is written in place.
-  const store = (slot: number, values: ArrayLike<number>) => {
-    release(slot)
-    const data = access.create([values.length])
-    access.values(data).set(values)
-    slots[slot] = data
-  }
+}
+
+/** Holds the tensors of a plan, `[tasks, …shape]` where they are per task, and runs its calls in order. */
+export function createExecutable(access: Access, program: Program, plan: Plan): TfjsExecutable {
+  const { tasks, inputs, constants } = plan
+  const { slots, release, releaseAll, store, bytes } = createStore(access, plan)
+  const runAll = prepareCalls(access, plan, slots, release)
+  const made = plan.calls.map(({ call }) => call.output)
+  let state: 'not run' | 'run' | 'disposed' = 'not run'
+
   const checkLive = () => {
     if (state === 'disposed') fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')
   }
@@ -78,10 +88,7 @@ export function createExecutable(access: Access, program: Program, plan: Plan): 
       state = 'not run'
       releaseAll(made)
       try {
-        for (const { run, output, released } of calls) {
-          slots[output] = run(slots)
-          for (const slot of released) release(slot)
-        }
+        runAll()
       } catch (error) {
         releaseAll(made)
         throw error
@@ -90,7 +97,18 @@ export function createExecutable(access: Access, program: Program, plan: Plan): 
     },
     read: async (output) => read(output),
     rows: (output) => arrayRows(read(findRows(program, output).name), tasks),
-    bytes: () => sizes.reduce((total, size, slot) => total + (slots[slot] ? 4 * size : 0), 0),
+    bytes,
     dispose,
+  }
+}
+
+/** All calls in order; each lets go what nobody reads after it. */
+function prepareCalls(access: Access, { calls, tasks }: Plan, slots: Slots, release: (slot: number) => void): () => void {
+  const prepared = calls.map(({ call, released }) => ({ run: prepare(access, call, tasks), output: call.output, released }))
+  return () => {
+    for (const { run, output, released } of prepared) {
+      slots[output] = run(slots)
+      for (const slot of released) release(slot)
+    }
   }
 }
