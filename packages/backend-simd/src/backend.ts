@@ -71,8 +71,8 @@ export async function openBackend({ name, compiled, roundsOnce }: Variant, { fus
       checkOperations(backend, program)
       checkTasks(tasks)
       const plan = planProgram(program, tasks, planning)
-      const places = await table.load(plan.bodies)
-      return load(kernels, heap, program, plan, places, () => table.release(places))
+      const entries = await table.load(plan.bodies)
+      return load(kernels, heap, program, plan, entries, () => table.release(entries))
     },
     rows: (values, tasks) => memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
     forecast: (program, tasks) => planProgram(program, tasks, planning).bytes,
@@ -91,13 +91,13 @@ function load(
   heap: Heap,
   program: Program,
   plan: Plan,
-  places: readonly number[],
+  entries: readonly number[],
   releaseBodies: () => void,
 ): SimdExecutable {
   const { tasks, wave, words, moving, sharedWords } = plan
   const block = heap.allocate(plan.bytes)
   const base = block.address
-  writePlan(plan, base, places, heap.integers(), heap.floats())
+  writePlan(plan, base, entries, heap.integers(), heap.floats())
   const addressOf = (node: number) => base + present(plan.offsets.get(present(plan.ports.get(node))))
   const scratch = base + plan.scratchOffset
   const shared = base + plan.commandOffset

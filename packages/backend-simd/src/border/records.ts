@@ -1,6 +1,6 @@
 // The border between the planner (TypeScript) and the kernels (AssemblyScript), second part: the arguments of each command.
 // Both compile this very file: the planner writes a record's fields in the order in which they stand here, the kernels read
-// them by name. Pointers and strides are in bytes; a body is a place in the function table, 0 where there is none.
+// them by name. Pointers and strides are in bytes; a body is an entry of the function table, 0 where there is none.
 
 /** What each command begins with: its number, and its bytes with this. */
 export class CommandHeader {

@@ -12,7 +12,7 @@ export interface LoopStep {
   readonly by?: number
 }
 
-/** Registers are places in the table of addresses that the loop is called with. */
+/** Registers are entries of the table of addresses that the loop is called with. */
 export interface Loop {
   /** What is read; a point is one value for the whole loop. */
   readonly inputs: readonly { readonly register: number; readonly point: boolean }[]
@@ -90,7 +90,7 @@ export function chunkBody(loop: Loop): Body {
     emit(control.end)
     // The last one to three values: what lies beyond them must not join a sum.
     emit(local.get(0), i32.const(3), i32.and, local.tee(left), i32.eqz, control.branchIf(0))
-    emit(i32x4.places, local.get(left), i32x4.splat, i32x4.ltS, local.set(own.mask))
+    emit(i32x4.numbers, local.get(left), i32x4.splat, i32x4.ltS, local.set(own.mask))
     emitSteps(emit, loop, own, true)
     emit(control.end)
   })

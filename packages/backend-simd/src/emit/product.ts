@@ -1,4 +1,4 @@
-// Small matrix products, compiled to WebAssembly for their sizes when a program is: steps are numbers in the instructions,
+// Small matrix products, compiled to WebAssembly for their sizes when a program is: strides are numbers in the instructions,
 // and no call lies between two tiles. Every value adds up its products in the order of k, as the kernel of assembly/gemm.ts
 // does, to the same bits.
 
@@ -6,7 +6,7 @@ import { advance, repeat } from './statements.js'
 import { transpose } from './transpose.js'
 import { assemble, type Body, control, type Emit, f32x4, i32, local, locals, v128 } from './wasm.js'
 
-/** c = a · b for each task. Steps are counted in values; columns come in fours. */
+/** c = a · b for each task. Strides are counted in values; columns come in fours. */
 export interface ProductSizes {
   readonly tasks: number
   readonly rows: number
@@ -54,7 +54,7 @@ export function productBody(sizes: ProductSizes, roundsOnce: boolean, fences = t
   const tile = { ...sizes, cRow, roundsOnce, fences, bRow: isTransposed ? columns : bInner }
   return assemble((emit) => {
     emit(locals(value - parameters, 1 + vectorCount))
-    for (const [place, pointer] of [a, b, c].entries()) emit(local.get(1), i32.load(4 * place), local.set(pointer))
+    for (const [index, pointer] of [a, b, c].entries()) emit(local.get(1), i32.load(4 * index), local.set(pointer))
     repeat(emit, tasks, tasksLeft, () => {
       emit(...(isTransposed ? [local.get(1), i32.load(12)] : [local.get(b)]), local.set(panel))
       if (isTransposed) {

@@ -18,7 +18,7 @@ export interface Transpose {
   readonly vectors: number
 }
 
-/** Writes the transpose, dense. */
+/** Writes the transpose, contiguous. */
 export function transpose(emit: Emit, { rows, columns, rowBytes, from, to, counters, vectors }: Transpose): void {
   repeat(emit, rows / 4, counters[0], () => {
     repeat(emit, columns / 4, counters[1], () => {
@@ -52,8 +52,8 @@ function transposeFour(emit: Emit, { from, fromBytes, to, toBytes, vectors }: Fo
     }
   }
   for (const half of [0, 1]) {
-    for (const [place, lanes] of [v128.shuffle(0, 1, 4, 5), v128.shuffle(2, 3, 6, 7)].entries()) {
-      emit(local.get(to), local.get(pairs(half, 0)), local.get(pairs(half, 1)), lanes, v128.store((2 * half + place) * toBytes))
+    for (const [index, lanes] of [v128.shuffle(0, 1, 4, 5), v128.shuffle(2, 3, 6, 7)].entries()) {
+      emit(local.get(to), local.get(pairs(half, 0)), local.get(pairs(half, 1)), lanes, v128.store((2 * half + index) * toBytes))
     }
   }
 }

@@ -18,7 +18,7 @@ function vector(code: number): number[] {
   return [0xfd, ...unsigned(code)]
 }
 
-/** A place some bytes beyond an address that is a multiple of four. */
+/** Some bytes beyond an address that is a multiple of four. */
 const at = (offset: number): number[] => [2, ...unsigned(offset)]
 
 // Instructions, by their names in the text format.
@@ -91,7 +91,7 @@ export const f32x4 = {
 
 export const i32x4 = {
   /** 0, 1, 2, 3. */
-  places: [...vector(0x0c), 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0],
+  numbers: [...vector(0x0c), 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0],
   splat: vector(0x11),
   ltS: vector(0x39),
 }

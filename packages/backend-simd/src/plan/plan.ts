@@ -167,14 +167,20 @@ function movingWords(words: readonly Word[], values: readonly Value[]): Moving[]
   })
 }
 
-/** Writes a plan's commands, relocations and constants into memory at `base`; `places` are those of its bodies in the function table. */
-export function writePlan(plan: Plan, base: number, places: readonly number[], integers: Int32Array, floats: Float32Array): void {
+/** Writes a plan's commands, relocations and constants into memory at `base`; `entries` are those of its bodies in the function table. */
+export function writePlan(
+  plan: Plan,
+  base: number,
+  entries: readonly number[],
+  integers: Int32Array,
+  floats: Float32Array,
+): void {
   const { words, moving, offsets, values, scratchOffset, commandOffset } = plan
   const commands = base + commandOffset
-  const placeOf = new Map(plan.bodies.map((body, index) => [body, at(places, index)]))
+  const entryOf = new Map(plan.bodies.map((body, index) => [body, at(entries, index)]))
   const resolve = (word: Word): number => {
     if (typeof word === 'number') return word
-    if (isBody(word)) return present(placeOf.get(word.body))
+    if (isBody(word)) return present(entryOf.get(word.body))
     return base + (word.value === scratch ? scratchOffset : present(offsets.get(word.value))) + bytesOf(word.offset)
   }
   const relocations = moving.flatMap(({ word, stride }) => recordWords(Relocation, { pointer: commands + bytesOf(word), stride }))

@@ -11,8 +11,8 @@ export interface WasmMemory {
 /** What this package uses of `WebAssembly.Table`. */
 export interface WasmTable {
   readonly length: number
-  grow(places: number): number
-  set(place: number, value: unknown): void
+  grow(entries: number): number
+  set(entry: number, value: unknown): void
 }
 
 /** What assembly/index.ts exports. Pointers are byte addresses. */
@@ -71,7 +71,7 @@ async function inflate(packed: Uint8Array): Promise<Uint8Array> {
 export interface FunctionTable {
   /** Compiles bodies and tells where in the table they are. */
   load(bodies: readonly Body[]): Promise<number[]>
-  release(places: readonly number[]): void
+  release(entries: readonly number[]): void
 }
 
 /** The functions that compiled programs bring along. */
@@ -82,14 +82,14 @@ export function createFunctionTable(kernels: Kernels): FunctionTable {
       if (bodies.length === 0) return []
       const { instance } = await WebAssembly.instantiate(bodyModule(bodies), { k: kernels })
       return bodies.map((_, index) => {
-        const place = free.pop() ?? kernels.table.grow(1)
-        kernels.table.set(place, (instance.exports as { [name: string]: unknown })[index])
-        return place
+        const entry = free.pop() ?? kernels.table.grow(1)
+        kernels.table.set(entry, (instance.exports as { [name: string]: unknown })[index])
+        return entry
       })
     },
-    release: (places) => {
-      for (const place of places) kernels.table.set(place, null)
-      free.push(...places)
+    release: (entries) => {
+      for (const entry of entries) kernels.table.set(entry, null)
+      free.push(...entries)
     },
   }
 }

@@ -67,13 +67,13 @@ export function createHeap(memory: WasmMemory, start: number): Heap {
   /** Puts a block back between its neighbors, and joins it with those that it touches. */
   const insert = (block: Block) => {
     const found = free.findIndex(({ address }) => address > block.address)
-    const place = found < 0 ? free.length : found
-    const [before, after] = [free[place - 1], free[place]]
+    const index = found < 0 ? free.length : found
+    const [before, after] = [free[index - 1], free[index]]
     const touchesBefore = before !== undefined && before.address + before.bytes === block.address
     const touchesAfter = after !== undefined && block.address + block.bytes === after.address
     const address = touchesBefore ? before.address : block.address
     const bytes = block.bytes + (touchesBefore ? before.bytes : 0) + (touchesAfter ? after.bytes : 0)
-    free.splice(place - (touchesBefore ? 1 : 0), (touchesBefore ? 1 : 0) + (touchesAfter ? 1 : 0), { address, bytes })
+    free.splice(index - (touchesBefore ? 1 : 0), (touchesBefore ? 1 : 0) + (touchesAfter ? 1 : 0), { address, bytes })
   }
   return {
     allocate: (wanted) => {
