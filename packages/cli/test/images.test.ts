@@ -48,6 +48,18 @@ describe('--data', () => {
     expect(place.bytes('two/checkpoint.safetensors')).toEqual(place.bytes('one/checkpoint.safetensors'))
   })
 
+  it('is read within the limits that a config sets', async () => {
+    await layOutImages()
+    place.write(
+      'assent.config.ts',
+      place.bytes('assent.config.ts').toString().replace('queries: 1 }', 'queries: 1, limits: { images: 5 } }'),
+    )
+    const words = ['train', '--data', place.path('squares'), '--cache', place.path('kept'), '--out', 'run']
+    await expect(runProgram(words)).rejects.toThrow(
+      'expected at most 5 images; found more; use a part of them, or raise limits.images',
+    )
+  })
+
   it('is known to the profile of a meta-step', async () => {
     await layOutImages()
     const words = ['doctor', '--profile', '--config', 'assent.config.ts', '--data', place.path('squares')]

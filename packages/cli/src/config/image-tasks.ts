@@ -15,8 +15,8 @@ type Open = (options: never) => Promise<TaskSource>
 
 const sources: { readonly [name: string]: Open } = { omniglot, 'mini-imagenet': miniImagenet, images }
 
-/** Options that say where data are, and not what the tasks are. */
-export const placeOptions: readonly string[] = ['from', 'cache']
+/** Options that say where data are and how much of them is read, and not what the tasks are. */
+export const placeOptions: readonly string[] = ['from', 'cache', 'limits']
 
 /** The sources, which tell `onReading` while they read images for the first time. */
 export const imageSources: { readonly [name: string]: (options: DataOptions, onReading: Reading) => Promise<TaskSource> } =
