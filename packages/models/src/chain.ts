@@ -1,7 +1,7 @@
 // Layers one after the other, as one.
 
 import type { Shape, Tensor } from '@assent/autodiff'
-import type { Model, Pass } from '@assent/core'
+import { fail, type Model, type Pass } from '@assent/core'
 import type { BuiltLayer, Layer } from './layer.js'
 
 /** A layer of a chain, and what the chain calls its parameters and statistics. */
@@ -69,6 +69,15 @@ export function chainModel(described: Pick<Model, 'name' | 'settings'>, inputSha
   const body = chain(inputShape, links.slice(0, -1))
   const last = links.at(-1)
   const head = last?.layer.build(body.outputShape).head
+  const checked = (values: readonly Tensor[]): readonly Tensor[] => {
+    if (values.length === parameters.length) return values
+    return fail(described.name, `${parameters.length} parameters`, `${values.length}`, 'pass one tensor for each parameter')
+  }
+  const checkedPass = (pass: Pass): Pass => {
+    const found = pass.statistics?.length ?? statistics.length
+    if (found === statistics.length) return pass
+    return fail(described.name, `${statistics.length} statistics`, `${found}`, 'pass what observe found')
+  }
   return {
     ...described,
     inputShape,
@@ -76,12 +85,12 @@ export function chainModel(described: Pick<Model, 'name' | 'settings'>, inputSha
     transductive,
     parameters: parameters.map(({ name, shape }) => ({ name, shape })),
     initialize: (rng) => parameters.map((parameter) => parameter.initialize(rng)),
-    ...(statistics.length > 0 ? { statistics, observe: whole.observe } : {}),
-    apply: (values, inputs, pass = {}) => whole.apply(values, inputs, pass),
+    ...(statistics.length > 0 ? { statistics, observe: (values, inputs) => whole.observe(checked(values), inputs) } : {}),
+    apply: (values, inputs, pass = {}) => whole.apply(checked(values), inputs, checkedPass(pass)),
     ...(last && head
       ? {
           head: { weight: last.nameOf(head.weight), bias: last.nameOf(head.bias) },
-          features: (values, inputs, pass = {}) => body.apply(values, inputs, pass),
+          features: (values, inputs, pass = {}) => body.apply(checked(values), inputs, checkedPass(pass)),
         }
       : {}),
   }

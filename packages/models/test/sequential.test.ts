@@ -1,6 +1,6 @@
 // What compositions promise: names, heads, features, statistics, masks; and what they refuse.
 
-import { reference, type Shape, sizeOf, type Tensor, trace } from '@assent/autodiff'
+import { gradient, reference, type Shape, sizeOf, square, sub, sum, type Tensor, trace } from '@assent/autodiff'
 import { createRng, type Model, type Pass } from '@assent/core'
 import { describe, expect, it } from 'vitest'
 import {
@@ -211,6 +211,26 @@ describe('norms', () => {
   })
 })
 
+describe('gru', () => {
+  it('has programs that grow in proportion to its steps, derivatives included', () => {
+    const nodesOf = (length: number) => {
+      const model = sequential({ input: [length, 2], layers: [gru({ units: 3 }), dense({ units: 1 })] })
+      const ports = Object.fromEntries(model.parameters.map(({ name, shape }) => [name, { shape, perTask: true }]))
+      const { nodes } = trace({ x: { shape: [4, length, 2], perTask: true }, ...ports }, ({ x, ...tensors }) => {
+        const parameters = Object.values<Tensor>(tensors)
+        const step = (from: readonly Tensor[]) => {
+          const slopes = gradient(sum(square(model.apply(from, x))), from)
+          return from.map((value, place) => sub(value, slopes[place] as Tensor))
+        }
+        return Object.fromEntries(step(step(parameters)).map((value, place) => [`y${place}`, value]))
+      })
+      return nodes.length
+    }
+    const [ten, twenty, forty] = [nodesOf(10), nodesOf(20), nodesOf(40)]
+    expect(forty - twenty).toBe(2 * (twenty - ten))
+  })
+})
+
 describe('dropout', () => {
   const model = sequential({ input: [4], layers: [dropout({ rate: 0.25 }), activation('tanh'), dropout()] })
   const x = examples(model, 2, 'x')
@@ -253,6 +273,22 @@ describe('dropout', () => {
 })
 
 describe('what is refused, and how', () => {
+  it('parameters or statistics that are too few or too many', () => {
+    const model = sequential({ input: [2], layers: [norm({ kind: 'task' }), dense({ units: 1 })] })
+    const given = { x: { shape: [3, 2], perTask: true }, p: { shape: [2], perTask: true } }
+    const applied = (count: number, pass: (p: Tensor) => Pass) => () =>
+      trace(given, ({ x, p }) => ({
+        y: model.apply(
+          Array.from({ length: count }, () => p),
+          x,
+          pass(p),
+        ),
+      }))
+    expect(applied(5, () => ({}))).toThrow('[sequential] expected 6 parameters; found 5')
+    expect(applied(7, () => ({}))).toThrow('[sequential] expected 6 parameters; found 7')
+    expect(applied(6, (p) => ({ statistics: [p, p] }))).toThrow('[sequential] expected 3 statistics; found 2')
+  })
+
   const image: Shape = [4, 4, 6]
   const of = (layer: Layer, input: Shape) => () => sequential({ input, layers: [layer] })
   it.each<[() => unknown, RegExp | string]>([

@@ -15,7 +15,7 @@ export interface ConvOptions {
   readonly stride?: number | Pair
   /** `same`, `valid`, or zeros on either side. @defaultValue 'same' */
   readonly padding?: Padding
-  /** Groups of channels, each with filters of its own (Krizhevsky et al. 2012). @defaultValue 1 */
+  /** Groups of channels, each with filters of its own (Krizhevsky et al. 2012), and computed by itself: many cost time. @defaultValue 1 */
   readonly groups?: number
   /** @defaultValue true */
   readonly bias?: boolean
