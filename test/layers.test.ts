@@ -47,6 +47,11 @@ it('accepts imports that go down', () => {
   )
 })
 
+it('lets an example in a doc comment import as users do', () => {
+  const source = "/**\n * ```ts\n * import { a } from 'low'\n * ```\n */\nexport const a = 1\n"
+  expect(checkLayers(layOut({ low: { layer: 0, source } }))).toEqual([])
+})
+
 it('refuses an import that goes up', () => {
   const root = layOut({ low: { layer: 0, dependencies: ['high'], source: "export { a } from 'high'" }, high: { layer: 2 } })
   expect(checkLayers(root).join()).toMatch(/packages\/low\/src\/index\.ts: high: up, from layer 0 to layer 2/)

@@ -33,7 +33,8 @@ function sourceFiles(folder) {
 }
 
 function importsOf(file) {
-  const text = readFileSync(file, 'utf8')
+  // Examples in doc comments import as users do.
+  const text = readFileSync(file, 'utf8').replace(/^\s*\*.*$/gm, '')
   const patterns = [/\bfrom\s+['"]([^'"]+)['"]/g, /\bimport\s*\(\s*['"]([^'"]+)['"]/g, /\bimport\s+['"]([^'"]+)['"]/g]
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, specifier]) => specifier))
 }
