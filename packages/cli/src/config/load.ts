@@ -3,9 +3,10 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fail } from '@assent/core'
+import { suggestName } from '@assent/core/tools'
 import { presets } from '../presets/index.js'
 import { importFile } from './import.js'
-import { lookUp, suggestion } from './names.js'
+import { lookUp } from './names.js'
 import { type Config, checkRecipe, configNames, type Recipe } from './recipe.js'
 
 export interface Source {
@@ -46,6 +47,6 @@ async function readConfig(file: string): Promise<Config> {
     return fail(file, 'settings as default export', 'none', 'export default defineConfig({ … })')
   }
   const unknown = Object.keys(config).find((name) => !configNames.includes(name))
-  if (unknown !== undefined) fail(file, `settings ${configNames.join(', ')}`, `'${unknown}'`, suggestion(unknown, configNames))
+  if (unknown !== undefined) fail(file, `settings ${configNames.join(', ')}`, `'${unknown}'`, suggestName(unknown, configNames))
   return config as Config
 }

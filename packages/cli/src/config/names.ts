@@ -1,24 +1,13 @@
 // Looking things up by name, with the nearest name in the message when there is none.
 
 import { fail } from '@assent/core'
-import { closest, distance } from 'fastest-levenshtein'
+import { suggestName } from '@assent/core/tools'
 
 /** The entry of that name. */
 export function lookUp<Value>(kind: string, table: { readonly [name: string]: Value }, name: string): Value {
   if (Object.hasOwn(table, name)) return table[name] as Value
   const names = Object.keys(table)
-  return fail(kind, `one of ${names.join(', ')}`, `'${name}'`, suggestion(name, names))
-}
-
-/** `did you mean …?` where a name is near enough. */
-export function suggestion(name: string, names: readonly string[]): string {
-  return isNear(name, names) ? `did you mean ${closest(name, names)}?` : 'correct the name'
-}
-
-/** Whether one of `names` may have been meant. */
-export function isNear(name: string, names: readonly string[]): boolean {
-  if (names.length === 0) return false
-  return distance(name.toLowerCase(), closest(name, names).toLowerCase()) <= Math.max(3, name.length / 3)
+  return fail(kind, `one of ${names.join(', ')}`, `'${name}'`, suggestName(name, names))
 }
 
 /** `name:key=value,key=value` taken apart; values are JSON where they parse as such, else text. */

@@ -12,6 +12,7 @@ import {
   type TaskSource,
   type Weighting,
 } from '@assent/core'
+import { nearestName, suggestName } from '@assent/core/tools'
 import { fomaml, innerAdam, innerSgd, maml, reptile } from '@assent/learners'
 import { convNet, mlp } from '@assent/models'
 import { adam, constant, cosine, linear, momentum, sgd } from '@assent/optimizers'
@@ -48,7 +49,7 @@ import {
   whitened,
 } from '@assent/weightings'
 import { imageSources, needsData, placeOptions, type Reading } from './image-tasks.js'
-import { isNear, lookUp, parseNamed, suggestion } from './names.js'
+import { lookUp, parseNamed } from './names.js'
 import { loadWeighting, looksLikePackage } from './plugin.js'
 import type { LearnerRecipe, OptimizerRecipe, PartRecipe } from './recipe.js'
 
@@ -125,7 +126,7 @@ function checkOptions(name: string, { settings = {} }: { readonly settings?: Set
   const known = Object.keys(settings)
   const unknown = Object.keys(options).find((option) => !known.includes(option))
   if (unknown === undefined) return
-  fail(`option of ${name}`, known.length > 0 ? `one of ${known.join(', ')}` : 'none', `'${unknown}'`, suggestion(unknown, known))
+  fail(`option of ${name}`, known.length > 0 ? `one of ${known.join(', ')}` : 'none', `'${unknown}'`, suggestName(unknown, known))
 }
 
 /** `onReading` hears of images that are read for the first time. */
@@ -166,8 +167,8 @@ export async function makeWeighting(text: string, folder: string): Promise<Weigh
     return weighting
   }
   const names = Object.keys(weightings)
-  if (isNear(name, names) && !looksLikePackage(name)) {
-    return fail('weighting', `one of ${names.join(', ')}, or a package`, `'${name}'`, suggestion(name, names))
+  if (nearestName(name, names) !== undefined && !looksLikePackage(name)) {
+    return fail('weighting', `one of ${names.join(', ')}, or a package`, `'${name}'`, suggestName(name, names))
   }
   const [module] = name.split('#')
   const expected = `one of ${names.join(', ')}, or an installed package`
