@@ -46,7 +46,7 @@ const convolution =
     overProducts(images, filters, outputs, window, add(result, a, b))
   }
 
-export const convolutionKernels: KernelTable<'convolve' | 'convolveImages' | 'convolveFilters'> = {
+export const convolutionKernels = (): KernelTable<'convolve' | 'convolveImages' | 'convolveFilters'> => ({
   convolve: ({ operation, shape, from: [images, filters] }) =>
     convolution(
       images,
@@ -71,4 +71,4 @@ export const convolutionKernels: KernelTable<'convolve' | 'convolveImages' | 'co
       operation,
       (result, a, b) => (i, f, o) => addAt(result, f, valueAt(a, i) * valueAt(b, o)),
     ),
-}
+})

@@ -23,7 +23,9 @@ const binary =
     }
   }
 
-export const elementwiseKernels: KernelTable<UnaryKind | BinaryKind | 'fill' | 'constant' | 'scale' | 'addScalar' | 'gate'> = {
+export const elementwiseKernels = (): KernelTable<
+  UnaryKind | BinaryKind | 'fill' | 'constant' | 'scale' | 'addScalar' | 'gate'
+> => ({
   fill:
     ({ operation }) =>
     (_inputs, output) =>
@@ -52,4 +54,4 @@ export const elementwiseKernels: KernelTable<UnaryKind | BinaryKind | 'fill' | '
   sub: binary((a, b) => a - b),
   mul: binary((a, b) => a * b),
   div: binary((a, b) => a / b),
-}
+})

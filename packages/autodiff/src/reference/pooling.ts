@@ -29,7 +29,7 @@ function overWindows(
   }
 }
 
-export const poolingKernels: KernelTable<'poolIndex' | 'pick' | 'place'> = {
+export const poolingKernels = (): KernelTable<'poolIndex' | 'pick' | 'place'> => ({
   poolIndex:
     ({ operation, shape, from: [images] }) =>
     ([a], index) => {
@@ -57,4 +57,4 @@ export const poolingKernels: KernelTable<'poolIndex' | 'pick' | 'place'> = {
         if (index[window] === place) addAt(output, image, valueAt(values, window))
       })
     },
-}
+})

@@ -15,12 +15,15 @@ import { matMul } from './mat-mul.js'
 import { poolingKernels } from './pooling.js'
 import { structureKernels } from './structure.js'
 
-const kernels = { ...elementwiseKernels, ...structureKernels, ...convolutionKernels, ...poolingKernels, matMul } as {
-  readonly [K in Exclude<OperationKind, 'input'>]: KernelMaker<OperationKind>
-}
+type Kernels = { readonly [K in Exclude<OperationKind, 'input'>]: KernelMaker<OperationKind> }
+
+/** Made when a reference is opened, so that a page without one does not load them. */
+const kernelsOfAll = () =>
+  ({ ...elementwiseKernels(), ...structureKernels(), ...convolutionKernels(), ...poolingKernels(), matMul }) as Kernels
 
 /** The reference backend: float64, plain TypeScript, runs everywhere. */
 export function reference(): Backend {
+  const kernels = kernelsOfAll()
   let tensors = 0
   let bytes = 0
   const backend: Backend = {
@@ -29,7 +32,7 @@ export function reference(): Backend {
     operations: new Set(operationKinds),
     compile: async (program, tasks) => {
       checkOperations(backend, program)
-      const own = interpret(program, tasks)
+      const own = interpret(kernels, program, tasks)
       tensors += own.buffers.length
       const held = own.buffers.reduce((total, buffer) => total + buffer.byteLength, 0)
       bytes += held
@@ -57,7 +60,7 @@ interface Interpreted {
 }
 
 /** Lays out one buffer per live value and one step per node. Shared values are computed once, the rest task by task. */
-function interpret(program: Program, tasks: number): Interpreted {
+function interpret(kernels: Kernels, program: Program, tasks: number): Interpreted {
   const ports = [...program.inputs, ...program.outputs]
   const external = new Map(ports.map((port) => [port.node, new Float64Array(portSize(port, tasks))]))
   const buffers = layOut(program, external)

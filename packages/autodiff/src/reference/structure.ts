@@ -33,9 +33,9 @@ const scatter =
 
 const copy: Kernel = ([a], output) => output.set(a)
 
-export const structureKernels: KernelTable<
+export const structureKernels = (): KernelTable<
   'sum' | 'broadcast' | 'reshape' | 'transpose' | 'slice' | 'pad' | 'concat' | 'max' | 'stopGradient'
-> = {
+> => ({
   reshape: () => copy,
   stopGradient: () => copy,
   broadcast: ({ shape, from: [a] }) => gather(broadcastPositions(a, shape)),
@@ -70,4 +70,4 @@ export const structureKernels: KernelTable<
         output[row] = own.reduce((largest, value) => Math.max(largest, value))
       }
     },
-}
+})

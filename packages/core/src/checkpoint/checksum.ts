@@ -7,8 +7,9 @@ export const NO_CHECKSUM = '00000000'
 
 /** The checksum of all bytes, as eight hexadecimal digits. */
 export function checksum(bytes: Uint8Array): string {
+  const table = remainders()
   let crc = -1
-  for (const byte of bytes) crc = Number(TABLE[(crc ^ byte) & 255]) ^ (crc >>> 8)
+  for (const byte of bytes) crc = Number(table[(crc ^ byte) & 255]) ^ (crc >>> 8)
   return ((crc ^ -1) >>> 0).toString(16).padStart(8, '0')
 }
 
@@ -19,8 +20,11 @@ export function writeChecksum(bytes: Uint8Array, digits: string): void {
   if (at >= 0 && at + key.length + digits.length <= bytes.length) bytes.set(encodeAscii(digits), at + key.length)
 }
 
-const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  return crc
-})
+/** What each byte leaves; made anew each time, so that a page that saves nothing does not load it. */
+function remainders(): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+    return crc
+  })
+}

@@ -12,20 +12,23 @@ interface Reading {
   read(where: string, what: string, bytes: Uint8Array): FloatArray
 }
 
-/** Each of 16 bits and fewer fits a float32, each of 32 bits a float64, and of 64 bits those up to 2⁵³. */
+/**
+ * Each of 16 bits and fewer fits a float32, each of 32 bits a float64, and of 64 bits those up to 2⁵³. Marked as pure, so that a
+ * page that opens no file does not load them.
+ */
 export const dtypes: { readonly [name in Dtype]: Reading } = {
   F64: { width: 8, read: (_, __, bytes) => new Float64Array(copyOf(bytes)) },
   F32: { width: 4, read: (_, __, bytes) => new Float32Array(copyOf(bytes)) },
-  F16: toFloat32(2, (view, at) => fromHalf(view.getUint16(at, true))),
+  F16: /* @__PURE__ */ toFloat32(2, (view, at) => fromHalf(view.getUint16(at, true))),
   BF16: { width: 2, read: (_, __, bytes) => fromUpperHalves(bytes) },
-  I64: toFloat64(8, (view, at) => Number(view.getBigInt64(at, true))),
-  U64: toFloat64(8, (view, at) => Number(view.getBigUint64(at, true))),
-  I32: toFloat64(4, (view, at) => view.getInt32(at, true)),
-  U32: toFloat64(4, (view, at) => view.getUint32(at, true)),
-  I16: toFloat32(2, (view, at) => view.getInt16(at, true)),
-  U16: toFloat32(2, (view, at) => view.getUint16(at, true)),
-  I8: toFloat32(1, (view, at) => view.getInt8(at)),
-  U8: toFloat32(1, (view, at) => view.getUint8(at)),
+  I64: /* @__PURE__ */ toFloat64(8, (view, at) => Number(view.getBigInt64(at, true))),
+  U64: /* @__PURE__ */ toFloat64(8, (view, at) => Number(view.getBigUint64(at, true))),
+  I32: /* @__PURE__ */ toFloat64(4, (view, at) => view.getInt32(at, true)),
+  U32: /* @__PURE__ */ toFloat64(4, (view, at) => view.getUint32(at, true)),
+  I16: /* @__PURE__ */ toFloat32(2, (view, at) => view.getInt16(at, true)),
+  U16: /* @__PURE__ */ toFloat32(2, (view, at) => view.getUint16(at, true)),
+  I8: /* @__PURE__ */ toFloat32(1, (view, at) => view.getInt8(at)),
+  U8: /* @__PURE__ */ toFloat32(1, (view, at) => view.getUint8(at)),
   BOOL: {
     width: 1,
     read: (where, what, bytes) => {
