@@ -7,6 +7,7 @@ export type Failure =
   | { readonly complaint: Complaint; readonly kind: ErrorKind }
   | { readonly name: string; readonly message: string; readonly stack: string | undefined }
 
+/** What of an error another thread can know. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof AssentError) return { complaint: error.complaint, kind: error.kind }
   if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack }

@@ -37,6 +37,7 @@ export interface Answer {
   readonly failure: Failure | undefined
 }
 
+/** Shared memory for an input or output, for a meta-batch of `tasks` tasks. */
 export function sharePort(port: Port, tasks: number, precision: Precision): SharedPort {
   const bytes = precision === 'float32' ? 4 : 8
   const memory = new SharedArrayBuffer(portSize(port, tasks) * bytes)

@@ -8,6 +8,7 @@ import { type Executor, learnerProgram, type MaskSpecification, packBatch, type 
 import { openCrew } from './crew.js'
 import { type SharedPort, type SharedWork, sharePort, splitTasks, viewOf } from './shared.js'
 
+/** How many threads, with which backend, and how long they may take. */
 export interface ThreadsOptions {
   /** @defaultValue one per processor */
   readonly workers?: number

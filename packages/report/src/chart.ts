@@ -4,6 +4,7 @@ import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { breakable, type Html, html, trusted } from './html.js'
 
+/** A chart's marks and scales, as the plotting library takes them. */
 export interface ChartOptions extends Plot.PlotOptions {
   /** What the chart shows, in words, for those who do not see it. */
   readonly label: string

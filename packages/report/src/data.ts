@@ -19,6 +19,7 @@ export interface ReportData {
   readonly withoutSamples?: string | undefined
 }
 
+/** How methods were judged, and what they are held against. */
 export interface Judgment {
   readonly metric: MetricDescription
   readonly split: Evaluation['split']
@@ -40,6 +41,7 @@ export interface MethodData {
   readonly samples: readonly Sample[]
 }
 
+/** What a method reached, and what its votes were like. */
 export interface MethodNumbers {
   readonly outerRate?: number | undefined
   /** After the last inner step; missing when it was not judged. */
@@ -56,6 +58,7 @@ export interface MethodNumbers {
   readonly screenedTasks: number
 }
 
+/** One outer rate as it did on validation tasks; missing where it diverged. */
 export interface TrialData {
   readonly outerRate: number
   readonly validation?: Estimate | undefined
@@ -93,6 +96,7 @@ export interface Vote {
   readonly gram: readonly (readonly number[])[]
 }
 
+/** A point of a chart, in the units of its task. */
 export interface CurvePoint {
   readonly x: number
   readonly y: number
@@ -137,6 +141,7 @@ interface ClassSample<Example> {
   readonly query: readonly Answered<Example>[]
 }
 
+/** An example with the class that it was taken for, from 0. */
 export type Answered<Example> = Example & { readonly predicted: number }
 
 /** A classification task whose examples are looked at. */
@@ -149,4 +154,5 @@ export interface SeriesSample extends ClassSample<TimeSeries> {
   readonly kind: 'series'
 }
 
+/** A task that a report draws. */
 export type Sample = CurveSample | PictureSample | SeriesSample

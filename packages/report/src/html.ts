@@ -27,6 +27,7 @@ export function breakable(name: string): Html {
   return trusted(parts.map(escapeText).join('<wbr>'))
 }
 
+/** No markup. */
 export const nothing: Html = trusted('')
 
 function toMarkup(part: Part): string {

@@ -14,6 +14,7 @@ interface StepPoint {
   readonly high: number
 }
 
+/** A line per method from 0 to the last inner step, and the baselines. */
 export function renderInnerSteps(methods: readonly MethodData[], { metric, baselines, split }: Judgment): Html {
   const lines = methods.map(({ name, runs }) => ({ name, points: stepPoints(runs) })).filter(({ points }) => points.length > 0)
   const last = Math.max(0, ...lines.map(({ points }) => points.length - 1))

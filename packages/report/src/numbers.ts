@@ -10,14 +10,17 @@ export function showFixed(value: number): string {
   return Number.isFinite(value) ? minus(value.toFixed(2)) : '–'
 }
 
+/** A share in whole per cent. */
 export function showShare(share: number): string {
   return `${(100 * share).toFixed(0)} %`
 }
 
+/** A number with its noun: `1 step`, `2 steps`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
+/** The mean; NaN of nothing. */
 export function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }

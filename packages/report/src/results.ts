@@ -7,6 +7,7 @@ import { renderInnerSteps } from './inner-steps.js'
 import { count, showFixed, showShare } from './numbers.js'
 import { table } from './table.js'
 
+/** Scores beside the baselines, differences in words, inner steps, outer rates. */
 export function renderResults({ judged, verdicts = [], methods }: ReportData): Html {
   const text = judged
     ? describeJudgment(methods, judged)

@@ -7,6 +7,7 @@ import type { CurveSample } from './data.js'
 import { breakable, type Html, html } from './html.js'
 import { count } from './numbers.js'
 
+/** One task as `by` took it; alone where `by` is empty. */
 export function drawCurves({ task, metric, support, query, curves }: CurveSample, by: string): Html {
   const names = curves.map(({ step, score }) => {
     const when = step === 0 ? 'before adaptation' : `after ${count(step, 'step')}`

@@ -6,6 +6,7 @@ import { count } from './numbers.js'
 import { drawPictures, drawSeriesSample } from './sample-classes.js'
 import { drawCurves } from './sample-curves.js'
 
+/** Every sample task, or why there are none. */
 export function renderSamples({ methods, judged, withoutSamples = 'None were drawn.' }: ReportData): Html {
   const shown = methods.filter(({ samples }) => samples.length > 0)
   const number = shown[0]?.samples.length ?? 0

@@ -7,6 +7,7 @@ import { table } from './table.js'
 /** Settings, flattened: `learner.steps` → `5`. */
 type Flat = ReadonlyMap<string, string>
 
+/** The command, the settings as a table, and each run's as JSON. */
 export function renderSetup({ methods, command }: ReportData): Html {
   const flat = methods.flatMap(({ name, runs }) =>
     runs.length > 0 ? [{ name, settings: runs.map(({ setup }) => flatten(setup)) }] : [],

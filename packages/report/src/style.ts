@@ -8,6 +8,7 @@ const dark = `color-scheme: dark; --page: #14171c; --text: #e6e8ec; --faint: #a5
 --agree: #6fb3f7; --oppose: #f7a06b; --right: #6fd39b; --wrong: #ff9b92;
 --series-1: #6fb3f7; --series-2: #f7a06b; --series-3: #57cba8; --series-4: #cba0ee; --series-5: #dcb84f; --series-6: #f58bab;`
 
+/** The page's only style sheet. */
 export const style = `
 :root { ${light} }
 @media (prefers-color-scheme: dark) { :root { ${dark} } }

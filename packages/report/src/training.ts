@@ -5,6 +5,7 @@ import type { LogPoint, MethodData, ReportData } from './data.js'
 import { type Html, html, nothing } from './html.js'
 import { bandText, drawLines, type Series } from './lines.js'
 
+/** Charts over the meta-steps; nothing where none were logged. */
 export function renderTraining({ methods }: ReportData): Html {
   const logged = methods.filter(({ runs }) => runs.some(({ log }) => log.length > 0))
   if (logged.length === 0) return nothing

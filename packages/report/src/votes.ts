@@ -10,6 +10,7 @@ import { drawPicture } from './picture.js'
 /** Gram matrices shown per method, the first and the last of its training among them. */
 const SHOWN = 8
 
+/** Weights and Gram matrices of each method's first run. */
 export function renderVotes({ methods }: ReportData): Html {
   const voted = methods.flatMap(({ name, runs: [run] }): Voted[] =>
     run && run.votes.length > 0 ? [{ name: `${name}, seed ${run.seed}`, votes: run.votes }] : [],
