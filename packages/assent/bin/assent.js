@@ -2,14 +2,15 @@
 // Hands over to @assent/cli where it is installed, beside the project or beside this package; else says how to get it.
 
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** The file of the command, as its package.json names it; undefined where it is not installed. */
 function commandFrom(place) {
-  const { resolve } = createRequire(place)
+  const require = createRequire(place)
   try {
-    return resolve('@assent/cli/bin/assent.js')
+    const { bin } = require('@assent/cli/package.json')
+    return join(dirname(require.resolve('@assent/cli/package.json')), bin.assent)
   } catch (error) {
     if (error.code === 'MODULE_NOT_FOUND') return undefined
     throw error

@@ -17,7 +17,11 @@ const write = (folder: string, file: string, text: string) => {
 
 /** Puts a command that prints its words into a folder's node_modules. */
 function installCommand(folder: string): void {
-  write(folder, 'node_modules/@assent/cli/package.json', JSON.stringify({ name: '@assent/cli', type: 'module' }))
+  write(
+    folder,
+    'node_modules/@assent/cli/package.json',
+    JSON.stringify({ name: '@assent/cli', type: 'module', bin: { assent: 'bin/assent.js' } }),
+  )
   write(folder, 'node_modules/@assent/cli/bin/assent.js', 'console.log(JSON.stringify(process.argv.slice(2)))')
 }
 
