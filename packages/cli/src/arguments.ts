@@ -60,8 +60,8 @@ export const listOf =
 /** Names between commas. */
 export const names: Parse<string[]> = listOf(text)
 
-/** Commas also stand between a weighting's options, so `a:x=1,y=2,b` is two weightings. */
-export const weightingNames: Parse<string[]> = (text, flag) => {
+/** Commas also stand between a part's options, so `a:x=1,y=2,b` is two parts. */
+export const partNames: Parse<string[]> = (text, flag) => {
   const list: string[] = []
   for (const part of names(text, flag)) {
     const continues = part.includes('=') && !part.includes(':') && list.length > 0

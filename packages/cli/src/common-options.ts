@@ -28,5 +28,9 @@ export function addSource(command: Command): Command {
 export function addTraining(command: Command, which: 'all' | 'fixed'): Command {
   const names = allFlags.map(([name]) => name)
   addFlags(addSource(command), ...names.filter((name) => which === 'all' || !varied.includes(name)))
+  command.option(
+    '--executor <name>',
+    'who adapts the tasks: a package, as @assent/executor-threads:workers=2; this process unless given',
+  )
   return command.option('--out <folder>', 'where results go; runs/NAME unless given')
 }

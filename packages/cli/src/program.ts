@@ -1,7 +1,7 @@
 // The command line: what can be asked for, and its help.
 
 import { Command, Option } from 'commander'
-import { addValue, count, listOf, names, rate, weightingNames, wholeNumber } from './arguments.js'
+import { addValue, count, listOf, names, partNames, rate, wholeNumber } from './arguments.js'
 import { adaptCommand } from './commands/adapt.js'
 import { backendsCommand } from './commands/backends.js'
 import { compareCommand } from './commands/compare.js'
@@ -11,7 +11,7 @@ import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
 import { addFlags, addSource, addTraining, example } from './common-options.js'
-import { weightingHelp } from './config/flags.js'
+import { problemFlags, weightingHelp } from './config/flags.js'
 import { versionOf } from './run/version.js'
 
 /** Runs one command line, without the program's name; returns the exit code. Throws what is wrong with it. */
@@ -79,7 +79,7 @@ function addEvaluate(program: Command): Command {
         'assent evaluate --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --backends simd,wasm,cpu',
       ),
     )
-  addFlags(command, 'backend', 'data', 'cache', 'shots')
+  addFlags(command, ...problemFlags)
   addValue(command, '--backends <names>', 'comma-separated: how far their scores are apart, episode by episode', names)
   addValue(command, '--episodes <count>', 'how many tasks', count)
   return addValue(command, '--inner-steps <count>', 'steps to adapt, reported one by one', wholeNumber)
@@ -99,8 +99,8 @@ function addCompare(program: Command): Command {
         'assent compare --preset quickdraw-5w1s --learners maml,fomaml,reptile --weightings uniform',
       ),
     )
-  addValue(command, '--learners <names>', 'comma-separated', names)
-  addValue(command, '--weightings <names>', `comma-separated, each ${weightingHelp}`, weightingNames)
+  addValue(command, '--learners <names>', 'comma-separated', partNames)
+  addValue(command, '--weightings <names>', `comma-separated, each ${weightingHelp}`, partNames)
   addValue(command, '--backends <names>', 'comma-separated', names)
   const tuned = 'comma-separated; each method gets the one that validation tasks prefer'
   addValue(command, '--outer-rates <rates>', tuned, listOf(rate))
@@ -123,7 +123,7 @@ or as CSV, with empty y where it is asked for:
   0.2,
 ${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv')}`,
     )
-  addFlags(command, 'backend', 'data', 'cache', 'shots')
+  addFlags(command, ...problemFlags)
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
 }
 
@@ -161,7 +161,7 @@ function addReport(program: Command): Command {
       'after',
       example('assent report runs/tides-maml-uniform-s1', 'assent report runs/compare-tides --out tides.html'),
     )
-  return addFlags(command, 'data', 'cache')
+  return addFlags(command, 'tasks', 'model', 'learner', 'backend', 'data', 'cache')
 }
 
 function addDoctor(program: Command): Command {

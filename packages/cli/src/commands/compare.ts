@@ -10,6 +10,7 @@ import { type Prepared, prepareCells, trainCells } from '../compare/train-cells.
 import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
+import { makeExecutor } from '../config/parts.js'
 import type { Recipe } from '../config/recipe.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
 import { processTerminal, type Terminal } from '../output/terminal.js'
@@ -21,6 +22,8 @@ import { inLockedFolder } from '../run/lock.js'
 
 export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Partial<Grid> {
   readonly out?: string
+  /** A package that adapts the tasks. */
+  readonly executor?: string
   readonly resume?: boolean
   readonly json?: boolean
   /** The command line itself. */
@@ -39,12 +42,13 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
 }
 
 async function compareLocked(
-  { resume = false, json = false, words }: CompareCommand,
+  { resume = false, json = false, words, executor: named }: CompareCommand,
   cells: readonly Prepared[],
   out: string,
   terminal: Terminal,
 ): Promise<number> {
-  const trained = await withInterrupt((shouldStop) => trainCells(cells, { resume, terminal, shouldStop, words }))
+  const executor = named === undefined ? undefined : await makeExecutor(named, process.cwd())
+  const trained = await withInterrupt((shouldStop) => trainCells(cells, { resume, terminal, shouldStop, words, executor }))
   if (!trained) {
     terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
     if (json) terminal.out(JSON.stringify({ finished: false }))

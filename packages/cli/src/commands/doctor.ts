@@ -8,7 +8,8 @@ import { sgd } from '@assent/optimizers'
 import { sinusoid } from '@assent/tasks-sinusoid'
 import { uniform } from '@assent/weightings'
 import { missingInstallation, packageOf } from '../config/installation.js'
-import { backends, makeTasks, openBackend, taskSources } from '../config/parts.js'
+import { makeTasks, openBackend } from '../config/parts.js'
+import { backends, taskSources } from '../config/tables.js'
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
 import { versionOf } from '../run/version.js'
@@ -112,7 +113,7 @@ async function sineRun(backend: string, steps: number): Promise<Experiment> {
     learner: maml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 1 }),
     weighting: uniform(),
     optimizer: sgd(steps === 1 ? 1 : 0.001),
-    backend: await openBackend(backend),
+    backend: await openBackend(backend, process.cwd()),
     tasksPerStep: 25,
     metaSteps: steps,
     seed: 1,
@@ -143,7 +144,7 @@ async function tryBackend(name: string, expected: Float64Array): Promise<Pick<Fi
 }
 
 async function tryTasks(name: string): Promise<Pick<Finding, 'works' | 'detail'>> {
-  const tasks = await makeTasks({ name })
+  const tasks = await makeTasks({ name }, process.cwd())
   const { id } = sampleEpisode({ tasks }, 1, 'test', 0)
   return { works: true, detail: `${tasks.kind}, inputs [${tasks.inputShape}]; a test task: ${id}` }
 }

@@ -1,7 +1,7 @@
 // `assent presets`: the experiments that are ready to run, in one table.
 
 import { needsData } from '../config/image-tasks.js'
-import { byName, type LearnerRecipe, type Recipe } from '../config/recipe.js'
+import { byName, type InnerRecipe, type Recipe } from '../config/recipe.js'
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
 import { presets } from '../presets/index.js'
@@ -24,7 +24,7 @@ function describe({ tasksPerStep, steps, ...parts }: Recipe): string[] {
   const { name, rate, schedule = 'constant' } = optimizer
   return [
     learner.name,
-    `${learner.steps} × ${learner.inner.name} ${showRate(learner.inner.rate)}`,
+    learner.inner ? `${learner.steps} × ${learner.inner.name} ${showRate(learner.inner.rate)}` : '',
     `${name} ${rate} ${schedule}`,
     `${tasksPerStep} × ${steps}`,
     needsData(tasks.name) ? '--data FOLDER' : '',
@@ -32,7 +32,7 @@ function describe({ tasksPerStep, steps, ...parts }: Recipe): string[] {
 }
 
 /** One rate, or the parameters that move and how fast. */
-function showRate(rate: LearnerRecipe['inner']['rate']): string {
+function showRate(rate: InnerRecipe['rate']): string {
   if (typeof rate === 'number') return `${rate}`
   const moving = Object.entries(rate).filter(([, own]) => own > 0)
   return moving.map(([parameter, own]) => `${parameter} ${own}`).join(', ')

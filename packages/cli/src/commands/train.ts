@@ -3,9 +3,12 @@
 import { resolve } from 'node:path'
 import { describeExperiment, type Evaluation, type Experiment } from '@assent/core'
 import { composeRun } from '../config/compose.js'
-import type { Overrides } from '../config/flags.js'
+import { foreignWords, type Overrides } from '../config/flags.js'
 import { type Loaded, loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
+import { makeExecutor } from '../config/parts.js'
+import type { Recipe } from '../config/recipe.js'
+import { allKinds } from '../config/tables.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
 import { renderEvaluation } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'
@@ -22,6 +25,8 @@ import { trainRun } from '../run/train-run.js'
 
 export interface TrainCommand extends Overrides, Omit<Source, 'folder'> {
   readonly out?: string
+  /** A package that adapts the tasks. */
+  readonly executor?: string
   /** `true`: the folder that --out or the defaults name. */
   readonly resume?: boolean | string
   readonly evaluate: boolean
@@ -42,6 +47,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const out = resolve(folder, resumed ?? options.out ?? `runs/${name}`)
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
+  const executor = options.executor === undefined ? undefined : await makeExecutor(options.executor, folder)
   const { state, log, oddities, finished } = await withInterrupt((shouldStop) =>
     trainRun({
       recipe,
@@ -52,6 +58,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
       terminal,
       shouldStop,
       words: options.words,
+      executor,
     }),
   )
   const odd = showOddities(oddities)
@@ -59,8 +66,9 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const checkpoint = showPath(checkpointFile(out))
   const report = { checkpoint, step: state.step, steps: run.metaSteps, finished, last: log.at(-1) ?? null, ...oddities }
   if (!finished) {
+    const withExecutor = options.executor === undefined ? [] : ['--executor', options.executor]
     const again = isPlain(recipe)
-      ? showCommand(['train', '--resume', showPath(out)])
+      ? showCommand(['train', '--resume', showPath(out), ...foreignWords(recipe, ...allKinds), ...withExecutor])
       : repeatCommand(options.words, '--out', showPath(out), '--resume')
     terminal.note(`stopped after ${state.step} of ${run.metaSteps} steps, saved; go on with: ${again}`)
     if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: null }))
@@ -70,7 +78,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const of = { run: identityOf(describeExperiment(run)), step: state.step }
   if (evaluation) writeRecord(evaluationFile(out), { ...of, ...evaluation })
   if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: evaluation ?? null }))
-  else terminal.out(showResult(out, evaluation, options, isPlain(recipe) ? undefined : config))
+  else terminal.out(showResult(out, evaluation, options, sourceWords(recipe, config)))
   return 0
 }
 
@@ -86,20 +94,25 @@ function runName(of: string, { learner, weighting, seed }: Experiment): string {
   return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
 }
 
-/** `config`: the file that the next commands need, where a run has parts that only it knows. */
+/** What the next commands need to be told: a config file whose parts are values, and parts from elsewhere. */
+function sourceWords(recipe: Recipe, config: string | undefined): string[] {
+  const file = isPlain(recipe) || config === undefined ? [] : ['--config', config]
+  return [...file, ...foreignWords(recipe, 'tasks', 'model', 'learner', 'backend')]
+}
+
 function showResult(
   folder: string,
   evaluation: Evaluation | undefined,
   { preset, data, cache }: TrainCommand,
-  config: string | undefined,
+  source: readonly string[],
 ): string {
   const checkpoint = showPath(checkpointFile(folder))
   const options = (given: { readonly [name: string]: string | undefined }) =>
     Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
-  const judge = ['evaluate', '--checkpoint', checkpoint, ...options({ config, split: evaluation && 'validation' })]
+  const judge = ['evaluate', '--checkpoint', checkpoint, ...source, ...options({ split: evaluation && 'validation' })]
   const next = [
     showCommand(judge),
-    `${showCommand(['report', showPath(folder), ...options({ config })])}    (curves, votes and samples on one page)`,
+    `${showCommand(['report', showPath(folder), ...source])}    (curves, votes and samples on one page)`,
     ...(preset === undefined
       ? []
       : [`${showCommand(['compare', '--preset', preset, ...options({ data, cache })])}    (uniform against gradientAgreement)`]),

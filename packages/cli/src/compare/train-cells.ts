@@ -47,7 +47,7 @@ export async function prepareCells(
 /** Trains cell by cell; undefined when it was stopped on the way. */
 export async function trainCells(
   cells: readonly Prepared[],
-  options: Pick<TrainOptions, 'resume' | 'terminal' | 'shouldStop' | 'words'>,
+  options: Pick<TrainOptions, 'resume' | 'terminal' | 'shouldStop' | 'words' | 'executor'>,
 ): Promise<Trained[] | undefined> {
   const { terminal, shouldStop } = options
   const trained: Trained[] = []

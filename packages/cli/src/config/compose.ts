@@ -5,7 +5,7 @@ import { type Experiment, fail, type Problem } from '@assent/core'
 import { showWords } from '../output/command-text.js'
 import { showReading } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
-import { makeLearner, makeModel, makeOptimizer, makeTasks, makeWeighting, openBackend } from './parts.js'
+import { makeLearner, makeLoss, makeMetric, makeModel, makeOptimizer, makeTasks, makeWeighting, openBackend } from './parts.js'
 import { isValue, type PartName, type Recipe, SealedPart } from './recipe.js'
 
 /** Parts that several runs share: data sets are large, and a backend has its own memory. */
@@ -20,11 +20,12 @@ export interface Surroundings {
 }
 
 /** Makes what is learned from, and what adapts: all that judging and adapting need. */
-export async function composeProblem(recipe: Recipe, { terminal, shared = new Map() }: Surroundings): Promise<Problem> {
+export async function composeProblem(recipe: Recipe, { folder, terminal, shared = new Map() }: Surroundings): Promise<Problem> {
   const tasks = opened('tasks', recipe.tasks)
   const model = opened('model', recipe.model)
   const learner = opened('learner', recipe.learner)
   const backend = opened('backend', recipe.backend)
+  const { loss, metric } = recipe
   const once = <Made>(key: unknown, make: () => Promise<Made>): Promise<Made> => {
     const text = JSON.stringify(key)
     const part = (shared.get(text) as Promise<Made> | undefined) ?? make()
@@ -32,10 +33,12 @@ export async function composeProblem(recipe: Recipe, { terminal, shared = new Ma
     return part
   }
   return {
-    learner: isValue(learner) ? learner : makeLearner(learner),
-    model: isValue(model) ? model : await makeModel(model),
-    backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend)),
-    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, showReading(terminal))),
+    learner: isValue(learner) ? learner : await makeLearner(learner, folder),
+    model: isValue(model) ? model : await makeModel(model, folder),
+    backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend, folder)),
+    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, folder, showReading(terminal))),
+    ...(loss && { loss: isValue(loss) ? loss : await makeLoss(opened('loss', loss)) }),
+    ...(metric && { metric: isValue(metric) ? metric : await makeMetric(opened('metric', metric)) }),
   }
 }
 
@@ -47,7 +50,7 @@ export async function composeRun(recipe: Recipe, surroundings: Surroundings): Pr
   return {
     weighting: isValue(weighting) ? weighting : await makeWeighting(weighting, surroundings.folder),
     ...(agreeOn && { agreeOn }),
-    optimizer: isValue(optimizer) ? optimizer : makeOptimizer(optimizer),
+    optimizer: isValue(optimizer) ? optimizer : await makeOptimizer(optimizer, surroundings.folder),
     ...(await composeProblem(recipe, surroundings)),
     tasksPerStep,
     metaSteps: steps,

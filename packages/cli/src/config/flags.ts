@@ -1,8 +1,10 @@
 // The options of the command line that change an experiment: each with its help, how it is read, and what it sets.
 
+import { fail } from '@assent/core'
 import { count, oneOf, type Parse, positive, rate, text, wholeNumber } from '../arguments.js'
 import { formatNamed, parseNamed } from './names.js'
 import { byName, named, type PartRecipe, type Recipe, SealedPart } from './recipe.js'
+import { isOurs, isSelfPaced, losses, metrics, type NamedKind, namesOf } from './tables.js'
 
 /** One option. */
 export interface Flag<Value> {
@@ -17,7 +19,7 @@ export interface Flag<Value> {
 }
 
 export const weightingHelp = 'uniform, gradientAgreement, regularizedAgreement:mu=0.3, …, or package, package#export:key=value'
-export const backendHelp = 'simd, simd-fma, wasm, node, cpu or reference'
+export const backendHelp = 'simd, simd-fma, wasm, node, cpu, reference, or package'
 
 const flag = <Value>(usage: string, help: string, parse: Parse<Value>, access: Pick<Flag<Value>, 'read' | 'write'>) => ({
   ...{ usage, help, parse },
@@ -43,21 +45,66 @@ function taskOption<Value extends string | number>(name: string) {
   }
 }
 
+/** A part of ours is told by its name, with the options that it has; any other by name and options. */
+function partText(kind: NamedKind, part: unknown): string | undefined {
+  if (part instanceof SealedPart) return part.text
+  const named = byName(part as PartRecipe)
+  if (!named) return undefined
+  return isOurs(kind, named.name) ? named.name : formatNamed(named.name, named.options ?? {})
+}
+
+/** The options of a part whose name is given: those with the name, or those that it had under the same. */
+function optionsFor(text: string, before: { readonly name: string; readonly options?: PartRecipe['options'] } | undefined) {
+  const { name, options } = parseNamed(text)
+  const kept = Object.keys(options).length > 0 ? options : before?.name === name ? before.options : undefined
+  return { name, ...(kept && { options: kept }) }
+}
+
+function partFlag(kind: 'model' | 'tasks') {
+  return {
+    read: (recipe: Recipe) => partText(kind, recipe[kind]),
+    write: (recipe: Recipe, text: string): Recipe => ({ ...recipe, [kind]: optionsFor(text, byName(recipe[kind])) }),
+  }
+}
+
+function writeLearner(recipe: Recipe, text: string): Recipe {
+  const before = byName(recipe.learner)
+  const learner = optionsFor(text, before)
+  if (!isOurs('learner', learner.name)) return { ...recipe, learner }
+  const { inner, steps, batch } = before ?? named('learner', recipe.learner)
+  const kept = { ...(inner && !isSelfPaced(learner.name) && { inner }), ...(steps && { steps }), ...(batch && { batch }) }
+  return { ...recipe, learner: { ...kept, ...learner } }
+}
+
+function writeOptimizer(recipe: Recipe, text: string): Recipe {
+  const before = byName(recipe.optimizer)
+  const optimizer = optionsFor(text, before)
+  if (!isOurs('optimizer', optimizer.name)) return { ...recipe, optimizer }
+  const { options: _, ...kept } = before ?? named('optimizer', recipe.optimizer)
+  return { ...recipe, optimizer: { ...kept, ...optimizer } }
+}
+
+const orPackage = 'or package, package#export:key=value'
+
 /** In the order in which they are applied: what belongs to a part comes after it. */
 export const flags = {
-  learner: flag('--learner <name>', 'maml, fomaml or reptile', text, {
-    read: ({ learner }) => byName(learner)?.name,
-    write: (recipe, name) => ({ ...recipe, learner: { ...named('learner', recipe.learner), name } }),
+  tasks: flag('--tasks <name>', `${namesOf('tasks').join(', ')}, ${orPackage}`, text, partFlag('tasks')),
+  model: flag('--model <name>', `${namesOf('model').join(', ')}, ${orPackage}`, text, partFlag('model')),
+  learner: flag('--learner <name>', `${namesOf('learner').join(', ')}, ${orPackage}`, text, {
+    read: ({ learner }) => partText('learner', learner),
+    write: writeLearner,
   }),
   innerRate: flag('--inner-rate <rate>', "the inner loop's rate", rate, {
     read: ({ learner }) => {
       // Rates for each parameter are no option of the command line.
-      const own = byName(learner)?.inner.rate
+      const own = byName(learner)?.inner?.rate
       return typeof own === 'number' ? own : undefined
     },
     write: (recipe, value) => {
       const learner = named('learner', recipe.learner)
-      return { ...recipe, learner: { ...learner, inner: { ...learner.inner, rate: value } } }
+      const { inner } = learner
+      if (!inner) return fail('--inner-rate', 'a learner with an inner optimizer', learner.name, 'leave it out')
+      return { ...recipe, learner: { ...learner, inner: { ...inner, rate: value } } }
     },
   }),
   innerSteps: flag('--inner-steps <count>', 'inner steps in training', count, {
@@ -82,6 +129,26 @@ export const flags = {
     oneOf('displacement', 'update'),
     setting('agreeOn'),
   ),
+  loss: flag('--loss <name>', `${Object.keys(losses).join(', ')}, with options, as in huber:delta=0.5`, text, {
+    read: ({ loss }) => byName(loss),
+    write: (recipe, loss) => ({ ...recipe, loss }),
+  }),
+  metric: flag('--metric <name>', `${Object.keys(metrics).join(', ')}, with options, as in topAccuracy:k=3`, text, {
+    read: ({ metric }) => byName(metric),
+    write: (recipe, metric) => ({ ...recipe, metric }),
+  }),
+  optimizer: flag('--optimizer <name>', `${namesOf('optimizer').join(', ')}, as in adam:beta1=0.95, ${orPackage}`, text, {
+    read: ({ optimizer }) => partText('optimizer', optimizer),
+    write: writeOptimizer,
+  }),
+  schedule: flag('--schedule <name>', 'of the outer rate: constant, linear or cosine', oneOf('constant', 'linear', 'cosine'), {
+    read: ({ optimizer }) => byName(optimizer)?.schedule,
+    write: (recipe, schedule) => ({ ...recipe, optimizer: { ...named('optimizer', recipe.optimizer), schedule } }),
+  }),
+  endRate: flag('--end-rate <rate>', 'where the schedule ends, 0 unless given', rate, {
+    read: ({ optimizer }) => byName(optimizer)?.end,
+    write: (recipe, end) => ({ ...recipe, optimizer: { ...named('optimizer', recipe.optimizer), end } }),
+  }),
   outerRate: flag('--outer-rate <rate>', "the outer optimizer's rate", rate, {
     read: ({ optimizer }) => byName(optimizer)?.rate,
     write: (recipe, value) => ({ ...recipe, optimizer: { ...named('optimizer', recipe.optimizer), rate: value } }),
@@ -115,3 +182,23 @@ export type Overrides = { readonly [Name in FlagName]?: ReturnType<(typeof flags
 
 /** All options, whatever their values are. */
 export const allFlags: readonly (readonly [FlagName, Flag<unknown>])[] = Object.entries(flags) as [FlagName, Flag<unknown>][]
+
+/** What a problem is made of: all that adapting and judging need. */
+export const problemFlags = ['tasks', 'model', 'learner', 'metric', 'backend', 'data', 'cache', 'shots'] as const
+
+/** What of the problem an option may change. */
+export type ProblemOverrides = Pick<Overrides, (typeof problemFlags)[number]>
+
+/** Those of them that are given. */
+export function problemOverrides(options: ProblemOverrides): Overrides {
+  return Object.fromEntries(problemFlags.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+}
+
+/** The options that name parts from elsewhere: a record cannot have them loaded, so they are to be given again. */
+export function foreignWords(recipe: Recipe, ...kinds: readonly NamedKind[]): string[] {
+  return kinds.flatMap((kind) => {
+    const { usage, read } = flags[kind]
+    const given = read(recipe)
+    return given === undefined || isOurs(kind, parseNamed(given).name) ? [] : [usage.split(' ')[0] ?? '', given]
+  })
+}

@@ -2,6 +2,9 @@
 
 import { fail } from '@assent/core'
 import { suggestName } from '@assent/core/tools'
+import * as z from 'zod'
+
+type Json = z.infer<ReturnType<typeof z.json>>
 
 /** The entry of that name. */
 export function lookUp<Value>(kind: string, table: { readonly [name: string]: Value }, name: string): Value {
@@ -11,9 +14,9 @@ export function lookUp<Value>(kind: string, table: { readonly [name: string]: Va
 }
 
 /** `name:key=value,key=value` taken apart; values are JSON where they parse as such, else text. */
-export function parseNamed(text: string): { name: string; options: { [key: string]: unknown } } {
+export function parseNamed(text: string): { name: string; options: { [key: string]: Json } } {
   const [name = '', rest] = splitOnce(text, ':')
-  const pairs = rest === undefined ? [] : rest.split(',')
+  const pairs = rest === undefined ? [] : splitOutside(rest)
   const options = Object.fromEntries(
     pairs.map((pair) => {
       const [key = '', value] = splitOnce(pair, '=')
@@ -29,7 +32,20 @@ export function formatNamed(name: string, options: { readonly [key: string]: unk
   const pairs = Object.entries(options).map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )
-  return `${name}:${pairs.join(',')}`
+  return pairs.length > 0 ? `${name}:${pairs.join(',')}` : name
+}
+
+/** Split at commas, but not within brackets. */
+function splitOutside(text: string): string[] {
+  const parts = ['']
+  let depth = 0
+  for (const character of text) {
+    if ('[{'.includes(character)) depth++
+    if (']}'.includes(character)) depth--
+    if (character === ',' && depth === 0) parts.push('')
+    else parts.push(`${parts.pop()}${character}`)
+  }
+  return parts
 }
 
 function splitOnce(text: string, separator: string): [string, string | undefined] {
@@ -37,9 +53,9 @@ function splitOnce(text: string, separator: string): [string, string | undefined
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function parseValue(text: string): unknown {
+function parseValue(text: string): Json {
   try {
-    return JSON.parse(text) as unknown
+    return z.json().parse(JSON.parse(text))
   } catch {
     return text
   }

@@ -1,116 +1,42 @@
-// The parts that have names, and how they are made from a recipe.
+// How parts are made from a recipe: ours by name, all others from the packages and files that their names say.
 
-import { setFlagsFromString } from 'node:v8'
 import {
   type Backend,
   fail,
   type Learner,
+  type Loss,
+  type Metric,
   type Model,
   type OuterOptimizer,
-  reference,
   type Settings,
   type TaskSource,
   type Weighting,
 } from '@assent/core'
-import { nearestName, suggestName } from '@assent/core/tools'
-import { fomaml, innerAdam, innerSgd, maml, reptile } from '@assent/learners'
-import { convNet, mlp } from '@assent/models'
-import { adam, constant, cosine, linear, momentum, sgd } from '@assent/optimizers'
-import { quickdraw } from '@assent/tasks-quickdraw'
-import { sinusoid } from '@assent/tasks-sinusoid'
-import { tides } from '@assent/tasks-tides'
-import {
-  alignedMtl,
-  cagrad,
-  conFig,
-  cosineAgreement,
-  dampedAgreement,
-  dualProj,
-  geometricMedian,
-  gradientAgreement,
-  gradVac,
-  imtlG,
-  iteratedAgreement,
-  krum,
-  leaveOneOutAgreement,
-  mgda,
-  multiKrum,
-  nashMtl,
-  normClip,
-  pcgrad,
-  random,
-  regularizedAgreement,
-  ridgeAgreement,
-  sum,
-  tilted,
-  topLosses,
-  uniform,
-  upgrad,
-  whitened,
-} from '@assent/weightings'
+import { type Executor, nearestName, suggestName } from '@assent/core/tools'
 import { imageSources, needsData, placeOptions, type Reading } from './image-tasks.js'
 import { lookUp, parseNamed } from './names.js'
-import { loadWeighting, looksLikePackage } from './plugin.js'
+import { loadPart, looksLikePackage, type PartByKind } from './plugin.js'
 import type { LearnerRecipe, OptimizerRecipe, PartRecipe } from './recipe.js'
+import {
+  backends,
+  type Factory,
+  innerOptimizer,
+  isOurs,
+  isSelfPaced,
+  learners,
+  losses,
+  metrics,
+  models,
+  type NamedKind,
+  namesOf,
+  optimizers,
+  schedules,
+  selfPacedLearners,
+  taskSources,
+  weightings,
+} from './tables.js'
 
-/** Options come from files and command lines; each factory checks its own. */
-type Factory<Value> = (options: never) => Value | Promise<Value>
-
-/** Each is loaded when it is opened. */
-export const backends: { readonly [name: string]: () => Promise<Backend> } = {
-  simd: async () => (await import('@assent/backend-simd')).simd(),
-  'simd-fma': openFused,
-  wasm: async () => (await import('@assent/backend-wasm')).wasm(),
-  node: async () => (await import('@assent/backend-node')).node(),
-  cpu: async () => (await import('@assent/backend-cpu')).cpu(),
-  reference: async () => reference(),
-}
-
-/** Node 20 has relaxed SIMD behind a flag, which whoever names this backend has asked for. */
-async function openFused(): Promise<Backend> {
-  const { hasFusedMultiplyAdd, simdFma } = await import('@assent/backend-simd/fma')
-  if (!hasFusedMultiplyAdd()) setFlagsFromString('--experimental-wasm-relaxed-simd')
-  return simdFma()
-}
-
-const weightings: { readonly [name: string]: Factory<Weighting> } = {
-  uniform,
-  gradientAgreement,
-  regularizedAgreement,
-  cosineAgreement,
-  dampedAgreement,
-  pcgrad,
-  mgda,
-  alignedMtl,
-  cagrad,
-  conFig,
-  dualProj,
-  geometricMedian,
-  gradVac,
-  imtlG,
-  iteratedAgreement,
-  krum,
-  leaveOneOutAgreement,
-  multiKrum,
-  nashMtl,
-  normClip,
-  random,
-  ridgeAgreement,
-  sum,
-  tilted,
-  topLosses,
-  upgrad,
-  whitened,
-}
-
-const learners = { maml, fomaml, reptile }
-
-export const taskSources: { readonly [name: string]: Factory<TaskSource> } = { sinusoid, tides, quickdraw }
-const models: { readonly [name: string]: Factory<Model> } = { mlp, convNet }
-const optimizers = { sgd, momentum, adam }
-const schedules = { constant, linear, cosine }
-
-/** Makes a part; refuses options that it does not know, instead of running without them. */
+/** Makes a part of ours; refuses options that it does not know, instead of running without them. */
 async function make<Value extends { readonly settings: Settings }>(
   kind: string,
   table: { readonly [name: string]: Factory<Value> },
@@ -129,48 +55,101 @@ function checkOptions(name: string, { settings = {} }: { readonly settings?: Set
   fail(`option of ${name}`, known.length > 0 ? `one of ${known.join(', ')}` : 'none', `'${unknown}'`, suggestName(unknown, known))
 }
 
-/** `onReading` hears of images that are read for the first time. */
-export async function makeTasks({ name, options = {} }: PartRecipe, onReading: Reading = () => {}): Promise<TaskSource> {
-  const known = { ...taskSources, ...imageSources } as { readonly [name: string]: (typeof imageSources)[string] }
-  const tasks = await lookUp('tasks', known, name)(options, onReading)
-  const place = needsData(name) ? placeOptions : []
-  checkOptions(name, tasks, Object.fromEntries(Object.entries(options).filter(([option]) => !place.includes(option))))
-  return tasks
-}
-
-export const makeModel = (recipe: PartRecipe): Promise<Model> => make('model', models, recipe)
-export const openBackend = async (name: string): Promise<Backend> => lookUp('backend', backends, name)()
-
-export function makeLearner({ name, inner, steps, batch }: LearnerRecipe): Learner {
-  const options = { innerSteps: steps, ...(batch === undefined ? {} : { batch }) }
-  const optimizer = inner.name === 'sgd' ? innerSgd({ rate: inner.rate }) : innerAdam({ rate: inner.rate })
-  return lookUp('learner', learners, name)({ ...options, inner: optimizer })
-}
-
-export function makeOptimizer({ name, rate, schedule = 'constant' }: OptimizerRecipe): OuterOptimizer {
-  return lookUp('optimizer', optimizers, name)(schedules[schedule](rate))
-}
-
-export const isOurWeighting = (name: string): boolean => Object.hasOwn(weightings, name)
-
 /**
- * A weighting of ours by name, `name:key=value`, or one from a package, `package#export:key=value`.
+ * A part from a package or a file.
  *
- * @throws AssentError with the nearest name, or how to install the package
+ * @throws AssentError with the nearest name of ours, or how to install the package
  */
-export async function makeWeighting(text: string, folder: string): Promise<Weighting> {
-  const { name, options } = parseNamed(text)
-  if (isOurWeighting(name)) return make('weighting', weightings, { name, options: options as never })
-  const weighting = await loadWeighting(name, options, folder)
-  if (weighting) {
-    checkOptions(name, weighting, options)
-    return weighting
+async function load<Kind extends NamedKind>(
+  kind: Kind,
+  { name, options = {} }: PartRecipe,
+  folder: string,
+): Promise<PartByKind[Kind]> {
+  const part = await loadPart(kind, name, options, folder)
+  if (part) {
+    if (kind !== 'backend') checkOptions(name, part, options)
+    return part
   }
-  const names = Object.keys(weightings)
+  const names = namesOf(kind)
   if (nearestName(name, names) !== undefined && !looksLikePackage(name)) {
-    return fail('weighting', `one of ${names.join(', ')}, or a package`, `'${name}'`, suggestName(name, names))
+    return fail(kind, `one of ${names.join(', ')}, or a package`, `'${name}'`, suggestName(name, names))
   }
   const [module] = name.split('#')
   const expected = `one of ${names.join(', ')}, or an installed package`
-  return fail('weighting', expected, `'${name}'`, `npm install ${module}, or correct the name`)
+  return fail(kind, expected, `'${name}'`, `npm install ${module}, or correct the name`, 'missing')
+}
+
+/** `onReading` hears of images that are read for the first time. */
+export async function makeTasks(recipe: PartRecipe, folder: string, onReading: Reading = () => {}): Promise<TaskSource> {
+  const { name, options = {} } = recipe
+  if (!isOurs('tasks', name)) return load('tasks', recipe, folder)
+  if (!needsData(name)) return make('tasks', taskSources, recipe)
+  const tasks = await lookUp('tasks', imageSources, name)(options, onReading)
+  checkOptions(name, tasks, Object.fromEntries(Object.entries(options).filter(([option]) => !placeOptions.includes(option))))
+  return tasks
+}
+
+export async function makeModel(recipe: PartRecipe, folder: string): Promise<Model> {
+  return isOurs('model', recipe.name) ? make('model', models, recipe) : load('model', recipe, folder)
+}
+
+export async function makeLearner(recipe: LearnerRecipe, folder: string): Promise<Learner> {
+  const { name, steps, batch, inner, options } = recipe
+  const where = `learner ${name}`
+  if (!isOurs('learner', name)) {
+    if (steps !== undefined || batch !== undefined || inner !== undefined) {
+      fail(where, 'options alone', 'steps, batch or inner', 'give all that it needs as its own options')
+    }
+    return load('learner', { name, ...(options && { options }) }, folder)
+  }
+  if (steps === undefined) return fail(where, 'steps, the inner steps in training', 'none', 'set learner.steps')
+  const shared = { ...options, innerSteps: steps, ...(batch === undefined ? {} : { batch }) }
+  const twice = ['inner', 'innerSteps', 'batch'].find((option) => options && Object.hasOwn(options, option))
+  if (twice !== undefined) fail(where, `${twice} beside its options`, 'it among them', 'set learner.steps, batch or inner')
+  if (isSelfPaced(name)) {
+    if (inner !== undefined) fail(where, 'no inner optimizer, as it learns its rates', inner.name, 'leave inner out')
+    return lookUp('learner', selfPacedLearners, name)(shared as never)
+  }
+  if (inner === undefined) return fail(where, 'an inner optimizer', 'none', 'set learner.inner')
+  return lookUp('learner', learners, name)({ ...shared, inner: innerOptimizer(inner) } as never)
+}
+
+export async function makeOptimizer(recipe: OptimizerRecipe, folder: string): Promise<OuterOptimizer> {
+  const { name, rate, schedule = 'constant', end, options = {} } = recipe
+  const where = `optimizer ${name}`
+  if (!isOurs('optimizer', name)) {
+    const own = [rate, recipe.schedule, end].some((value) => value !== undefined)
+    if (own) fail(where, 'options alone', 'rate, schedule or end', 'give all that it needs as its own options')
+    return load('optimizer', { name, options }, folder)
+  }
+  if (rate === undefined) return fail(where, 'a rate', 'none', 'set optimizer.rate')
+  if (end !== undefined && schedule === 'constant') fail(where, 'a schedule that ends', 'constant', 'choose linear or cosine')
+  const optimizer = lookUp('optimizer', optimizers, name)(schedules[schedule](rate, end), options as never)
+  checkOptions(name, optimizer, options)
+  return optimizer
+}
+
+/** A weighting of ours by name, `name:key=value`, or one from a package, `package#export:key=value`. */
+export async function makeWeighting(text: string, folder: string): Promise<Weighting> {
+  const recipe = parseNamed(text)
+  return isOurs('weighting', recipe.name) ? make('weighting', weightings, recipe) : load('weighting', recipe, folder)
+}
+
+export async function openBackend(text: string, folder: string): Promise<Backend> {
+  const recipe = parseNamed(text)
+  return isOurs('backend', text) ? lookUp('backend', backends, text)() : load('backend', recipe, folder)
+}
+
+export const makeLoss = (text: string): Promise<Loss> => make('loss', losses, parseNamed(text))
+export const makeMetric = (text: string): Promise<Metric> => make('metric', metrics, parseNamed(text))
+
+/** An executor from a package: none of ours comes with the command line. */
+export async function makeExecutor(text: string, folder: string): Promise<Executor> {
+  const { name, options } = parseNamed(text)
+  const [module] = name.split('#')
+  const remedy = `npm install ${module}, or correct the name`
+  return (
+    (await loadPart('executor', name, options, folder)) ??
+    fail('executor', 'an installed package', `'${name}'`, remedy, 'missing')
+  )
 }

@@ -1,6 +1,16 @@
 // An experiment as plain data, or with parts of your own: what presets and config files hold.
 
-import { type Backend, fail, type Learner, type Model, type OuterOptimizer, type TaskSource, type Weighting } from '@assent/core'
+import {
+  type Backend,
+  fail,
+  type Learner,
+  type Loss,
+  type Metric,
+  type Model,
+  type OuterOptimizer,
+  type TaskSource,
+  type Weighting,
+} from '@assent/core'
 import * as z from 'zod'
 
 const count = z.number().int().positive()
@@ -11,20 +21,27 @@ const innerRecipe = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('adam'), rate }),
 ])
 
+const options = z.record(z.string(), z.json())
+
+/** Those of ours have inner steps, and an inner optimizer where they do not learn their rates; all others only options. */
 const learnerRecipe = z.strictObject({
   name: z.string(),
-  steps: count,
+  steps: count.optional(),
   batch: count.optional(),
-  inner: innerRecipe,
+  inner: innerRecipe.optional(),
+  options: options.optional(),
 })
 
+/** Those of ours have a rate, which a schedule leads to `end`, 0 unless given; all others only options. */
 const optimizerRecipe = z.strictObject({
   name: z.string(),
-  rate,
+  rate: rate.optional(),
   schedule: z.enum(['constant', 'linear', 'cosine']).optional(),
+  end: rate.optional(),
+  options: options.optional(),
 })
 
-const partRecipe = z.strictObject({ name: z.string(), options: z.record(z.string(), z.json()).optional() })
+const partRecipe = z.strictObject({ name: z.string(), options: options.optional() })
 
 /**
  * A part that a record names and that is not ours. Records are data, whoever wrote them, so it is never loaded: only the user,
@@ -79,6 +96,11 @@ function partOf<Value, Named extends z.ZodType>(named: Named, ...functions: stri
   })
 }
 
+/** By name with options, or as a value; the task source's own where there is none. */
+function lossOrMetric<Value>(member: string) {
+  return z.optional(partOf<Value, z.ZodString>(z.string(), member))
+}
+
 const recipeSchema = z.strictObject({
   tasks: partOf<TaskSource, typeof partRecipe>(partRecipe, 'sample', 'episodeSize'),
   model: partOf<Model, typeof partRecipe>(partRecipe, 'initialize', 'apply'),
@@ -87,6 +109,8 @@ const recipeSchema = z.strictObject({
   agreeOn: z.enum(['displacement', 'update']).optional(),
   optimizer: partOf<OuterOptimizer, typeof optimizerRecipe>(optimizerRecipe, 'update'),
   backend: partOf<Backend, z.ZodString>(z.string(), 'compile', 'rows'),
+  loss: lossOrMetric<Loss>('compute'),
+  metric: lossOrMetric<Metric>('score'),
   tasksPerStep: count,
   steps: count,
   seed: z.number().int().nonnegative(),
@@ -100,6 +124,7 @@ export type Recipe = z.infer<typeof recipeSchema>
 /** The settings that are parts. */
 export type PartName = keyof { [Name in keyof Recipe as SealedPart extends Recipe[Name] ? Name : never]: Name }
 
+export type InnerRecipe = z.infer<typeof innerRecipe>
 export type LearnerRecipe = z.infer<typeof learnerRecipe>
 export type OptimizerRecipe = z.infer<typeof optimizerRecipe>
 export type PartRecipe = z.infer<typeof partRecipe>

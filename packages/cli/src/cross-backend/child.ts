@@ -13,7 +13,7 @@ let training: { readonly state: TrainingState; readonly events: AsyncGenerator<S
 async function begin({ source, overrides }: Assignment): Promise<Loaded> {
   const bare = process.memoryUsage.rss()
   const started = performance.now()
-  const backend = await openBackend(overrides.backend)
+  const backend = await openBackend(overrides.backend, source.folder)
   const loading = performance.now() - started
   const { recipe: base } = await loadRecipe(source)
   const recipe = override(base, overrides)

@@ -3,7 +3,7 @@
 import { fail } from '@assent/core'
 import { missingInstallation } from '../config/installation.js'
 import { lookUp } from '../config/names.js'
-import { backends as known } from '../config/parts.js'
+import { backends as known } from '../config/tables.js'
 import type { CrossBackend } from './result.js'
 
 /** @throws AssentError when a name is unknown or given twice, or names a backend that is not installed */

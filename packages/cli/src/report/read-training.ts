@@ -6,7 +6,8 @@ import { describeProblem } from '@assent/core/tools'
 import type { MethodData } from '@assent/report'
 import type * as z from 'zod'
 import { composeProblem, type SharedParts } from '../config/compose.js'
-import { defined, override } from '../config/override.js'
+import type { Overrides } from '../config/flags.js'
+import { override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import type { Terminal } from '../output/terminal.js'
 import { evaluationFile, evaluationSchema } from '../records/evaluation-record.js'
@@ -66,8 +67,8 @@ export interface Surroundings {
   /** Of paths and packages. */
   readonly cwd: string
   readonly config: string | undefined
-  readonly data: string | undefined
-  readonly cache: string | undefined
+  /** What the command line says of the parts. */
+  readonly changes: Overrides
   readonly terminal: Terminal
 }
 
@@ -78,11 +79,11 @@ export interface Surroundings {
  */
 export async function openTraining(
   { folder, record, checkpoint }: Training,
-  { cwd, config, data, cache, terminal }: Surroundings,
+  { cwd, config, changes, terminal }: Surroundings,
   shared?: SharedParts,
 ): Promise<Trained> {
   const known = config === undefined ? recipeOf(folder, record) : await loadChanged({ folder: cwd, config }, folder)
-  const recipe = override(known, defined({ data, cache }))
+  const recipe = override(known, changes)
   const problem = await composeProblem(recipe, { folder: cwd, terminal, shared })
   const where = showPath(checkpointFile(folder))
   const { tasksPerStep, steps, seed } = recipe

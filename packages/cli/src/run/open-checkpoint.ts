@@ -5,16 +5,16 @@ import { dirname, resolve } from 'node:path'
 import { type Checkpoint, type FloatArray, type Problem, parametersOf } from '@assent/core'
 import { checkProblem, describeProblem } from '@assent/core/tools'
 import { composeProblem, type Surroundings } from '../config/compose.js'
-import type { Overrides } from '../config/flags.js'
+import { type ProblemOverrides, problemOverrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
-import { defined, override } from '../config/override.js'
+import { override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import { changesOf, readRunRecord, recipeOf, runFile } from '../records/run-record.js'
 import { checkBelongs, checkSameRun, describeAdaptation } from './belongs.js'
 import { showPath } from './files.js'
 import { readCheckpoint } from './run-folder.js'
 
-export interface CheckpointSource extends Omit<Source, 'folder'>, Pick<Overrides, 'backend' | 'shots' | 'data' | 'cache'> {
+export interface CheckpointSource extends Omit<Source, 'folder'>, ProblemOverrides {
   readonly checkpoint: string
 }
 
@@ -33,7 +33,7 @@ export interface OpenedCheckpoint {
  * @throws AssentError when the file is no checkpoint, or when the experiment adapts otherwise than in its training
  */
 export async function openCheckpoint(
-  { checkpoint, preset, config, backend, shots, data, cache }: CheckpointSource,
+  { checkpoint, preset, config, ...changes }: CheckpointSource,
   surroundings: Surroundings,
 ): Promise<OpenedCheckpoint> {
   const { folder } = surroundings
@@ -42,11 +42,11 @@ export async function openCheckpoint(
   const read = readCheckpoint(file)
   const isTold = preset !== undefined || config !== undefined
   const base = isTold ? await loadChanged({ preset, config, folder }, dirname(file)) : openRecipe(dirname(file), where, read)
-  const recipe = override(base, defined({ backend, shots, data, cache }))
+  const recipe = override(base, problemOverrides(changes))
   const problem = await composeProblem(recipe, surroundings)
   checkProblem(problem)
   // Other tasks may be asked for; whatever adapts to them is what was trained.
-  const sameTasks = !isTold && shots === undefined
+  const sameTasks = !isTold && changes.shots === undefined && changes.tasks === undefined && changes.metric === undefined
   checkBelongs(where, read, sameTasks ? describeProblem(problem) : describeAdaptation(problem))
   return { problem, recipe, theta: parametersOf(problem, read, where), step: read.step }
 }

@@ -1,7 +1,7 @@
 // One training in one folder: saved as it goes, stopped when asked, and resumed to the same bytes.
 
 import { describeExperiment, type Experiment, fail, initialState, metaTrain, type TrainingState } from '@assent/core'
-import { checkExperiment } from '@assent/core/tools'
+import { checkExperiment, type Executor } from '@assent/core/tools'
 import type { Overrides } from '../config/flags.js'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
@@ -21,6 +21,8 @@ export interface TrainOptions {
   readonly changes: Overrides
   readonly run: Experiment
   readonly folder: string
+  /** Who adapts the tasks; this process unless given. The numbers do not depend on it. */
+  readonly executor?: Executor | undefined
   readonly resume: boolean
   readonly terminal: Terminal
   /** Asked after each step; true saves and stops. */
@@ -52,7 +54,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 }
 
 async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
-  const { recipe, changes, run, folder, terminal, shouldStop } = options
+  const { recipe, changes, run, folder, terminal, shouldStop, executor } = options
   const { state, log, votes } = openRun(options)
   const description = describeExperiment(run)
   const id = identityOf(description)
@@ -68,7 +70,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
     saved = state.step
   }
   try {
-    for await (const event of metaTrain(run, { state, gramAt: keepsVote })) {
+    for await (const event of metaTrain(run, { state, gramAt: keepsVote, ...(executor && { executor }) })) {
       if (event.step === 1) writeRunRecord(folder, { run: description, recipe, changes })
       if (logs(event.step)) log.push(toLogLine(event))
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
