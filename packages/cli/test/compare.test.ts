@@ -118,7 +118,10 @@ describe('compare', () => {
     [['--seeds', '1,2,1'], /\[--seeds\] expected each value once; found 1 twice/],
     [['--outer-rates', '0.1,-1'], /\[--outer-rates\] expected a finite number of at least 0; found '-1'/],
     [['--learners', 'maml,'], /\[--learners\] expected a name; found ''/],
-    [['--backends', 'simd,gpu'], /\[backend\] expected one of simd, simd-fma, wasm, node, cpu, reference; found 'gpu'/],
+    [
+      ['--backends', 'simd,gpu'],
+      /\[backend\] expected one of simd, simd-fma, wasm, node, cpu, reference, or a package; found 'gpu'/,
+    ],
   ])('refuses %j before anything is trained', async (words, message) => {
     await expect(compare(...words)).rejects.toThrow(message)
     expect(place.has('compared')).toBe(false)

@@ -90,10 +90,7 @@ describe('a config file', () => {
       'export default { preset: "tides", learner: { name: "maml", steps: 0, inner: { name: "sgd", rate: -1 } } }',
       /learner\.steps: .*; learner\.inner\.rate: /,
     ],
-    [
-      'export default { preset: "tides", learner: { name: "maml", steps: 1, iner: 1 } }',
-      /learner\.inner: .*Unrecognized key: "iner"/,
-    ],
+    ['export default { preset: "tides", learner: { name: "maml", steps: 1, iner: 1 } }', /learner: Unrecognized key: "iner"/],
     ['export default { preset: "tides", model: { name: "mlp", apply: () => 0 } }', /model: a value without initialize/],
     ['export default { preset: "tides", backend: 3 }', /backend: /],
     ['export default { steps: 3 }', /expected a complete experiment; found tasks: /],

@@ -97,10 +97,9 @@ export async function makeLearner(recipe: LearnerRecipe, folder: string): Promis
   const { name, steps, batch, inner, options } = recipe
   const where = `learner ${name}`
   if (!isOurs('learner', name)) {
-    if (steps !== undefined || batch !== undefined || inner !== undefined) {
-      fail(where, 'options alone', 'steps, batch or inner', 'give all that it needs as its own options')
-    }
-    return load('learner', { name, ...(options && { options }) }, folder)
+    const learner = await load('learner', { name, ...(options && { options }) }, folder)
+    if (steps === undefined && batch === undefined && inner === undefined) return learner
+    return fail(where, 'options alone', 'steps, batch or inner', 'give all that it needs as its own options')
   }
   if (steps === undefined) return fail(where, 'steps, the inner steps in training', 'none', 'set learner.steps')
   const shared = { ...options, innerSteps: steps, ...(batch === undefined ? {} : { batch }) }
@@ -118,9 +117,9 @@ export async function makeOptimizer(recipe: OptimizerRecipe, folder: string): Pr
   const { name, rate, schedule = 'constant', end, options = {} } = recipe
   const where = `optimizer ${name}`
   if (!isOurs('optimizer', name)) {
-    const own = [rate, recipe.schedule, end].some((value) => value !== undefined)
-    if (own) fail(where, 'options alone', 'rate, schedule or end', 'give all that it needs as its own options')
-    return load('optimizer', { name, options }, folder)
+    const optimizer = await load('optimizer', { name, options }, folder)
+    if (rate === undefined && recipe.schedule === undefined && end === undefined) return optimizer
+    return fail(where, 'options alone', 'rate, schedule or end', 'give all that it needs as its own options')
   }
   if (rate === undefined) return fail(where, 'a rate', 'none', 'set optimizer.rate')
   if (end !== undefined && schedule === 'constant') fail(where, 'a schedule that ends', 'constant', 'choose linear or cosine')

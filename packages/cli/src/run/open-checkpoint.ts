@@ -45,8 +45,9 @@ export async function openCheckpoint(
   const recipe = override(base, problemOverrides(changes))
   const problem = await composeProblem(recipe, surroundings)
   checkProblem(problem)
-  // Other tasks may be asked for; whatever adapts to them is what was trained.
-  const sameTasks = !isTold && changes.shots === undefined && changes.tasks === undefined && changes.metric === undefined
+  // Other tasks may be asked for, and images may lie elsewhere; whatever adapts to them is what was trained.
+  const asked = [changes.tasks, changes.shots, changes.data, changes.metric]
+  const sameTasks = !isTold && asked.every((change) => change === undefined)
   checkBelongs(where, read, sameTasks ? describeProblem(problem) : describeAdaptation(problem))
   return { problem, recipe, theta: parametersOf(problem, read, where), step: read.step }
 }
