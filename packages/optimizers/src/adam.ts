@@ -1,6 +1,6 @@
 // Adam: Kingma and Ba 2015 (arXiv 1412.6980), Algorithm 1.
 
-import { type FloatArray, fail, type OuterOptimizer, type Schedule } from '@assent/core'
+import { fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
 export interface AdamOptions {
@@ -27,17 +27,16 @@ export function adam(rate: number | Schedule, { beta1 = 0.9, beta2 = 0.999, epsi
     settings: { beta1, beta2, epsilon },
     schedule: toSchedule(rate),
     slots: ['mean', 'square'],
-    update: (parameters, direction, [mean, square], alpha, count) => {
-      const m = mean as FloatArray
-      const v = square as FloatArray
+    update: (parameters, direction, [m, v], alpha, count) => {
+      if (!m || !v) return fail('adam', 'two slots', 'fewer', 'pass those of the state')
       const meanScale = 1 / (1 - beta1 ** count)
       const squareScale = 1 / (1 - beta2 ** count)
       for (let i = 0; i < parameters.length; i++) {
-        const g = direction[i] as number
-        m[i] = beta1 * (m[i] as number) + (1 - beta1) * g
-        v[i] = beta2 * (v[i] as number) + (1 - beta2) * g * g
-        const move = ((m[i] as number) * meanScale) / (Math.sqrt((v[i] as number) * squareScale) + epsilon)
-        parameters[i] = (parameters[i] as number) - alpha * move
+        const g = direction[i] ?? 0
+        m[i] = beta1 * (m[i] ?? 0) + (1 - beta1) * g
+        v[i] = beta2 * (v[i] ?? 0) + (1 - beta2) * g * g
+        const move = ((m[i] ?? 0) * meanScale) / (Math.sqrt((v[i] ?? 0) * squareScale) + epsilon)
+        parameters[i] = (parameters[i] ?? 0) - alpha * move
       }
     },
   }

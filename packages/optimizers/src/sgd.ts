@@ -1,6 +1,6 @@
 // Outer optimizers without a memory of squares: plain descent, as Reptile uses it, and momentum.
 
-import { type FloatArray, fail, type OuterOptimizer, type Schedule } from '@assent/core'
+import { fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
 /** `θ ← θ − α · direction`. `rate` is a number or a schedule. */
@@ -12,7 +12,7 @@ export function sgd(rate: number | Schedule): OuterOptimizer {
     slots: [],
     update: (parameters, direction, _slots, alpha) => {
       for (let i = 0; i < parameters.length; i++) {
-        parameters[i] = (parameters[i] as number) - alpha * (direction[i] as number)
+        parameters[i] = (parameters[i] ?? 0) - alpha * (direction[i] ?? 0)
       }
     },
   }
@@ -35,11 +35,11 @@ export function momentum(rate: number | Schedule, { momentum: beta = 0.9 }: Mome
     settings: { momentum: beta },
     schedule: toSchedule(rate),
     slots: ['velocity'],
-    update: (parameters, direction, [velocity], alpha) => {
-      const v = velocity as FloatArray
+    update: (parameters, direction, [v], alpha) => {
+      if (!v) return fail('momentum', 'a slot', 'none', 'pass that of the state')
       for (let i = 0; i < parameters.length; i++) {
-        v[i] = beta * (v[i] as number) + (direction[i] as number)
-        parameters[i] = (parameters[i] as number) - alpha * (v[i] as number)
+        v[i] = beta * (v[i] ?? 0) + (direction[i] ?? 0)
+        parameters[i] = (parameters[i] ?? 0) - alpha * (v[i] ?? 0)
       }
     },
   }

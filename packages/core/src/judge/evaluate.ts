@@ -1,19 +1,16 @@
 // Judging an initialization on tasks it has not seen: loss and metric after 0, 1, 2 … inner steps, and the
 // baselines beside them.
 
-import { type Executable, type FloatArray, sizeOf } from '@assent/autodiff'
+import type { FloatArray } from '@assent/autodiff'
 import { describeMetric, type MetricDescription } from '../contracts/metric.js'
 import { checkOptions } from '../contracts/options.js'
-import { checkProblem, checkWhole, lossOf, metricOf, type Problem, trainedPart } from '../contracts/problem.js'
-import type { Episode, Split } from '../contracts/task-source.js'
+import { checkProblem, checkWhole, metricOf, type Problem } from '../contracts/problem.js'
+import type { Split } from '../contracts/task-source.js'
 import { breather } from '../train/breathe.js'
-import { join } from '../train/pack-batch.js'
 import { sampleEpisode } from '../train/sample.js'
-import { predictProgram } from './adaptation-programs.js'
-import { keepFew } from './keep-few.js'
+import { batchesOf, type EpisodeResult, openJudge } from './judge-batch.js'
 import { checkTheta } from './open-model.js'
 import { summarize, summarizeWorst } from './score.js'
-import { openSideBySide, type Values } from './side-by-side.js'
 import { type Estimate, estimate } from './statistics.js'
 
 export interface EvaluationOptions {
@@ -61,13 +58,6 @@ export interface Evaluation {
   readonly scores: readonly number[]
 }
 
-/** Episodes of equal size that are adapted side by side. */
-interface Batch {
-  readonly episodes: readonly Episode[]
-  readonly support: number
-  readonly query: number
-}
-
 /** Diverged tasks that an evaluation names. */
 const NAMED = 10
 
@@ -87,13 +77,14 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
   checkTheta('evaluate', problem, theta)
   const { tasks, model } = problem
   const metric = metricOf(problem)
-  const judge = openJudge(problem, theta, Math.min(tasksAtOnce, episodes), innerSteps)
+  const width = Math.min(tasksAtOnce, episodes)
+  const judge = openJudge(problem, theta, width, innerSteps)
   const results: EpisodeResult[] = []
   const baselines = tasks.baselines.map(({ name }) => ({ name, scores: [] as number[] }))
   const breathe = breather()
   try {
-    for (let first = 0; first < episodes; first += judge.width) {
-      const count = Math.min(judge.width, episodes - first)
+    for (let first = 0; first < episodes; first += width) {
+      const count = Math.min(width, episodes - first)
       const drawn = Array.from({ length: count }, (_, place) => sampleEpisode(problem, seed, split, first + place))
       for (const batch of batchesOf(drawn)) {
         results.push(...(await judge.run(batch)))
@@ -125,102 +116,6 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
     divergedTasks: results.flatMap(firstDivergence).slice(0, NAMED),
     baselines: baselines.map(({ name, scores }) => ({ name, score: summarize(metric, scores) })),
     scores: results.map(({ scores }) => scores[innerSteps] ?? Number.NaN),
-  }
-}
-
-/** Consecutive episodes of equal size, so that the order of episodes stays. */
-function batchesOf(episodes: readonly Episode[]): Batch[] {
-  const batches: { episodes: Episode[]; support: number; query: number }[] = []
-  for (const episode of episodes) {
-    const [support, query] = [episode.support.count, episode.query.count]
-    const last = batches.at(-1)
-    if (last?.support === support && last.query === query) last.episodes.push(episode)
-    else batches.push({ episodes: [episode], support, query })
-  }
-  return batches
-}
-
-/** What one episode gave. */
-interface EpisodeResult {
-  readonly task: string
-  /** After 0, 1, … inner steps; NaN where a prediction is not finite. */
-  readonly scores: readonly number[]
-  /** Support losses before each inner step. */
-  readonly losses: readonly number[]
-  /** The last score with each query example by itself, of a transductive model. */
-  readonly alone: number | undefined
-}
-
-function openJudge(problem: Problem, theta: FloatArray, width: number, innerSteps: number) {
-  const { tasks, model, backend } = problem
-  const trained = trainedPart(problem)
-  const [loss, metric] = [lossOf(problem), metricOf(problem)]
-  const adapters = keepFew(2, (support) => openSideBySide(trained, width, support))
-  const predictors = keepFew<Executable>(3, (count) => backend.compile(predictProgram(trained, count), width))
-  const inputSize = sizeOf(tasks.inputShape)
-
-  /** Predictions for `count` inputs of every task. */
-  async function predict(values: Values, x: FloatArray, count: number): Promise<FloatArray> {
-    const predictor = await predictors.get(count)
-    for (const [port, value] of values) predictor.write(port, value)
-    predictor.write('x', x)
-    await predictor.run()
-    return predictor.read('prediction')
-  }
-
-  async function predictAlone(values: Values, x: FloatArray, count: number): Promise<FloatArray> {
-    const parts: FloatArray[] = []
-    for (let query = 0; query < count; query++) {
-      const ofTask = (task: number) => x.subarray((task * count + query) * inputSize, (task * count + query + 1) * inputSize)
-      parts.push((await predict(values, join(Array.from({ length: width }, (_, task) => ofTask(task))), 1)).slice())
-    }
-    const size = (parts[0]?.length ?? 0) / width
-    const ofTask = (task: number) => parts.map((part) => part.subarray(task * size, (task + 1) * size))
-    return join(Array.from({ length: width }, (_, task) => ofTask(task)).flat())
-  }
-
-  function scoreAll(outputs: FloatArray, { episodes, query }: Batch): number[] {
-    const size = outputs.length / width
-    return episodes.map((episode, place) => {
-      const own = outputs.subarray(place * size, (place + 1) * size)
-      if (!own.every(Number.isFinite)) return Number.NaN
-      return metric.score(loss.toTargets?.(own, query) ?? own, episode.query.y, tasks.targetShape)
-    })
-  }
-
-  return {
-    width,
-    run: async (batch: Batch): Promise<EpisodeResult[]> => {
-      const { episodes, support, query } = batch
-      const [filler] = episodes
-      // Fewer than `width` are filled up with the first, whose copies are not counted.
-      const filled = Array.from({ length: width }, (_, place) => episodes[place] ?? filler).filter(
-        (episode) => episode !== undefined,
-      )
-      const adapter = await adapters.get(support)
-      await adapter.begin(
-        theta,
-        join(filled.map((episode) => episode.support.x)),
-        join(filled.map((episode) => episode.support.y)),
-      )
-      const x = join(filled.map((episode) => episode.query.x))
-      const [scores, losses]: [number[][], number[][]] = [[], []]
-      for (let step = 0; step <= innerSteps; step++) {
-        scores.push(scoreAll(await predict(await adapter.finish(), x, query), batch))
-        if (step < innerSteps) losses.push(await adapter.step())
-      }
-      const alone = model.transductive ? scoreAll(await predictAlone(await adapter.finish(), x, query), batch) : undefined
-      return episodes.map(({ id }, place) => ({
-        task: id,
-        scores: scores.map((ofStep) => ofStep[place] ?? Number.NaN),
-        losses: losses.map((ofStep) => ofStep[place] ?? Number.NaN),
-        alone: alone?.[place],
-      }))
-    },
-    dispose: () => {
-      adapters.dispose()
-      predictors.dispose()
-    },
   }
 }
 
