@@ -83,21 +83,21 @@ export function neg(a: Tensor): Tensor {
   return scale(a, -1)
 }
 
-function unary(kind: UnaryKind) {
-  return (a: Tensor): Tensor => a.graph.record({ kind }, [a], a.shape)
+function unary(kind: UnaryKind, a: Tensor): Tensor {
+  return a.graph.record({ kind }, [a], a.shape)
 }
 
-export const tanh = unary('tanh')
+export const tanh = (a: Tensor): Tensor => unary('tanh', a)
 /** `1 / (1 + e⁻ᵃ)`. */
-export const sigmoid = unary('sigmoid')
-export const exp = unary('exp')
+export const sigmoid = (a: Tensor): Tensor => unary('sigmoid', a)
+export const exp = (a: Tensor): Tensor => unary('exp', a)
 /** Natural logarithm. */
-export const log = unary('log')
-export const sqrt = unary('sqrt')
+export const log = (a: Tensor): Tensor => unary('log', a)
+export const sqrt = (a: Tensor): Tensor => unary('sqrt', a)
 /** `1 / √a`. */
-export const rsqrt = unary('rsqrt')
+export const rsqrt = (a: Tensor): Tensor => unary('rsqrt', a)
 /** `a²`. */
-export const square = unary('square')
+export const square = (a: Tensor): Tensor => unary('square', a)
 
 /** `a` where `by > 0` (or is NaN), else 0. Differentiable in `a`; constant in `by`. Shapes must be equal. */
 export function gate(a: Tensor, by: Tensor): Tensor {

@@ -28,7 +28,7 @@ type Rule<K extends OperationKind> = (
 
 const constant = () => []
 
-const notDifferentiable = (kind: OperationKind) => (): never =>
+const notDifferentiable = (kind: OperationKind): never =>
   fail('gradient', 'differentiable operations between input and loss', kind, 'wrap its result in stopGradient')
 
 const rules: { readonly [K in OperationKind]: Rule<K> } = {
@@ -96,8 +96,8 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
   pick: (g, [images, index], _y, window) => [place(g, index, window, images.shape), null],
   place: (g, [, index], _y, window) => [pick(g, index, window), null],
 
-  max: notDifferentiable('max'),
-  poolIndex: notDifferentiable('poolIndex'),
+  max: () => notDifferentiable('max'),
+  poolIndex: () => notDifferentiable('poolIndex'),
 }
 
 /** Gradients of a scalar in the inputs of `y`, given its gradient `g` in `y`. */
