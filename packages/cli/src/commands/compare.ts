@@ -12,6 +12,7 @@ import { loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
 import { makeExecutor } from '../config/parts.js'
 import type { Recipe } from '../config/recipe.js'
+import { withStartHash } from '../config/start.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
 import { processTerminal, type Terminal } from '../output/terminal.js'
 import { type Comparison, comparisonFile } from '../records/comparison-record.js'
@@ -35,7 +36,7 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
   const { recipe: base } = await loadRecipe({ ...options, folder })
-  const recipe = override(base, options)
+  const recipe = withStartHash(override(base, options), folder)
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
   const cells = await prepareCells(cellsOf(gridOf(options, recipe)), { recipe, changes: options }, { folder, out, terminal })
   return inLockedFolder(out, options.words, () => compareLocked(options, cells, out, terminal))

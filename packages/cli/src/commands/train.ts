@@ -8,6 +8,7 @@ import { type Loaded, loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
 import { makeExecutor } from '../config/parts.js'
 import type { Recipe } from '../config/recipe.js'
+import { withStartHash } from '../config/start.js'
 import { allKinds } from '../config/tables.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
 import { renderEvaluation } from '../output/table.js'
@@ -41,7 +42,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const terminal = processTerminal(Boolean(options.json))
   const resumed = typeof options.resume === 'string' ? options.resume : undefined
   const { recipe: base, config } = await openExperiment(options, folder, resumed)
-  const recipe = override(base, options)
+  const recipe = withStartHash(override(base, options), folder)
   const run = await composeRun(recipe, { folder, terminal })
   const name = runName(options.preset ?? run.tasks.name, run)
   const out = resolve(folder, resumed ?? options.out ?? `runs/${name}`)

@@ -7,6 +7,7 @@ import { showReading } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
 import { makeLearner, makeLoss, makeMetric, makeModel, makeOptimizer, makeTasks, makeWeighting, openBackend } from './parts.js'
 import { isValue, type PartName, type Recipe, SealedPart } from './recipe.js'
+import { startingFrom } from './start.js'
 
 /** Parts that several runs share: data sets are large, and a backend has its own memory. */
 export type SharedParts = Map<string, Promise<unknown>>
@@ -26,6 +27,7 @@ export async function composeProblem(recipe: Recipe, { folder, terminal, shared 
   const learner = opened('learner', recipe.learner)
   const backend = opened('backend', recipe.backend)
   const { loss, metric } = recipe
+  const made = isValue(model) ? model : await makeModel(model, folder)
   const once = <Made>(key: unknown, make: () => Promise<Made>): Promise<Made> => {
     const text = JSON.stringify(key)
     const part = (shared.get(text) as Promise<Made> | undefined) ?? make()
@@ -34,7 +36,7 @@ export async function composeProblem(recipe: Recipe, { folder, terminal, shared 
   }
   return {
     learner: isValue(learner) ? learner : await makeLearner(learner, folder),
-    model: isValue(model) ? model : await makeModel(model, folder),
+    model: recipe.init ? startingFrom(made, recipe.init, folder) : made,
     backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend, folder)),
     tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, folder, showReading(terminal))),
     ...(loss && { loss: isValue(loss) ? loss : await makeLoss(opened('loss', loss)) }),

@@ -129,6 +129,17 @@ export const flags = {
     oneOf('displacement', 'update'),
     setting('agreeOn'),
   ),
+  init: flag('--init <file>', 'weights to start from: a checkpoint, or a PyTorch model saved as safetensors', text, {
+    read: ({ init }) => init?.file,
+    write: (recipe, file) => ({ ...recipe, init: { ...(recipe.init?.map && { map: recipe.init.map }), file } }),
+  }),
+  map: flag('--map <file>', 'where each parameter lies in --init: {"w0": {"from": "layer.weight", "transpose": [1, 0]}}', text, {
+    read: ({ init }) => init?.map,
+    write: (recipe, map) => {
+      if (!recipe.init) return fail('--map', '--init beside it', 'none', 'name the weights, or leave it out')
+      return { ...recipe, init: { file: recipe.init.file, map } }
+    },
+  }),
   loss: flag('--loss <name>', `${Object.keys(losses).join(', ')}, with options, as in huber:delta=0.5`, text, {
     read: ({ loss }) => byName(loss),
     write: (recipe, loss) => ({ ...recipe, loss }),

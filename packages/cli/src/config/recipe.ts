@@ -111,6 +111,8 @@ const recipeSchema = z.strictObject({
   backend: partOf<Backend, z.ZodString>(z.string(), 'compile', 'rows'),
   loss: lossOrMetric<Loss>('compute'),
   metric: lossOrMetric<Metric>('score'),
+  /** Weights to start from, and where each parameter lies in them; the hash is found out. */
+  init: z.strictObject({ file: z.string(), map: z.string().optional(), hash: z.string().optional() }).optional(),
   tasksPerStep: count,
   steps: count,
   seed: z.number().int().nonnegative(),

@@ -8,7 +8,7 @@ import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
 import { type History, isLogged, isVoteKept, type LogLine } from '../records/history.js'
 import { identityOf } from '../records/identity.js'
-import { readRunRecord, writeRunRecord } from '../records/run-record.js'
+import { type RunRecord, readRunRecord, writeRunRecord } from '../records/run-record.js'
 import { showPath } from './files.js'
 import { inLockedFolder, type Lock } from './lock.js'
 import { type Oddities, toLogLine, watchOddities } from './log.js'
@@ -55,7 +55,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 
 async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
   const { recipe, changes, run, folder, terminal, shouldStop, executor } = options
-  const { state, log, votes } = openRun(options)
+  const { state, log, votes, before, isRecorded } = openRun(options)
   const description = describeExperiment(run)
   const id = identityOf(description)
   const checkpointEvery = recipe.checkpointEvery ?? Math.ceil(run.metaSteps / CHECKPOINTS)
@@ -63,7 +63,8 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   const keepsVote = isVoteKept(run.metaSteps)
   const progress = trackProgress(terminal, state.step, run.metaSteps)
   const oddities = watchOddities(terminal.note)
-  let saved = state.step
+  const begun = state.step
+  let saved = begun
   const keep = () => {
     lock.check()
     if (saved !== state.step) saveRun(folder, id, run, state, { log, votes })
@@ -71,7 +72,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   }
   try {
     for await (const event of metaTrain(run, { state, gramAt: keepsVote, ...(executor && { executor }) })) {
-      if (event.step === 1) writeRunRecord(folder, { run: description, recipe, changes })
+      if (!isRecorded && event.step === begun + 1) writeRunRecord(folder, { run: description, recipe, changes, before })
       if (logs(event.step)) log.push(toLogLine(event))
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
@@ -87,17 +88,29 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   return { state, log, oddities: oddities.seen, finished: state.step >= run.metaSteps }
 }
 
-/** Where to begin: at a checkpoint, if there is one and it is meant to be continued. */
-function openRun({ run, folder, resume, terminal }: TrainOptions): History & { state: TrainingState } {
+/** Where a training begins, and what it goes on from. */
+interface Opened extends History {
+  readonly state: TrainingState
+  readonly before: RunRecord['before']
+  /** Whether its record is already there. */
+  readonly isRecorded: boolean
+}
+
+/** Where to begin: at a checkpoint, if there is one and it is meant to be continued, also with more steps than it was to have. */
+function openRun({ run, folder, resume, terminal }: TrainOptions): Opened {
   if (!hasCheckpoint(folder)) {
     if (resume) terminal.note(`no checkpoint in ${showPath(folder)} yet: from the beginning`)
-    return { state: initialState(run), log: [], votes: [] }
+    return { state: initialState(run), log: [], votes: [], before: [], isRecorded: false }
   }
   if (!resume) {
     const remedy = 'add --resume to go on with it, or choose another folder'
     fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
   }
-  const opened = resumeRun(folder, run, readRunRecord(folder))
-  terminal.note(`going on after step ${opened.state.step} of ${run.metaSteps}`)
-  return opened
+  const record = readRunRecord(folder)
+  const opened = resumeRun(folder, run, record)
+  const { step } = opened.state
+  terminal.note(`going on after step ${step} of ${run.metaSteps}`)
+  const isRecorded = record.run.metaSteps === run.metaSteps
+  const earlier = { id: record.id, steps: record.run.metaSteps, until: step }
+  return { ...opened, before: isRecorded ? record.before : [...record.before, earlier], isRecorded }
 }
