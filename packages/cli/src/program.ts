@@ -1,7 +1,7 @@
 // The command line: what can be asked for, and its help.
 
 import { Command, Option } from 'commander'
-import { addValue, count, listOf, names, partNames, rate, wholeNumber } from './arguments.js'
+import { addValue, count, listOf, names, partNames, wholeNumber } from './arguments.js'
 import { adaptCommand } from './commands/adapt.js'
 import { backendsCommand } from './commands/backends.js'
 import { compareCommand } from './commands/compare.js'
@@ -11,6 +11,7 @@ import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
 import { addFlags, addSource, addTraining, example } from './common-options.js'
+import { parseOuterRates } from './compare/outer-rates.js'
 import { problemFlags, weightingHelp } from './config/flags.js'
 import { versionOf } from './run/version.js'
 
@@ -96,14 +97,15 @@ function addCompare(program: Command): Command {
       example(
         'assent compare --preset tides --steps 2500',
         'assent compare --preset sinusoid-paper --weightings uniform,gradientAgreement --outer-rates 0.3,1,3 --seeds 1,2,3',
+        'assent compare --preset sinusoid-paper --weightings uniform,whitened --outer-rates 1,2,whitened=16,32',
         'assent compare --preset quickdraw-5w1s --learners maml,fomaml,reptile --weightings uniform',
       ),
     )
   addValue(command, '--learners <names>', 'comma-separated', partNames)
   addValue(command, '--weightings <names>', `comma-separated, each ${weightingHelp}`, partNames)
   addValue(command, '--backends <names>', 'comma-separated', names)
-  const tuned = 'comma-separated; each method gets the one that validation tasks prefer'
-  addValue(command, '--outer-rates <rates>', tuned, listOf(rate))
+  const tuned = 'comma-separated; each method gets the one that validation tasks prefer; NAME=A,B for a method of its own'
+  addValue(command, '--outer-rates <rates>', tuned, parseOuterRates)
   return addValue(command, '--seeds <numbers>', 'comma-separated', listOf(wholeNumber))
 }
 

@@ -72,7 +72,7 @@ function gridOf({ learners, weightings, backends, outerRates, seeds }: CompareCo
     learners: learners ?? [undefined],
     weightings: weightings ?? (others ? [undefined] : ['uniform', 'gradientAgreement']),
     backends: backends ?? [undefined],
-    outerRates: outerRates ?? [undefined],
+    outerRates: outerRates ?? { all: [], own: new Map() },
     seeds: seeds ?? [recipe.seed],
   }
 }
@@ -82,7 +82,9 @@ function whatNext({ methods }: Comparison, file: string): string {
   const [checkpoint] = results.flatMap(({ checkpoints }) => checkpoints)
   const advice = [
     ...(results.some(({ seeds }) => seeds.length < 3) ? ['--seeds 1,2,3          to tell luck from method'] : []),
-    ...(methods.some(({ trials }) => trials.length < 2) ? ['--outer-rates A,B,C    each method at the rate that suits it'] : []),
+    ...(methods.some(({ trials }) => trials.length < 2)
+      ? ['--outer-rates A,B,C    each method at the rate that suits it; NAME=A,B for one of its own']
+      : []),
   ]
   return [
     ...results.flatMap(({ checkpoints }) => checkpoints.map((path) => `checkpoint: ${path}`)),

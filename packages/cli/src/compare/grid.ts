@@ -2,13 +2,14 @@
 
 import { fail } from '@assent/core'
 import { toFileName } from '../run/files.js'
+import { checkOuterRates, type OuterRates, ratesOf } from './outer-rates.js'
 
 /** What is varied. Undefined stands for what the experiment says. */
 export interface Grid {
   readonly learners: readonly (string | undefined)[]
   readonly weightings: readonly (string | undefined)[]
   readonly backends: readonly (string | undefined)[]
-  readonly outerRates: readonly (number | undefined)[]
+  readonly outerRates: OuterRates
   readonly seeds: readonly (number | undefined)[]
 }
 
@@ -24,17 +25,18 @@ export type Cell = { readonly [Part in 'learner' | 'weighting' | 'backend']: str
  * @throws AssentError when a list names something twice
  */
 export function cellsOf(grid: Grid): Cell[] {
-  for (const [list, values] of Object.entries(grid) as [string, readonly unknown[]][]) {
+  const { outerRates, ...lists } = grid
+  for (const [list, values] of Object.entries<readonly unknown[]>(lists)) {
     const twice = values.find((value, place) => values.indexOf(value) !== place)
     if (twice !== undefined) fail(`--${toFlag(list)}`, 'each value once', `${twice} twice`, 'leave one out')
   }
-  const { learners, weightings, backends, outerRates, seeds } = grid
-  return learners.flatMap((learner) =>
-    weightings.flatMap((weighting) =>
-      backends.flatMap((backend) =>
-        outerRates.flatMap((outerRate) => seeds.map((seed) => ({ learner, weighting, backend, outerRate, seed }))),
-      ),
-    ),
+  const { learners, weightings, backends, seeds } = grid
+  const methods = learners.flatMap((learner) =>
+    weightings.flatMap((weighting) => backends.map((backend) => ({ learner, weighting, backend }))),
+  )
+  checkOuterRates(outerRates, methods)
+  return methods.flatMap((method) =>
+    ratesOf(outerRates, method).flatMap((outerRate) => seeds.map((seed) => ({ ...method, outerRate, seed }))),
   )
 }
 
