@@ -21,6 +21,7 @@ import {
   trainedPart,
   weightsFrom,
 } from '../src/index.js'
+import { packBatch, sampleAssignments } from '../src/tools.js'
 import { descent, learner, line, planes, planesRun } from './support.js'
 
 const run = planesRun()
@@ -275,6 +276,24 @@ describe('random masks', () => {
     expect(first).not.toEqual(other)
     const evaluationOf = (model: Model) => evaluate(planesRun({ model }), parameters, { episodes: 3, innerSteps: 2, seed: 5 })
     expect((await evaluationOf(dropping)).scores).toEqual((await evaluationOf(line)).scores)
+  })
+})
+
+describe('a mask', () => {
+  it('keeps each value with its probability, scaled so that the mean stays', () => {
+    const experiment = planesRun({ tasksPerStep: 2 })
+    const assignments = sampleAssignments(experiment, 0)
+    const batch = { theta: parameters, assignments, schedule: [] }
+    const masks = [{ shape: [100, 100], keep: 0.3 }]
+    const [first, again] = [0, 1].map(() => packBatch(experiment, masks, batch)['mask/0']!)
+    expect(first).toEqual(again)
+    const own = [0, 1].map((task) => Array.from(first!).slice(task * 10_000, (task + 1) * 10_000))
+    expect(own[0]).not.toEqual(own[1])
+    for (const values of own) {
+      expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / 0.3)]))
+      // Five standard deviations of a count: 5 √(10000 · 0.3 · 0.7) = 229.
+      expect(Math.abs(values.filter((value) => value > 0).length - 3000)).toBeLessThan(229)
+    }
   })
 })
 
