@@ -25,6 +25,8 @@ export interface Dependencies {
   grow(group: number, item: number, makers: Iterable<number>): void
   /** Whether one of the groups `from` is `target` or waits for it. */
   reaches(from: Iterable<number>, target: number): boolean
+  /** Whether a group waits for `target` through another group. */
+  reachesAround(group: number, target: number): boolean
   /** Makes two groups one, which goes on under the second's number. */
   merge(from: number, into: number): void
   /** The group that a group has become part of, or itself. */
@@ -62,36 +64,39 @@ export function createDependencies(): Dependencies {
     for (let next: number | undefined = group; next !== undefined; next = at(nodes, next).from) at(nodes, next).known.add(target)
   }
 
+  function reaches(from: Iterable<number>, target: number, except?: number): boolean {
+    const { first } = at(nodes, target)
+    const pending: number[] = []
+    const visit = (group: number, by: number | undefined): void => {
+      const node = at(nodes, group)
+      if (node.search === searches) return
+      node.search = searches
+      node.from = by
+      pending.push(group)
+    }
+    searches++
+    for (const group of from) if (group !== except) visit(group, undefined)
+    // The list grows while it is read: nearest groups first.
+    for (const group of pending) {
+      const node = at(nodes, group)
+      visits++
+      if (group === target || node.known.has(target)) {
+        remember(group, target)
+        return true
+      }
+      if (node.latest >= first) for (const next of node.needs) visit(next, group)
+    }
+    return false
+  }
+
   return {
     add: (item) => nodes.push({ ...emptyNode(), first: item, latest: item }) - 1,
     grow: (group, item, makers) => {
       raise(group, item)
       for (const maker of makers) if (maker !== group) need(group, maker)
     },
-    reaches: (from, target) => {
-      const { first } = at(nodes, target)
-      const pending: number[] = []
-      const visit = (group: number, by: number | undefined): void => {
-        const node = at(nodes, group)
-        if (node.search === searches) return
-        node.search = searches
-        node.from = by
-        pending.push(group)
-      }
-      searches++
-      for (const group of from) visit(group, undefined)
-      // The list grows while it is read: nearest groups first.
-      for (const group of pending) {
-        const node = at(nodes, group)
-        visits++
-        if (group === target || node.known.has(target)) {
-          remember(group, target)
-          return true
-        }
-        if (node.latest >= first) for (const next of node.needs) visit(next, group)
-      }
-      return false
-    },
+    reaches,
+    reachesAround: (group, target) => reaches(at(nodes, group).needs, target, target),
     merge: (from, into) => {
       const [left, merged] = [at(nodes, from), at(nodes, into)]
       merged.first = Math.min(left.first, merged.first)

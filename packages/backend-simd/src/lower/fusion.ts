@@ -28,8 +28,8 @@ interface Grouping {
   readonly dependencies: Dependencies
   /** The group that makes each value. */
   readonly makers: Map<number, number>
-  /** Groups that read each value, by the value and the group's key. */
-  readonly readers: Map<string, Readers>
+  /** Groups that read each value, by the groups' key. */
+  readonly readers: Map<string, Map<number, Readers>>
 }
 
 /** Puts items into groups, and the groups into an order of evaluation. */
@@ -42,8 +42,10 @@ export function fuse(
   const grouping: Grouping = { values, groups: [], dependencies, makers: new Map(), readers: new Map() }
   for (const [index, item] of items.entries()) {
     const key = keyOf(item)
-    const group = (enabled ? findGroup(grouping, item, key) : undefined) ?? addGroup(grouping, key, index)
-    join(grouping, group, item, index)
+    const makers = makersOf(grouping, item)
+    const found = enabled && key !== undefined ? findGroup(grouping, item, key, makers) : undefined
+    const group = found ?? addGroup(grouping, key, index)
+    join(grouping, group, item, index, makers)
     if (enabled) mergeMakers(grouping, group, item)
   }
   return inOrder(grouping)
@@ -64,43 +66,43 @@ function keyOf(item: Item): string | undefined {
   return `${item.perTask}|${shapeOf(item.operands[0]).join(' ')}`
 }
 
-function join({ groups, dependencies, makers, readers }: Grouping, group: number, item: Item, index: number): void {
+function join(grouping: Grouping, group: number, item: Item, index: number, makers: readonly number[]): void {
+  const { groups, dependencies, readers } = grouping
   const growing = at(groups, group)
   growing.items.push(item)
   growing.last = index
-  dependencies.grow(group, index, makersOf(makers, item))
-  for (const value of resultsOf(item)) makers.set(value, group)
+  dependencies.grow(group, index, makers)
+  for (const value of resultsOf(item)) grouping.makers.set(value, group)
   if (growing.key === undefined) return
+  const known = readers.get(growing.key) ?? new Map<number, Readers>()
+  readers.set(growing.key, known)
   for (const { source } of item.operands) {
-    const known = readers.get(`${source} ${growing.key}`) ?? noReaders()
-    readers.set(`${source} ${growing.key}`, known)
-    addReader(known, group, dependencies)
+    const own = known.get(source) ?? noReaders()
+    known.set(source, own)
+    addReader(own, group, dependencies)
   }
 }
 
 /** The groups that make an item's operands. */
-function makersOf(makers: ReadonlyMap<number, number>, { operands }: Item): number[] {
+function makersOf({ makers }: Grouping, { operands }: Item): number[] {
   return operands.map(({ source }) => makers.get(source)).filter((maker) => maker !== undefined)
 }
 
 /** A group that the item may join: one that makes an operand, else one that reads an operand too. */
-function findGroup(grouping: Grouping, item: Item, key: string | undefined): number | undefined {
-  if (key === undefined) return undefined
-  for (const candidate of candidates(grouping, item, key)) {
+function findGroup(grouping: Grouping, item: Item, key: string, makers: readonly number[]): number | undefined {
+  const suits = (candidate: number): boolean => {
     const { items, key: own } = at(grouping.groups, candidate)
-    const suits = own === key && items.length < largestGroup && fits(items, item)
-    if (suits && mayJoin(grouping, candidate, item)) return candidate
+    return own === key && items.length < largestGroup && fits(items, item) && mayJoin(grouping, candidate, item)
+  }
+  const maker = makers.find(suits)
+  if (maker !== undefined) return maker
+  const known = grouping.readers.get(key)
+  for (const { source } of known ? item.operands : []) {
+    const readers = known?.get(source)
+    const reader = readers && freeReaders(readers, makers, grouping.dependencies).find(suits)
+    if (reader !== undefined) return reader
   }
   return undefined
-}
-
-function* candidates({ makers, readers, dependencies }: Grouping, item: Item, key: string): Iterable<number> {
-  const own = makersOf(makers, item)
-  yield* own
-  for (const { source } of item.operands) {
-    const known = readers.get(`${source} ${key}`)
-    if (known) yield* freeReaders(known, own, dependencies)
-  }
 }
 
 /** All sums of one group cut it in the same way. */
@@ -144,10 +146,9 @@ function mayMerge(grouping: Grouping, from: number, into: number): boolean {
   const [a, b] = [at(groups, from), at(groups, into)]
   if (a.key === undefined || a.key !== b.key || a.items.length + b.items.length > largestGroup) return false
   if (!a.items.every((item) => fits(b.items, item))) return false
-  const operands = [...a.items, ...b.items].flatMap((item) => item.operands)
-  if (!operands.every((view) => crossesInStep(grouping, from, into, view))) return false
-  const outside = (group: number, other: number) => [...dependencies.needsOf(group)].filter((need) => need !== other)
-  return !dependencies.reaches(outside(from, into), into) && !dependencies.reaches(outside(into, from), from)
+  const crosses = ({ operands }: Item) => operands.every((view) => crossesInStep(grouping, from, into, view))
+  if (!a.items.every(crosses) || !b.items.every(crosses)) return false
+  return !dependencies.reachesAround(from, into) && !dependencies.reachesAround(into, from)
 }
 
 /** Whether an operand that one of two groups makes could be read in step if they were one. */

@@ -94,16 +94,19 @@ function inTurn(lives: Lifetimes, which: keyof Lifetime, groupCount: number): nu
 
 /** One stretch of memory that grows as it must, with gaps. */
 function createMemory() {
-  let gaps: Gap[] = []
+  const gaps: Gap[] = []
   let end = 0
+  const remove = (gap: Gap | undefined): void => {
+    if (gap) gaps.splice(gaps.indexOf(gap), 1)
+  }
   return {
     /** The offset of free bytes: the tightest gap, else at the end, from the last gap on where that touches it. */
     take: (bytes: number): number => {
-      const fitting = gaps.filter((gap) => gap.bytes >= bytes)
-      const tightest = fitting.reduce<Gap | undefined>((best, gap) => (best && best.bytes <= gap.bytes ? best : gap), undefined)
+      let tightest: Gap | undefined
+      for (const gap of gaps) if (gap.bytes >= bytes && (!tightest || gap.bytes < tightest.bytes)) tightest = gap
       const chosen = tightest ?? gaps.find((gap) => gap.offset + gap.bytes === end)
       const offset = chosen?.offset ?? end
-      gaps = gaps.filter((gap) => gap !== chosen)
+      remove(chosen)
       if (chosen && chosen.bytes > bytes) gaps.push({ offset: offset + bytes, bytes: chosen.bytes - bytes })
       end = Math.max(end, offset + bytes)
       return offset
@@ -112,8 +115,10 @@ function createMemory() {
     free: ({ offset, bytes }: Gap): void => {
       const before = gaps.find((gap) => gap.offset + gap.bytes === offset)
       const after = gaps.find((gap) => gap.offset === offset + bytes)
-      const joined = { offset: before?.offset ?? offset, bytes: (before?.bytes ?? 0) + bytes + (after?.bytes ?? 0) }
-      gaps = [...gaps.filter((gap) => gap !== before && gap !== after), joined]
+      remove(before)
+      remove(after)
+      const joined = bytes + (before?.bytes ?? 0) + (after?.bytes ?? 0)
+      gaps.push({ offset: before?.offset ?? offset, bytes: joined })
     },
     get end() {
       return end
