@@ -31,7 +31,7 @@ describe('the fuzzer itself', () => {
   const made = { bytes: Uint8Array.of(1) }
   /** Of a machine where nothing takes time or memory but what a test says. */
   let [milliseconds, bytes] = [0, 0]
-  const meters = { now: () => milliseconds, peak: () => bytes }
+  const meters = { now: () => milliseconds, computed: () => milliseconds, peak: () => bytes }
   const run = (accept: Target['accept']) =>
     runCases({ name: 'broken', make: () => made, accept }, { seed: 1, first: 5, count: 1, seconds: 60 }, undefined, meters)
   const polluted = Object.prototype as { polluted?: number }
