@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
-import { runShell, small, trainSmall, usePlace } from './support.js'
+import { lines, runCommand, runShell, small, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
 
@@ -17,6 +17,40 @@ describe('a reader that stops reading', () => {
     expect(place.has('run/.lock')).toBe(false)
     const { code: resumed } = await runShell(place, `assent train --resume run --no-evaluate 2>&1 | head -1; echo done`)
     expect(resumed).toBe(0)
+  })
+})
+
+describe('a signal', () => {
+  /** Tasks that are never done drawing, as a program that is compiled for ever: nothing of this process's own answers any more. */
+  const endless = (split: string) =>
+    place.write(
+      'endless.mjs',
+      `const tasks = ${lines()}
+      const sample = (split, rng) => {
+        if (split === '${split}') { console.error('drawing'); while (true); }
+        return tasks.sample(split, rng)
+      }
+      export default { preset: 'sinusoid-maml', steps: 3, tasksPerStep: 2, tasks: { ...tasks, sample } }`,
+    )
+  const train = ['train', '--config', 'endless.mjs', '--out', 'run']
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s ends a command that has nothing to save yet, whatever it computes',
+    async (signal) => {
+      endless('train')
+      const { code, out } = await runCommand(place, train, { signal, after: 'drawing' })
+      expect(code).toBeNull()
+      expect(out).toMatch(/^training maml/)
+      expect(place.has('run/run.json')).toBe(false)
+    },
+  )
+
+  it('ends an evaluation, and the finished training stays', async () => {
+    endless('test')
+    expect((await runCommand(place, train, { signal: 'SIGINT', after: 'drawing' })).code).toBeNull()
+    const { code } = await runCommand(place, ['doctor', 'run'])
+    expect(code).toBe(0)
+    expect((await runCommand(place, [...train, '--resume', '--no-evaluate'])).code).toBe(0)
   })
 })
 

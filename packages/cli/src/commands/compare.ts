@@ -49,7 +49,7 @@ async function compareLocked(
   terminal: Terminal,
 ): Promise<number> {
   const executor = named === undefined ? undefined : await makeExecutor(named, process.cwd())
-  const trained = await withInterrupt((shouldStop) => trainCells(cells, { resume, terminal, shouldStop, words, executor }))
+  const trained = await withInterrupt((interrupt) => trainCells(cells, { resume, terminal, interrupt, words, executor }))
   if (!trained) {
     terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
     if (json) terminal.out(JSON.stringify({ finished: false }))

@@ -126,19 +126,19 @@ async function oneStep(backend: string): Promise<Float64Array> {
   const state = initialState(run)
   const before = Float64Array.from(state.parameters)
   for await (const _ of metaTrain(run, { state }));
-  return before.map((value, i) => value - (state.parameters[i] as number))
+  return before.map((value, i) => value - Number(state.parameters[i]))
 }
 
 async function tryBackend(name: string, expected: Float64Array): Promise<Pick<Finding, 'works' | 'detail' | 'milliseconds'>> {
   const found = await oneStep(name)
-  const distance = Math.hypot(...found.map((value, i) => value - (expected[i] as number))) / Math.hypot(...expected)
+  const distance = Math.hypot(...found.map((value, i) => value - Number(expected[i]))) / Math.hypot(...expected)
   const times: number[] = []
   let last = performance.now()
   for await (const _ of metaTrain(await sineRun(name, TIMED_STEPS))) {
     times.push(performance.now() - last)
     last = performance.now()
   }
-  const milliseconds = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number
+  const milliseconds = Number(times.sort((a, b) => a - b)[Math.floor(times.length / 2)])
   const detail = `second-order gradient ${distance.toExponential(1)} from the reference`
   return { works: distance < TOLERANCE, detail, milliseconds }
 }

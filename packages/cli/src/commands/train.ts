@@ -49,7 +49,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
   const executor = options.executor === undefined ? undefined : await makeExecutor(options.executor, folder)
-  const { state, log, oddities, finished } = await withInterrupt((shouldStop) =>
+  const { state, log, oddities, finished } = await withInterrupt((interrupt) =>
     trainRun({
       recipe,
       changes: options,
@@ -57,7 +57,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
       folder: out,
       resume: Boolean(options.resume),
       terminal,
-      shouldStop,
+      interrupt,
       words: options.words,
       executor,
     }),

@@ -69,7 +69,7 @@ export function countDiverged(scores: readonly number[]): number {
 export function overSeeds(evaluations: readonly Judgment[]): number[] {
   const [first] = evaluations as [Judgment]
   return first.scores.map(
-    (_, episode) => evaluations.reduce((sum, { scores }) => sum + (scores[episode] as number), 0) / evaluations.length,
+    (_, episode) => evaluations.reduce((sum, { scores }) => sum + Number(scores[episode]), 0) / evaluations.length,
   )
 }
 

@@ -47,15 +47,15 @@ export async function prepareCells(
 /** Trains cell by cell; undefined when it was stopped on the way. */
 export async function trainCells(
   cells: readonly Prepared[],
-  options: Pick<TrainOptions, 'resume' | 'terminal' | 'shouldStop' | 'words' | 'executor'>,
+  options: Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words' | 'executor'>,
 ): Promise<Trained[] | undefined> {
-  const { terminal, shouldStop } = options
+  const { terminal, interrupt } = options
   const trained: Trained[] = []
   for (const [index, prepared] of cells.entries()) {
     terminal.note(`${index + 1} of ${cells.length}: ${cellName(prepared.cell)}`)
     const outcome = await unlessDiverged(() => trainRun({ ...prepared, ...options }))
     if (outcome.diverged !== undefined) terminal.note(outcome.diverged)
-    else if (!outcome.result.finished || shouldStop()) return undefined
+    else if (!outcome.result.finished || interrupt.shouldStop()) return undefined
     trained.push({ ...prepared, ...outcome })
   }
   return trained

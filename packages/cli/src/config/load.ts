@@ -16,6 +16,8 @@ export interface Source {
   readonly folder: string
 }
 
+const noConfig: Config = {}
+
 const DEFAULT_CONFIGS = ['assent.config.ts', 'assent.config.js', 'assent.config.mjs']
 
 /** An experiment, and the config file that it is from. */
@@ -32,7 +34,7 @@ export async function loadRecipe({ preset, config, folder }: Source): Promise<Lo
     const names = Object.keys(presets).join(', ')
     fail('assent', `--preset NAME, or a file ${DEFAULT_CONFIGS[0]} here`, 'neither', `choose one of ${names}`)
   }
-  const { preset: base, ...given } = file === undefined ? ({} as Config) : await readConfig(resolve(folder, file))
+  const { preset: base, ...given } = file === undefined ? noConfig : await readConfig(resolve(folder, file))
   const start = preset ?? base
   const started = start === undefined ? {} : lookUp('preset', presets, start)
   return { recipe: checkRecipe(file ?? `preset ${start}`, { ...started, ...given }), config: file }

@@ -20,8 +20,8 @@ export function parseNamed(text: string): { name: string; options: { [key: strin
   const options = Object.fromEntries(
     pairs.map((pair) => {
       const [key = '', value] = splitOnce(pair, '=')
-      if (!key || value === undefined) fail(`option of ${name}`, 'key=value', `'${pair}'`, `write ${name}:key=value`)
-      return [key, parseValue(value as string)]
+      if (!key || value === undefined) return fail(`option of ${name}`, 'key=value', `'${pair}'`, `write ${name}:key=value`)
+      return [key, parseValue(value)]
     }),
   )
   return { name, options }

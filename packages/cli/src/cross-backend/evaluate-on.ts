@@ -19,7 +19,7 @@ export interface Apart {
 }
 
 export function apart(found: Evaluation, expected: Evaluation): Apart {
-  const differences = found.scores.map((score, episode) => score - (expected.scores[episode] as number))
+  const differences = found.scores.map((score, episode) => score - Number(expected.scores[episode]))
   return {
     mean: Math.abs(differences.reduce((sum, difference) => sum + difference, 0)) / differences.length,
     largest: Math.max(...differences.map(Math.abs)),

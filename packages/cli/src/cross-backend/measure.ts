@@ -90,7 +90,7 @@ function turnsOf(steps: number): number[] {
 }
 
 function warnOfLength({ process, times }: Course, steps: number, terminal: Terminal): void {
-  const seconds = (times[0] as number) / 1000
+  const seconds = Number(times[0]) / 1000
   if (seconds * steps < LONG_SECONDS) return
   const length = `${process.backend} takes ${seconds.toFixed(1)} s for the first meta-step, so up to ${Math.ceil((seconds * steps) / 60)} min`
   terminal.note(`${length}; fewer --steps, other --backends or another --against are quicker`)
@@ -109,5 +109,5 @@ export function distance(found: ArrayLike<number>, expected: ArrayLike<number>):
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+  return sorted.length % 2 === 1 ? Number(sorted[middle]) : (Number(sorted[middle - 1]) + Number(sorted[middle])) / 2
 }

@@ -7,7 +7,7 @@ export function renderCrossBackend({ experiment, against, marks, backends, notIn
   const head = ['', ...marks.map((mark) => `after ${mark}`), 'meta-step', 'first', 'load', 'memory', 'added']
   const rows = backends.map((own) => [
     own.name,
-    ...marks.map((mark) => (own.name === against ? '' : (own.distances[mark] as number).toExponential(1))),
+    ...marks.map((mark) => (own.name === against ? '' : Number(own.distances[mark]).toExponential(1))),
     own.step === null ? '' : showTime(own.step),
     showTime(own.firstStep),
     showTime(own.loading),

@@ -20,7 +20,7 @@ export function parseCsv(where: string, text: string): GivenExamples {
     const line = `${where}, line ${index + 2}`
     if (cells.length !== head.length)
       fail(line, `${head.length} values`, `${cells.length}`, 'one column for each of the first line')
-    const numbers = (columns: readonly number[]) => columns.map((column) => toNumber(line, cells[column] as string))
+    const numbers = (columns: readonly number[]) => columns.map((column) => toNumber(line, cells[column] ?? ''))
     const isQuery = y.every((column) => cells[column] === '')
     ;(isQuery ? query : support).x.push(numbers(x))
     if (!isQuery) support.y.push(numbers(y))

@@ -19,7 +19,7 @@ export function repeatTraining(recorded: Recipe): string | undefined {
       'train',
       '--preset',
       preset,
-      ...changes.flatMap(([, { usage, read }]) => [usage.split(' ')[0] as string, `${read(recipe)}`]),
+      ...changes.flatMap(([, { usage, read }]) => [usage.split(' ')[0] ?? '', `${read(recipe)}`]),
     ])
   }
   return undefined

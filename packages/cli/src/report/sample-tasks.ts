@@ -83,7 +83,7 @@ async function sampleCurves({ problem, recipe, theta }: Trained, { id, support, 
 }
 
 function pointsOf(x: ArrayLike<number>, y: ArrayLike<number>): CurvePoint[] {
-  return Array.from(x, (value, place) => ({ x: value, y: y[place] as number }))
+  return Array.from(x, (value, place) => ({ x: value, y: Number(y[place]) }))
 }
 
 async function samplePictures(trained: Trained, episode: Episode): Promise<PictureSample> {
@@ -104,8 +104,8 @@ async function sampleClasses<Example extends { readonly label: number }>(
   const model = await adapt(problem, theta, support, steps)
   const predicted = await classesOf(model, query, problem)
   model.dispose()
-  const asked = examplesOf(query, problem).map((example, place) => ({ ...example, predicted: predicted[place] as number }))
-  const classes = problem.tasks.targetShape[0] as number
+  const asked = examplesOf(query, problem).map((example, place) => ({ ...example, predicted: Number(predicted[place]) }))
+  const classes = Number(problem.tasks.targetShape[0])
   const shown = Array.from({ length: classes }, (_, label) =>
     asked.filter((example) => example.label === label).slice(0, SHOWN_PER_CLASS),
   )
@@ -115,13 +115,13 @@ async function sampleClasses<Example extends { readonly label: number }>(
 /** The query examples are judged together, as in the evaluation. */
 async function classesOf(model: AdaptedModel, { count, x }: Examples, problem: Problem): Promise<number[]> {
   const scores = await model.predict(x)
-  return largestOf(scores, count, problem.tasks.targetShape[0] as number)
+  return largestOf(scores, count, Number(problem.tasks.targetShape[0]))
 }
 
 function picturesOf({ count, x, y }: Examples, { tasks }: Problem): Picture[] {
   const [height, width, channels] = tasks.inputShape as [number, number, 1 | 3]
   const size = height * width * channels
-  const labels = largestOf(y, count, tasks.targetShape[0] as number)
+  const labels = largestOf(y, count, Number(tasks.targetShape[0]))
   const inverted = channels === 1 && mean(Array.from(x)) < 0.5
   return labels.map((label, place) => {
     const values = x.slice(place * size, (place + 1) * size)
@@ -132,7 +132,7 @@ function picturesOf({ count, x, y }: Examples, { tasks }: Problem): Picture[] {
 function seriesOf({ count, x, y }: Examples, { tasks }: Problem): TimeSeries[] {
   const channels = tasks.inputShape.at(-1) ?? 1
   const size = tasks.inputShape.reduce((product, length) => product * length, 1)
-  return largestOf(y, count, tasks.targetShape[0] as number).map((label, place) => {
+  return largestOf(y, count, Number(tasks.targetShape[0])).map((label, place) => {
     const values = x.slice(place * size, (place + 1) * size)
     return { length: size / channels, channels, values, label }
   })

@@ -9,22 +9,39 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Asks the work under way to stop; undefined when there is none that could save something. */
 let askToStop: (() => void) | undefined
 
-/** Runs `work`, which asks `shouldStop` between steps. */
-export async function withInterrupt<Result>(work: (shouldStop: () => boolean) => Promise<Result>): Promise<Result> {
+/** What signals do while some work is under way. */
+export interface Interrupt {
+  /** Whether the work is to stop after this step. */
+  readonly shouldStop: () => boolean
+  /** There is something to save from now on: a signal asks to stop, and the work answers after its step. */
+  hold(): void
+  /** There is nothing to save: a signal ends the process at once, also while it compiles or judges. */
+  release(): void
+}
+
+/** Runs `work`, which holds signals as long as it has something to save. */
+export async function withInterrupt<Result>(work: (interrupt: Interrupt) => Promise<Result>): Promise<Result> {
   let requested = false
+  const ask = () => {
+    requested = true
+  }
   const stop = () => {
     if (requested) process.exit(STOPPED)
-    requested = true
+    ask()
   }
-  askToStop = () => {
-    requested = true
-  }
-  for (const signal of signals) process.on(signal, stop)
-  try {
-    return await work(() => requested)
-  } finally {
+  const release = () => {
     for (const signal of signals) process.off(signal, stop)
     askToStop = undefined
+  }
+  const hold = () => {
+    release()
+    for (const signal of signals) process.on(signal, stop)
+    askToStop = ask
+  }
+  try {
+    return await work({ shouldStop: () => requested, hold, release })
+  } finally {
+    release()
   }
 }
 

@@ -10,6 +10,7 @@ import { type History, isLogged, isVoteKept, type LogLine } from '../records/his
 import { identityOf } from '../records/identity.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../records/run-record.js'
 import { showPath } from './files.js'
+import type { Interrupt } from './interrupt.js'
 import { inLockedFolder, type Lock } from './lock.js'
 import { type Oddities, toLogLine, watchOddities } from './log.js'
 import { checkpointFile, hasCheckpoint, resumeRun, saveRun } from './run-folder.js'
@@ -25,8 +26,8 @@ export interface TrainOptions {
   readonly executor?: Executor | undefined
   readonly resume: boolean
   readonly terminal: Terminal
-  /** Asked after each step; true saves and stops. */
-  readonly shouldStop: () => boolean
+  /** Asked after each step whether to save and stop. */
+  readonly interrupt: Interrupt
   /** The command line, for whoever meets the folder's lock. */
   readonly words: readonly string[]
 }
@@ -54,7 +55,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 }
 
 async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
-  const { recipe, changes, run, folder, terminal, shouldStop, executor } = options
+  const { recipe, changes, run, folder, terminal, interrupt, executor } = options
   const { state, log, votes, before, isRecorded } = openRun(options)
   const description = describeExperiment(run)
   const id = identityOf(description)
@@ -72,18 +73,21 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   }
   try {
     for await (const event of metaTrain(run, { state, gramAt: keepsVote, ...(executor && { executor }) })) {
+      interrupt.hold()
       if (!isRecorded && event.step === begun + 1) writeRunRecord(folder, { run: description, recipe, changes, before })
       if (logs(event.step)) log.push(toLogLine(event))
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
       oddities.see(event)
       if (event.step % checkpointEvery === 0) keep()
-      if (shouldStop()) break
+      if (interrupt.shouldStop()) break
     }
     keep()
   } catch (error) {
     if (hasCheckpoint(folder)) terminal.note(`the last checkpoint stays, of step ${saved}: ${showPath(checkpointFile(folder))}`)
     throw error
+  } finally {
+    interrupt.release()
   }
   return { state, log, oddities: oddities.seen, finished: state.step >= run.metaSteps }
 }
