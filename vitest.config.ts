@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config'
 const slow = [
   'benchmarks/test/contestants.test.ts',
   'packages/backend-cpu/test/cpu.test.ts',
+  'packages/backend-node/test/node.test.ts',
   'packages/backend-simd/test/{conformance,fma,operations}.test.ts',
   'packages/backend-wasm/test/wasm.test.ts',
   'packages/cli/test/{backends,command,compare,not-installed,report,train}.test.ts',
