@@ -2,13 +2,13 @@
 
 import { defineWeighting, type WeightingOf } from '@assent/core'
 import { degenerate } from './degenerate.js'
-import { applySpectrum, diagonalOf, eigenSymmetric } from './linear-algebra.js'
+import { applySpectrum, diagonalOf, eigenOfGram } from './linear-algebra.js'
 
 /**
  * The direction with the same projection on every unit vector: `w = v / Σv` with `v = G⁺ √diag(G)`. `Σw = 1`; weights may
  * be negative. Uniform and flagged where `Σv` vanishes.
  *
- * Costs the Gram matrix, and its eigenvalues: about 40 n³ operations.
+ * Costs the Gram matrix, and its eigenvalues: about 80 n³ operations.
  */
 export function imtlG(): WeightingOf<'gram'> {
   return defineWeighting({
@@ -16,7 +16,7 @@ export function imtlG(): WeightingOf<'gram'> {
     needs: 'gram',
     weigh: ({ gram, tasks }) => {
       const lengths = diagonalOf(gram).map(Math.sqrt)
-      const balanced = applySpectrum(eigenSymmetric(gram), (value) => 1 / value, lengths)
+      const balanced = applySpectrum(eigenOfGram(gram), (value) => 1 / value, lengths)
       const total = balanced.reduce((sum, value) => sum + value, 0)
       const size = balanced.reduce((sum, value) => sum + Math.abs(value), 0)
       if (!(Math.abs(total) > 1e-9 * size)) return degenerate(tasks, 'no direction with equal projections')

@@ -4,8 +4,8 @@ export type Vector = readonly number[]
 /** Rows; symmetric and positive semi-definite wherever the text says Gram. */
 export type Matrix = readonly Vector[]
 
-/** Eigenvalues below this share of the largest are taken for zero: a Gram matrix carries the rounding of its products. */
-export const RANK_TOLERANCE = 1e-12
+/** What is below this share of the largest is taken for zero: a Gram matrix carries the rounding of its products. */
+const RANK_TOLERANCE = 1e-12
 
 /** `Σ aᵢbᵢ` over the first `count` entries, all unless given. */
 export function dot(a: Vector, b: Vector, count = a.length): number {
@@ -152,15 +152,27 @@ function turnRows(a: number[], b: number[], cosine: number, sine: number): void 
   }
 }
 
-/** `Σ f(λₖ) vₖ (vₖ · b)` over the eigenvalues that are not zero: `f = 1/λ` is the pseudo-inverse times b. */
+/** `Σ f(λₖ) vₖ (vₖ · b)`: of a Gram matrix' eigenvalues that are not zero, `f = 1/λ` is the pseudo-inverse times b. */
 export function applySpectrum({ values, vectors }: Eigen, of: (value: number) => number, right: Vector): number[] {
-  const least = RANK_TOLERANCE * Math.max(...values)
   const result = right.map(() => 0)
   for (const [k, value] of values.entries()) {
-    if (!(value > least)) continue
     const vector = vectors[k] ?? []
     const share = of(value) * dot(vector, right)
     for (const [i, entry] of vector.entries()) result[i] = (result[i] ?? 0) + share * entry
   }
   return result
+}
+
+/** The eigenvalues of a Gram matrix that are not zero, and their vectors: all of them where its tasks are independent. */
+export function eigenOfGram(gram: Matrix): Eigen {
+  const { values, vectors } = eigenSymmetric(gram)
+  const least = areIndependent(gram) ? 0 : RANK_TOLERANCE * Math.max(...values)
+  const kept = [...values.keys()].filter((k) => (values[k] ?? 0) > least)
+  return { values: kept.map((k) => values[k] ?? 0), vectors: kept.map((k) => vectors[k] ?? []) }
+}
+
+/** Whether vectors with this Gram matrix are linearly independent, whatever their sizes. */
+function areIndependent(gram: Matrix): boolean {
+  const { values } = eigenSymmetric(cosinesOf(gram))
+  return Math.min(...values) > RANK_TOLERANCE * Math.max(...values)
 }
