@@ -17,7 +17,7 @@ import {
 
 const waves = sinusoid()
 
-/** Four classes of one example each in support and query: the label of input x is x modulo 4. */
+/** Four classes of one example each in support and query: the label of input x is x modulo 4. Each split has its own inputs. */
 const classes: TaskSource = {
   name: 'classes',
   settings: {},
@@ -27,11 +27,12 @@ const classes: TaskSource = {
   metric: accuracy(),
   baselines: [],
   episodeSize: () => ({ support: 4, query: 4 }),
-  sample: (_, rng) => {
-    const [...labels] = rng.sample(4, 4)
+  sample: (split, rng) => {
+    const labels = rng.sample(4, 4)
+    const first = { train: 0, validation: 8, test: 16 }[split]
     const examples = (from: number) => ({
       count: 4,
-      x: Float32Array.from(labels, (label) => label + from),
+      x: Float32Array.from(labels, (label) => first + label + from),
       y: Float32Array.from(labels.flatMap((label) => [0, 1, 2, 3].map((place) => (place === label ? 1 : 0)))),
     })
     return { id: labels.join(''), support: examples(0), query: examples(4) }
