@@ -187,7 +187,7 @@ it('a step whose parameters are not finite stops, and writes nothing over what w
   place.write(
     'late.mjs',
     `export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2, checkpointEvery: 1, optimizer: {
-      name: 'late', settings: {}, slots: [], schedule: { name: 'late', settings: {}, rate: (step) => (step < 3 ? 0.001 : 1e38) },
+      name: 'late', settings: {}, slots: [], schedule: { name: 'late', settings: {}, rate: (step) => (step <= 3 ? 0.001 : 1e38) },
       update: (theta, direction, slots, rate) => { for (let i = 0; i < theta.length; i++) theta[i] -= rate * direction[i] } } }`,
   )
   await expect(runProgram(['train', '--config', 'late.mjs', '--out', 'run', '--no-evaluate'])).rejects.toMatchObject({

@@ -100,7 +100,7 @@ describe('a vote', () => {
 
   it('shows a weighting what it needs and no more', async () => {
     const losses = await seenBy('losses', { updates, displacements })
-    expect(losses).toMatchObject({ tasks: 3, step: 0, supportLosses: [10, 11, 12], queryLosses: [20, 21, 22] })
+    expect(losses).toMatchObject({ tasks: 3, step: 1, supportLosses: [10, 11, 12], queryLosses: [20, 21, 22] })
     expect(Object.keys(losses).sort()).toEqual(['queryLosses', 'rng', 'step', 'supportLosses', 'tasks'])
     const scores = await seenBy('scores', { updates, displacements })
     expect(scores).toMatchObject({ scores: [1.5, 1.5, -0.75], squaredNorms: [1, 1, 0.25] })
@@ -152,12 +152,12 @@ describe('a vote', () => {
         return new Array(tasks).fill(1 / tasks)
       },
     })
-    const schedule = { name: 'linear', settings: {}, rate: (step: number, of: number) => 1 - step / of }
+    const schedule = { name: 'linear', settings: {}, rate: (step: number, of: number) => 1 - (step - 1) / of }
     const executor = handMade({ updates, displacements })
     const run = planesRun({ weighting, optimizer: { ...optimizer, schedule }, tasksPerStep: 3, metaSteps: 4 })
     const rates: number[] = []
     for await (const { rate } of metaTrain(run, { executor })) rates.push(rate)
-    expect(steps).toEqual([0, 1, 2, 3])
+    expect(steps).toEqual([1, 2, 3, 4])
     expect(rates).toEqual([1, 0.75, 0.5, 0.25])
   })
 })
@@ -290,7 +290,7 @@ describe('metaTrain', () => {
   })
 
   it('stops at a schedule that goes wrong on the way, naming the step', async () => {
-    const schedule = { name: 'odd', settings: {}, rate: (step: number) => (step < 2 ? 1 : Number.NaN) }
+    const schedule = { name: 'odd', settings: {}, rate: (step: number) => (step <= 2 ? 1 : Number.NaN) }
     const run = planesRun({
       tasksPerStep: 3,
       optimizer: { ...optimizer, schedule },
@@ -300,7 +300,7 @@ describe('metaTrain', () => {
       for await (const _ of metaTrain(run, { state, executor: handMade({ updates, displacements }) }));
     }
     await expect(train()).rejects.toThrow(
-      '[schedule odd] expected a rate of at least 0; found NaN at step 2 of 10; correct the schedule',
+      '[schedule odd] expected a rate of at least 0; found NaN at step 3 of 10; correct the schedule',
     )
     expect(state.step).toBe(2)
   })

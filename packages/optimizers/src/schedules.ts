@@ -32,5 +32,5 @@ function schedule(
     if (!(value >= 0 && Number.isFinite(value)))
       fail(`${name}.${option}`, 'a finite rate of at least 0', `${value}`, 'correct the outer rate')
   }
-  return { name, settings, rate: (step, steps) => at(step / steps) }
+  return { name, settings, rate: (step, metaSteps) => at((step - 1) / Math.max(metaSteps, 1)) }
 }

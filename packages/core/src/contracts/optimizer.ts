@@ -4,9 +4,9 @@
 import { type FloatArray, fail } from '@assent/autodiff'
 import type { Described } from './settings.js'
 
-/** The outer rate at meta-step `step` (from 0) of `steps`. */
+/** The outer rate at meta-step `step`, counted from 1, of `metaSteps`. */
 export interface Schedule extends Described {
-  rate(step: number, steps: number): number
+  rate(step: number, metaSteps: number): number
 }
 
 export interface OuterOptimizer extends Described {
@@ -22,10 +22,10 @@ export interface OuterOptimizer extends Described {
 }
 
 /** The scheduled rate, refused unless it is a finite number of at least 0. */
-export function scheduledRate({ schedule }: OuterOptimizer, step: number, steps: number): number {
-  const rate = schedule.rate(step, steps)
+export function scheduledRate({ schedule }: OuterOptimizer, step: number, metaSteps: number): number {
+  const rate = schedule.rate(step, metaSteps)
   if (!(rate >= 0 && Number.isFinite(rate))) {
-    fail(`schedule ${schedule.name}`, 'a rate of at least 0', `${rate} at step ${step} of ${steps}`, 'correct the schedule')
+    fail(`schedule ${schedule.name}`, 'a rate of at least 0', `${rate} at step ${step} of ${metaSteps}`, 'correct the schedule')
   }
   return rate
 }

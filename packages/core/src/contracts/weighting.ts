@@ -9,7 +9,7 @@ import type { Described, Settings } from './settings.js'
 export interface LossAgreement {
   /** Number of tasks, n. */
   readonly tasks: number
-  /** Meta-steps done before this one. */
+  /** This meta-step's number, counted from 1. */
   readonly step: number
   /** A stream of its own for each step. */
   readonly rng: Rng

@@ -85,7 +85,7 @@ export function checkExperiment(experiment: Experiment): void {
   checkWhole('experiment', 'tasksPerStep', tasksPerStep, 1)
   checkWhole('experiment', 'metaSteps', metaSteps, 0)
   checkWhole('experiment', 'seed', seed, 0)
-  scheduledRate(optimizer, 0, metaSteps)
+  scheduledRate(optimizer, 1, metaSteps)
   agreesOn(experiment)
 }
 

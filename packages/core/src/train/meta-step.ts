@@ -60,7 +60,7 @@ export async function metaStep(
   const ballot = await screen(where, { needs: weighting.needs, agreeOn: agreesOn(experiment) }, proposals, assignments)
 
   // Line 8: wᵢ, from how far the tasks agree.
-  const agreement = await measureAgreement(weighting.needs, ballot, step, createRng(seed, 'weighting', step))
+  const agreement = await measureAgreement(weighting.needs, ballot, step + 1, createRng(seed, 'weighting', step))
   const { weights, degenerate } = weigh(weighting, agreement)
 
   // Line 9: θ ← θ − α Σᵢ wᵢ gᵢ.
@@ -68,7 +68,7 @@ export async function metaStep(
   const direction = await ballot.combine(weights)
   const directionNorm = norm(direction)
   if (!Number.isFinite(directionNorm)) stopOverflow(where, weighting.name)
-  const rate = scheduledRate(optimizer, step, metaSteps)
+  const rate = scheduledRate(optimizer, step + 1, metaSteps)
   optimizer.update(parameters, direction, slots, rate, step + 1)
   if (!Number.isFinite(norm(parameters))) stopDiverged(where, rate)
   state.step = step + 1

@@ -5,7 +5,7 @@ import { expectThat } from '../check.js'
 
 export function checkSchedule({ schedule }: OuterOptimizer): void {
   for (const steps of [1, 2, 10, 1000]) {
-    for (let step = 0; step < steps; step++) {
+    for (let step = 1; step <= steps; step++) {
       const rate = schedule.rate(step, steps)
       const where = `at step ${step} of ${steps}`
       expectThat(rate >= 0 && Number.isFinite(rate), `a rate of at least 0 ${where}`, `${rate}`, 'correct the schedule')

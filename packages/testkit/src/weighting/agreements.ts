@@ -33,7 +33,7 @@ export function agreementOfBatch({ vectors, losses }: Batch): GramAgreement {
   const total = (vectors[0] as readonly number[]).map((_, k) => vectors.reduce((sum, vector) => sum + (vector[k] as number), 0))
   return {
     tasks: vectors.length,
-    step: 0,
+    step: 1,
     rng: createRng(5, 'weighting'),
     supportLosses: losses.map(([support]) => support),
     queryLosses: losses.map(([, query]) => query),

@@ -132,7 +132,7 @@ const own: Readonly<Record<string, readonly [optimizer: OuterOptimizer, caughtBy
     /schedule of finite rates/,
   ],
   'its rate is not a number in runs of one step': [
-    changed({ schedule: { name: 'linear', settings: {}, rate: (step, steps) => step / (steps - 1) } }),
+    changed({ schedule: { name: 'linear', settings: {}, rate: (step, steps) => (step - 1) / (steps - 1) } }),
     /schedule of finite rates/,
   ],
   'a setting is not finite': [changed({ settings: { momentum: Number.NaN } }), /describes itself/],
