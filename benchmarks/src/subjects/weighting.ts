@@ -1,7 +1,16 @@
 // `weighting`: what a vote costs: complete meta-steps with each weighting, over the same step with uniform weights.
 
 import type { Weighting } from '@assent/core'
-import { cosineAgreement, gradientAgreement, mgda, pcgrad, regularizedAgreement, uniform } from '@assent/weightings'
+import {
+  cosineAgreement,
+  gradientAgreement,
+  mgda,
+  normClip,
+  pcgrad,
+  regularizedAgreement,
+  uniform,
+  whitened,
+} from '@assent/weightings'
 import { interleave, ratios, spread } from '../interleave.js'
 import { repeatedTimer } from '../repeat.js'
 import { showSpread } from '../results/render.js'
@@ -15,6 +24,8 @@ const weightings: readonly Weighting[] = [
   gradientAgreement(),
   cosineAgreement(),
   regularizedAgreement({ mu: 1 }),
+  normClip(),
+  whitened(),
   pcgrad(),
   mgda(),
 ]
@@ -48,7 +59,7 @@ export const weighting: Subject = async ({ rounds, note }) => {
       title: `weighting ${work.name}: ${describeWork(work)}`,
       head: ['', 'ms per meta-step (quartiles)', 'over uniform (quartiles)'],
       rows,
-      notes: ['Bar for gradientAgreement: 2 %.'],
+      notes: ['Bars: 2 % for what needs scores (gradientAgreement, normClip), 8 % for what needs the Gram matrix (whitened).'],
     })
     samples[work.name] = Object.fromEntries(times)
   }
