@@ -139,3 +139,68 @@ describe('given weights', () => {
     expect(place.has('run')).toBe(false)
   })
 })
+
+describe('the best on validation tasks', () => {
+  const words = ['--keep-best', '5', '--steps', '20', '--no-evaluate', '--inner-rate', '0.0001']
+  const best = (name: string) => JSON.parse(`${place.bytes(`${name}/best.json`)}`) as { step: number; score: number }
+
+  it('is kept beside the last, and is what it says', async () => {
+    await trainSmall('--out', 'run', ...words)
+    expect(place.printed).toMatch(/best: +run\/best\.safetensors/)
+    const scores = new Map<number, number>()
+    for (const steps of [5, 10, 15, 20]) {
+      await trainSmall('--out', `upTo${steps}`, ...words.slice(4), '--steps', `${steps}`, '--no-evaluate')
+      place.forget()
+      const judge = [
+        'evaluate',
+        '--checkpoint',
+        `upTo${steps}/checkpoint.safetensors`,
+        '--split',
+        'validation',
+        '--episodes',
+        '100',
+        '--json',
+      ]
+      await runProgram(judge)
+      scores.set(
+        steps,
+        (JSON.parse(place.printed) as { steps: { score: { mean: number } }[] }).steps.at(-1)?.score.mean as number,
+      )
+    }
+    const { step, score } = best('run')
+    expect(score).toBe(Math.min(...scores.values()))
+    expect(scores.get(step)).toBe(score)
+    place.forget()
+    expect(
+      await runProgram(['evaluate', '--checkpoint', 'run/best.safetensors', '--split', 'validation', '--episodes', '2']),
+    ).toBe(0)
+    expect(place.printed).toMatch(new RegExp(`run/best\\.safetensors, ${step} meta-steps`))
+  })
+
+  it('is the same after an interruption; a record that is gone is refused', async () => {
+    await trainSmall('--out', 'whole', ...words)
+    place.listen((text) => {
+      if (text.includes('step 12/20')) process.emit('SIGINT')
+    })
+    await trainSmall('--out', 'run', ...words)
+    place.listen(() => {})
+    const record = place.bytes('run/best.json')
+    place.write('run/best.json', '')
+    await expect(runProgram(['train', '--resume', 'run', '--no-evaluate'])).rejects.toMatchObject({ kind: 'damaged' })
+    place.write('run/best.json', record)
+    expect(await runProgram(['train', '--resume', 'run', '--no-evaluate'])).toBe(0)
+    for (const file of ['best.json', 'best.safetensors', 'checkpoint.safetensors'])
+      expect(place.bytes(`run/${file}`)).toEqual(place.bytes(`whole/${file}`))
+    place.forget()
+    expect(await runProgram(['doctor', 'run'])).toBe(0)
+    expect(place.printed).toMatch(/best\.safetensors +whole +after \d+ meta-steps, the best on validation tasks/)
+  })
+
+  it('is none where validation tasks diverge each time, and that is gone on with too', async () => {
+    const diverging = [...words.slice(0, -2), '--inner-rate', '0.05']
+    await trainSmall('--out', 'run', ...diverging, '--steps', '10')
+    expect(best('run')).toMatchObject({ step: 0, score: null })
+    expect(place.has('run/best.safetensors')).toBe(false)
+    expect(await runProgram(['train', '--resume', 'run', '--steps', '12', '--no-evaluate'])).toBe(0)
+  })
+})

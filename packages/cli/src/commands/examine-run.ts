@@ -10,9 +10,11 @@ import { evaluationFile, evaluationSchema, judgmentFile, judgmentSchema } from '
 import { logFile, readHistory, votesFile } from '../records/history.js'
 import { readRecord } from '../records/record.js'
 import { type RunRecord, readRunRecord, runFile } from '../records/run-record.js'
+import { checkSameRun } from '../run/belongs.js'
 import { showPath } from '../run/files.js'
+import { bestFile } from '../run/keep-best.js'
 import { describeHolder } from '../run/lock.js'
-import { checkpointFile, hasCheckpoint, readOwnCheckpoint } from '../run/run-folder.js'
+import { checkpointFile, hasCheckpoint, readCheckpoint, readOwnCheckpoint } from '../run/run-folder.js'
 
 /** What is said of one file. */
 export interface FileFinding {
@@ -103,7 +105,8 @@ function examineHistory(folder: string, record: RunRecord, step: number): FileFi
 }
 
 /** An evaluation, and what a comparison has found of the run, as far as they are there. */
-function examineResults(folder: string, { id, before }: RunRecord, step: number): FileFinding[] {
+function examineResults(folder: string, record: RunRecord, step: number): FileFinding[] {
+  const { id, before } = record
   const refuse = (file: string, found: string) => fail(showPath(file), `results of run ${id}`, found, 'judge it again', 'damaged')
   const evaluation = evaluationFile(folder)
   const found: FileFinding[] = []
@@ -114,6 +117,16 @@ function examineResults(folder: string, { id, before }: RunRecord, step: number)
         if (judged.run === id && judged.step === step) return `${judged.episodes} ${judged.split} episodes`
         if (before.some((earlier) => earlier.id === judged.run)) return `of step ${judged.step}, before the run went on`
         return refuse(evaluation, `those of run ${judged.run} after step ${judged.step}`)
+      }),
+    )
+  }
+  const best = bestFile(folder)
+  if (existsSync(best)) {
+    found.push(
+      examine(best, () => {
+        const checkpoint = readCheckpoint(best)
+        checkSameRun(showPath(best), checkpoint, folder, record)
+        return `after ${checkpoint.step} meta-steps, the best on validation tasks`
       }),
     )
   }

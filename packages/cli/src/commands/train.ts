@@ -1,5 +1,6 @@
 // `assent train`: one run, then its evaluation.
 
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describeExperiment, type Evaluation, type Experiment } from '@assent/core'
 import { composeRun } from '../config/compose.js'
@@ -20,6 +21,7 @@ import { isPlain, readRunRecord, recipeOf } from '../records/run-record.js'
 import { evaluateRun } from '../run/evaluate-run.js'
 import { showPath, toFileName } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
+import { bestFile } from '../run/keep-best.js'
 import { showOddities } from '../run/log.js'
 import { checkpointFile } from '../run/run-folder.js'
 import { trainRun } from '../run/train-run.js'
@@ -122,6 +124,7 @@ function showResult(
     ...(evaluation ? ['', renderEvaluation(evaluation)] : []),
     '',
     `checkpoint: ${checkpoint}`,
+    ...(existsSync(bestFile(folder)) ? [`best:       ${showPath(bestFile(folder))}`] : []),
     ...next.map((line, index) => `${index === 0 ? 'next:      ' : '           '} ${line}`),
   ].join('\n')
 }

@@ -27,7 +27,7 @@ const flag = <Value>(usage: string, help: string, parse: Parse<Value>, access: P
 })
 
 /** A setting that is a plain value of its own. */
-function setting<Name extends 'agreeOn' | 'checkpointEvery' | 'seed' | 'steps' | 'tasksPerStep'>(name: Name) {
+function setting<Name extends 'agreeOn' | 'checkpointEvery' | 'keepBest' | 'seed' | 'steps' | 'tasksPerStep'>(name: Name) {
   return {
     read: (recipe: Recipe) => recipe[name],
     write: (recipe: Recipe, value: NonNullable<Recipe[Name]>): Recipe => ({ ...recipe, [name]: value }),
@@ -183,6 +183,12 @@ export const flags = {
     read: ({ evaluation }) => evaluation.episodes,
     write: (recipe, episodes) => ({ ...recipe, evaluation: { ...recipe.evaluation, episodes } }),
   }),
+  keepBest: flag(
+    '--keep-best <count>',
+    'meta-steps between judgments on validation tasks, the best of which is kept',
+    count,
+    setting('keepBest'),
+  ),
   checkpointEvery: flag('--checkpoint-every <count>', 'meta-steps between checkpoints', count, setting('checkpointEvery')),
 } as const satisfies { readonly [name: string]: Flag<unknown> }
 

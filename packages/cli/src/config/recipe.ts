@@ -118,6 +118,8 @@ const recipeSchema = z.strictObject({
   seed: z.number().int().nonnegative(),
   evaluation: z.strictObject({ episodes: count, steps: z.number().int().nonnegative() }),
   checkpointEvery: count.optional(),
+  /** Meta-steps between judgments on validation tasks, of which the best parameters are kept; none unless given. */
+  keepBest: count.optional(),
 })
 
 /** An experiment: every part by name with its options, or as a value of your own; sealed where only a record names it. */

@@ -11,6 +11,7 @@ import { identityOf } from '../records/identity.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../records/run-record.js'
 import { showPath } from './files.js'
 import type { Interrupt } from './interrupt.js'
+import { keepBest } from './keep-best.js'
 import { inLockedFolder, type Lock } from './lock.js'
 import { type Oddities, toLogLine, watchOddities } from './log.js'
 import { checkpointFile, hasCheckpoint, resumeRun, saveRun } from './run-folder.js'
@@ -65,6 +66,8 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   const progress = trackProgress(terminal, state.step, run.metaSteps)
   const oddities = watchOddities(terminal.note)
   const begun = state.step
+  const ids = [id, ...before.map((earlier) => earlier.id)]
+  const best = recipe.keepBest === undefined ? undefined : keepBest(folder, { every: recipe.keepBest, ids, begun }, options)
   let saved = begun
   const keep = () => {
     lock.check()
@@ -79,6 +82,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
       oddities.see(event)
+      await best?.see(state)
       if (event.step % checkpointEvery === 0) keep()
       if (interrupt.shouldStop()) break
     }
