@@ -1,6 +1,7 @@
 // The `assent` command: one clear message and exit code 1 for what is wrong.
 
 import { CommanderError } from 'commander'
+import { visible } from './output/terminal.js'
 import { runProgram } from './program.js'
 import { stopWhenUnread } from './run/interrupt.js'
 
@@ -11,7 +12,9 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode
   else {
-    process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[2K' : ''}${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(
+      `${process.stderr.isTTY ? '\r\x1b[2K' : ''}${visible(error instanceof Error ? error.message : String(error))}\n`,
+    )
     process.exitCode = 1
   }
 }

@@ -5,6 +5,7 @@ import type { StepEvent } from '@assent/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { repeatCommand, showCommand } from '../src/output/command-text.js'
 import { showDuration, trackProgress } from '../src/output/progress.js'
+import { visible } from '../src/output/terminal.js'
 import { runProgram } from '../src/program.js'
 import { usePlace } from './support.js'
 
@@ -67,6 +68,10 @@ describe('progress', () => {
       '?',
     ])
   })
+})
+
+it('text from files cannot command a terminal', () => {
+  expect(visible('a\u001b[2Jb\u0007\u009b31m\tc\nd é τ')).toBe('a\\u001b[2Jb\\u0007\\u009b31m\tc\nd é τ')
 })
 
 it('commands are shown as a shell reads them', () => {

@@ -11,6 +11,11 @@ export interface Terminal {
   readonly isLive: boolean
 }
 
+/** Text from files and names may hold commands for a terminal: they are shown, and not obeyed. */
+export function visible(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** The process's own streams. With `json`, standard output holds the one document alone. */
 export function processTerminal(json: boolean): Terminal {
   const { stdout, stderr } = process
@@ -20,7 +25,7 @@ export function processTerminal(json: boolean): Terminal {
   const print = (to: NodeJS.WriteStream, line: string) => {
     if (drawn) stream.write('\r\x1b[2K')
     drawn = false
-    to.write(`${line}\n`)
+    to.write(`${visible(line)}\n`)
   }
   return {
     isLive,
