@@ -60,6 +60,23 @@ describe.each(['./evil.mjs', './evil.mjs:x=1', 'evil', 'evil#default'])('a run t
   })
 })
 
+it.each([
+  ['learner', { name: './evil.mjs', options: { x: 1 } }],
+  ['model', { name: 'evil' }],
+  ['tasks', { name: 'evil#default' }],
+  ['backend', './evil.mjs'],
+])('a run that names the %s %j is refused by what needs it, examined by the doctor, and never loads it', async (kind, part) => {
+  await layOutEvil('uniform')
+  edit('run/run.json', (record: { recipe: object }) => ({ ...record, recipe: { ...record.recipe, [kind]: part } }))
+  const sealed = new RegExp(`the ${kind} .*evil.*, which no record can have loaded; if you trust it, add --${kind} `)
+  await expect(runProgram(['evaluate', ...checkpoint])).rejects.toThrow(sealed)
+  await expect(runProgram(['adapt', ...checkpoint, '--examples', 'examples.csv'])).rejects.toThrow(sealed)
+  await expect(runProgram(['report', 'run'])).rejects.toThrow(sealed)
+  await expect(runProgram(['train', '--resume', 'run'])).rejects.toThrow(sealed)
+  expect(await runProgram(['doctor', 'run'])).toBe(0)
+  expect(ran()).toBe(false)
+})
+
 it('the mark is left by whoever does import the module, so that these tests can fail', async () => {
   await layOutEvil('./evil.mjs')
   await trainSmall('--out', 'other', '--no-evaluate', '--weighting', './evil.mjs')
