@@ -4,15 +4,20 @@ import { describe, expect, it } from 'vitest'
 import {
   accuracy,
   adapt,
+  binaryAccuracy,
+  binaryCrossEntropy,
   estimate,
   evaluate,
+  f1,
   initialState,
   pairedDifference,
   rootMeanSquaredError,
   sampleEpisode,
+  type TaskSource,
+  topAccuracy,
 } from '../src/index.js'
 import { summarize } from '../src/tools.js'
-import { planes, planesRun } from './support.js'
+import { line, planes, planesRun } from './support.js'
 
 const run = planesRun()
 const { parameters } = initialState(run)
@@ -95,6 +100,37 @@ describe('evaluate', () => {
     await expect(evaluate({ ...run, model }, parameters, { episodes: 2, seed: 5 })).rejects.toThrow(
       /\[model line\] expected inputs/,
     )
+  })
+
+  it.each([
+    ['several classes', [1, 1, 0]],
+    ['no class', [0, 0, 0]],
+    ['classes that are equally likely', [0.5, 0.5, 0]],
+    ['a single label', [1]],
+  ])('refuses to count right classes where targets say %s', async (_, target) => {
+    const classes = target.length
+    const tasks: TaskSource = {
+      ...planesRun().tasks,
+      kind: 'classification',
+      targetShape: [classes],
+      metric: accuracy(),
+      baselines: [],
+      episodeSize: () => ({ support: 1, query: 1 }),
+      sample: () => {
+        const one = () => ({ count: 1, x: Float64Array.of(1, 2), y: Float64Array.from(target) })
+        return { id: 'a', support: one(), query: one() }
+      },
+    }
+    const model = { ...line, outputShape: [classes], parameters: [{ name: 'w', shape: [2, classes] }] }
+    const problem = { ...planesRun(), tasks, model, loss: binaryCrossEntropy() }
+    const theta = new Float64Array(2 * classes)
+    for (const metric of [accuracy(), topAccuracy({ k: 1 }), f1()]) {
+      await expect(evaluate({ ...problem, metric }, theta, { episodes: 1, innerSteps: 1, seed: 5 })).rejects.toThrow(
+        `[tasks planes, task a, query] expected a row of at least two classes, one of which is the largest, for the metric ${metric.name}; found [${target.join(', ')}] in example 0; use binaryAccuracy`,
+      )
+    }
+    const { steps } = await evaluate({ ...problem, metric: binaryAccuracy() }, theta, { episodes: 1, innerSteps: 1, seed: 5 })
+    expect(steps[0]?.score.mean).toBe(target.filter((value) => value < 0.5).length / classes)
   })
 
   it('tells how far it is', async () => {

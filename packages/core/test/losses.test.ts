@@ -13,6 +13,8 @@ import {
   huber,
   type Loss,
   meanAbsoluteError,
+  meanSquaredError,
+  rootMeanSquaredError,
   squaredError,
   topAccuracy,
 } from '../src/index.js'
@@ -74,7 +76,7 @@ describe('targets', () => {
     ['a single one', [1]],
     ['a larger one', [2, 0, 0]],
   ])('of %s are no classes', (_, target) => {
-    expect(() => checkTargets('support', crossEntropy(), Float32Array.from(target), target.length)).toThrow(
+    expect(() => checkTargets('support', 'loss', crossEntropy(), Float32Array.from(target), target.length)).toThrow(
       /^\[support\] expected a row of at least two classes .*, for the loss crossEntropy; found .* in example 0; use binaryCrossEntropy/,
     )
   })
@@ -87,7 +89,9 @@ describe('targets', () => {
   })
 
   it('are yes, no or between for binary cross-entropy, and the example is named', () => {
-    expect(() => checkTargets('query', binaryCrossEntropy(), Float32Array.of(0, 1, 1, 1.5), 2)).toThrow(/found 1.5 in example 1/)
+    expect(() => checkTargets('query', 'loss', binaryCrossEntropy(), Float32Array.of(0, 1, 1, 1.5), 2)).toThrow(
+      /found 1.5 in example 1/,
+    )
   })
 })
 
@@ -99,6 +103,10 @@ describe('options', () => {
     () => binaryCrossEntropy({ positiveWeight: -1 }),
     () => topAccuracy({ k: 0 }),
     () => crossEntropy({ smooting: 0.1 } as never),
+    () => topAccuracy({ k: 1, kk: 2 } as never),
+    () => meanAbsoluteError({ units: 'm' } as never),
+    () => meanSquaredError({ units: 'm' } as never),
+    () => rootMeanSquaredError({ units: 'm' } as never),
   ])('%# are refused when they are out of range or unknown', (make) => {
     expect(make).toThrow(/^\[\w+(\.\w+)?\] expected/)
   })

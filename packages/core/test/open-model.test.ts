@@ -112,6 +112,41 @@ describe('an adapted model', () => {
   })
 })
 
+describe('values of an adapted model', () => {
+  const wrong = [
+    ['one is missing', {}, /\[reopen\] expected parameter\/w of 2; found ; use values of this model/],
+    ['one is too short', { 'parameter/w': Float64Array.of(1) }, /found parameter\/w of 1/],
+    ['one is of no parameter', { 'parameter/w': Float64Array.of(1, 2), 'parameter/v': Float64Array.of(3) }, /parameter\/v of 1/],
+    ['one is not finite', { 'parameter/w': Float64Array.of(1, Number.NaN) }, /expected finite values of parameter\/w/],
+  ] as const
+
+  it.each(wrong)('are refused where %s: those of the model before would answer', async (_, values, message) => {
+    const open = openModel(run, parameters)
+    await (await open.adapt(episode(0).support, 1)).predict([1, 2])
+    expect(() => open.reopen(values)).toThrow(message)
+    open.dispose()
+  })
+
+  it('are not saved as those of another model', async () => {
+    const open = openModel(run, parameters)
+    const adapted = await open.adapt(episode(0).support, 1)
+    const other = { ...trainedPart(run), model: { ...line, parameters: [{ name: 'w', shape: [3, 1] }] } }
+    expect(() => saveAdapted(other, adapted)).toThrow(/expected 3 values of parameter\/w; found 2/)
+    open.dispose()
+  })
+})
+
+describe('inputs of predict', () => {
+  const inputs = [[1, 2n], [1, '2'], [1, null], [1, true], [[1], [2]], [1, new Date(0)], '12', 12, null, undefined]
+
+  it.each(inputs.map((x) => ({ x })))('that are no flat numbers are refused: $x', async ({ x }) => {
+    const open = openModel(run, parameters)
+    const adapted = await open.adapt(episode(0).support, 1)
+    await expect(adapted.predict(x as never)).rejects.toThrow(/^\[predict\] expected/)
+    open.dispose()
+  })
+})
+
 describe('weights of another library', () => {
   const model: Model = {
     ...line,

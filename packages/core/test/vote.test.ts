@@ -269,6 +269,23 @@ describe('metaTrain', () => {
     expect(executor.counts.opened).toBe(0)
   })
 
+  it.each([
+    ['θ', (state) => ({ ...state, parameters: new Float64Array(3000) }), /\[state, θ\] expected 2 values.*found 3000/],
+    ['slots', (state) => ({ ...state, slots: [] }), /\[state\.slots\] expected slots of \[2\] values, as plain has; found \[\]/],
+    ['shorter slots', (state) => ({ ...state, slots: [new Float64Array(1)] }), /found \[1\]/],
+    ['more steps', (state) => ({ ...state, step: 4 }), /\[state\.step\] expected a whole number from 0 to 3; found 4/],
+    ['part of a step', (state) => ({ ...state, step: 0.5 }), /found 0\.5/],
+    ['no step', (state) => ({ ...state, step: Number.NaN }), /found NaN/],
+  ] satisfies [string, (state: TrainingState) => TrainingState, RegExp][])(
+    'does not go on from a state with %s of another experiment',
+    async (_, change, message) => {
+      const run = planesRun({ tasksPerStep: 3, metaSteps: 3 })
+      const executor = handMade({ updates, displacements })
+      await expect(metaTrain(run, { state: change(initialState(run)), executor }).next()).rejects.toThrow(message)
+      expect(executor.counts.opened).toBe(0)
+    },
+  )
+
   it('has nothing to do for a run that is done, and gives back the state', async () => {
     const run = planesRun({ tasksPerStep: 3, metaSteps: 0 })
     const state = initialState(run)

@@ -3,7 +3,7 @@
 
 import { availableParallelism } from 'node:os'
 import { fail } from '@assent/autodiff'
-import type { Problem } from '@assent/core'
+import { checkOptions, type Problem } from '@assent/core'
 import { type Executor, learnerProgram, type MaskSpecification, packBatch, type Session } from '@assent/core/tools'
 import { openCrew } from './crew.js'
 import { type SharedPort, type SharedWork, sharePort, splitTasks, viewOf } from './shared.js'
@@ -42,6 +42,7 @@ export interface ThreadsOptions {
  *   throws, when a worker's backend is not that of the run, when workers keep dying, and when the limit is exceeded
  */
 export function threads(options: ThreadsOptions = {}): Executor {
+  checkOptions('threads', options, ['workers', 'backend', 'retries', 'limit'])
   const { workers = availableParallelism(), backend = ['@assent/backend-simd', 'simd'], retries = 3, limit } = options
   checkWhole('workers', workers, 1)
   checkWhole('retries', retries, 0)

@@ -75,6 +75,7 @@ describe('workers that die', () => {
 describe('what is refused', () => {
   it.each([
     [{ workers: 0 }, /\[threads\.workers\] expected a whole number of at least 1; found 0/],
+    [{ limits: 3 } as never, /\[threads\] expected options .* found 'limits'; did you mean limit\?/],
     [{ retries: -1 }, /\[threads\.retries\] expected a whole number of at least 0; found -1/],
   ])('%j', (options, message) => {
     expect(() => threads(options)).toThrow(message)

@@ -1,6 +1,6 @@
 // Adam: Kingma and Ba 2015 (arXiv 1412.6980), Algorithm 1.
 
-import { fail, type OuterOptimizer, type Schedule } from '@assent/core'
+import { checkOptions, fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
 export interface AdamOptions {
@@ -15,9 +15,11 @@ export interface AdamOptions {
 /**
  * `θ ← θ − α m̂ / (√v̂ + ε)`, with bias-corrected averages of the direction and its square.
  *
- * @throws AssentError when a β lies outside [0, 1) or ε is not above 0
+ * @throws AssentError when a β lies outside [0, 1), ε is not above 0, or an option is unknown
  */
-export function adam(rate: number | Schedule, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): OuterOptimizer {
+export function adam(rate: number | Schedule, options: AdamOptions = {}): OuterOptimizer {
+  checkOptions('adam', options, ['beta1', 'beta2', 'epsilon'])
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options
   for (const [name, beta] of Object.entries({ beta1, beta2 })) {
     if (!(beta >= 0 && beta < 1)) fail(`adam.${name}`, 'a number in [0, 1)', `${beta}`, 'leave it out for the usual value')
   }

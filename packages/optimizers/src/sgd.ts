@@ -1,6 +1,6 @@
 // Outer optimizers without a memory of squares: plain descent, as Reptile uses it, and momentum.
 
-import { fail, type OuterOptimizer, type Schedule } from '@assent/core'
+import { checkOptions, fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
 /** `θ ← θ − α · direction`. `rate` is a number or a schedule. */
@@ -28,7 +28,9 @@ export interface MomentumOptions {
  *
  * @throws AssentError when β lies outside [0, 1)
  */
-export function momentum(rate: number | Schedule, { momentum: beta = 0.9 }: MomentumOptions = {}): OuterOptimizer {
+export function momentum(rate: number | Schedule, options: MomentumOptions = {}): OuterOptimizer {
+  checkOptions('momentum', options, ['momentum'])
+  const { momentum: beta = 0.9 } = options
   if (!(beta >= 0 && beta < 1)) fail('momentum.momentum', 'a number in [0, 1)', `${beta}`, 'leave it out for 0.9')
   return {
     name: 'momentum',

@@ -1,6 +1,6 @@
 // Doodles that people drew in twenty seconds for Google's game "Quick, Draw!", n classes to tell apart from k drawings each.
 
-import { completeShots, nWay, type ShotOptions, type Split, type TaskSource } from '@assent/core'
+import { checkOptions, completeShots, nWay, type ShotOptions, type Split, type TaskSource } from '@assent/core'
 import { type DrawingFiles, drawingShape, loadDrawings } from './drawings.js'
 import { splitOf } from './split.js'
 
@@ -20,6 +20,7 @@ export interface QuickdrawOptions extends ShotOptions {
  * data cannot be read
  */
 export async function quickdraw(options: QuickdrawOptions = {}): Promise<TaskSource> {
+  checkOptions('quickdraw', options, ['ways', 'data', 'shots', 'queries', 'trainShots', 'trainQueries'])
   const { ways = 5, data } = options
   const shots = completeShots<never, never>('quickdraw', options, { shots: 1, queries: 15 })
   const { source, classes } = await loadDrawings(data)

@@ -133,6 +133,10 @@ describe('baselines', () => {
 
 describe('quickdraw refuses', () => {
   it.each([
+    [
+      { trainWays: 10 } as never,
+      "[quickdraw] expected options ways, data, shots, queries, trainShots, trainQueries; found 'trainWays'; correct the name",
+    ],
     [{ ways: 1 }, '[quickdraw.ways] expected a whole number of at least 2; found 1; set ways'],
     [{ ways: 60 }, '[quickdraw.ways] expected at most 52, the classes of the validation split; found 60; ask for fewer ways'],
     [{ queries: 0 }, '[quickdraw.queries] expected a whole number of at least 1; found 0; set queries, or leave it out'],

@@ -1,6 +1,6 @@
 // Sources whose training tasks are bad with some probability; tasks to be judged on are left as they are.
 
-import { type Episode, fail, type Rng, type TaskSource } from '@assent/core'
+import { checkOptions, type Episode, fail, type Rng, type TaskSource } from '@assent/core'
 import { type Spoil, spoilEpisode } from './spoil.js'
 
 export interface SpoilOptions {
@@ -14,8 +14,8 @@ export interface SpoilOptions {
  *
  * @throws AssentError when the share lies outside [0, 1], or when the way is not meant for this kind of tasks
  */
-export function spoiled(source: TaskSource, way: Spoil, { share }: SpoilOptions): TaskSource {
-  checkShare('spoiled', share)
+export function spoiled(source: TaskSource, way: Spoil, options: SpoilOptions): TaskSource {
+  const share = shareOf('spoiled', options)
   if (way.kind !== undefined && way.kind !== source.kind) {
     fail(`spoiled ${source.name}`, `tasks of ${way.kind} for '${way.name}'`, source.kind, 'choose another way')
   }
@@ -31,8 +31,8 @@ export function spoiled(source: TaskSource, way: Spoil, { share }: SpoilOptions)
  *
  * @throws AssentError when the share lies outside [0, 1], or when the families' training episodes differ in shape or number
  */
-export function mixture(source: TaskSource, other: TaskSource, { share }: SpoilOptions): TaskSource {
-  checkShare('mixture', share)
+export function mixture(source: TaskSource, other: TaskSource, options: SpoilOptions): TaskSource {
+  const share = shareOf('mixture', options)
   const [expected, found] = [source, other].map((family) => JSON.stringify(formOf(family)))
   if (expected !== found) {
     fail(
@@ -73,6 +73,9 @@ function formOf(source: TaskSource): object {
   return { kind, inputShape, targetShape, train: source.episodeSize('train') }
 }
 
-function checkShare(where: string, share: number): void {
+function shareOf(where: string, options: SpoilOptions): number {
+  checkOptions(where, options, ['share'])
+  const { share } = options
   if (!(share >= 0 && share <= 1)) fail(`${where}.share`, 'a number from 0 to 1', `${share}`, 'use 0.2 for one task in five')
+  return share
 }

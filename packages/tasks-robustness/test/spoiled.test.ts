@@ -103,6 +103,12 @@ describe.each(cases)('%s', (_, source, bad) => {
   it.each([-0.1, 1.1, Number.NaN])('refuses a share of %d', (share) => {
     expect(() => bad(share)).toThrow(/\.share\] expected a number from 0 to 1/)
   })
+
+  it('refuses an option that nobody reads', () => {
+    const options = { share: 0.2, shares: 0.5 } as never
+    expect(() => spoiled(sinusoid(), negatedTargets(), options)).toThrow(/found 'shares'; did you mean share\?/)
+    expect(() => mixture(sinusoid(), sinusoid(), options)).toThrow(/found 'shares'; did you mean share\?/)
+  })
 })
 
 describe('a bad task', () => {

@@ -2,6 +2,7 @@
 // (Finn, Abbeel and Levine 2017, section 5.1).
 
 import {
+  checkOptions,
   completeShots,
   type Examples,
   fail,
@@ -43,6 +44,7 @@ const defaults = { shots: 10, queries: 10, shotWords: ['grid'], queryWords: ['gr
  * @throws AssentError when a range is empty, a count is no whole number from 1, or support and query would share the grid
  */
 export function sinusoid(options: SinusoidOptions = {}): TaskSource {
+  checkOptions('sinusoid', options, ['amplitude', 'phase', 'x', 'shots', 'queries', 'trainShots', 'trainQueries'])
   const { amplitude = [0.1, 5], phase = [-Math.PI, 0], x = [-5, 5] } = options
   const shots = completeShots<'grid', 'grid'>('sinusoid', options, defaults)
   checkRanges({ amplitude, phase, x })

@@ -122,6 +122,10 @@ describe('sinusoid refuses', () => {
       { amplitude: [2, 2] },
       '[sinusoid.amplitude] expected two finite numbers, the smaller one first; found [2, 2]; correct amplitude',
     ],
+    [
+      { trainWays: 5 } as never,
+      "[sinusoid] expected options amplitude, phase, x, shots, queries, trainShots, trainQueries; found 'trainWays'; correct the name",
+    ],
     [{ phase: [1, 0] }, '[sinusoid.phase] expected two finite numbers, the smaller one first; found [1, 0]; correct phase'],
     [{ x: [0, Number.NaN] }, '[sinusoid.x] expected two finite numbers, the smaller one first; found [0, NaN]; correct x'],
     [{ shots: 2.5 }, "[sinusoid.shots] expected a whole number of at least 1 or 'grid'; found 2.5; set shots, or leave it out"],

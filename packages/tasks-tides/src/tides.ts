@@ -2,6 +2,7 @@
 // dozens of waves with the amplitudes and phases that were measured there, so it is the sine benchmark with real waves.
 
 import {
+  checkOptions,
   completeShots,
   type Examples,
   fail,
@@ -33,6 +34,7 @@ export interface TidesOptions extends ShotOptions<never, 'rest'> {
  * @throws AssentError when a count is no whole number from 1, the 73 levels do not suffice, or the data cannot be read
  */
 export async function tides(options: TidesOptions = {}): Promise<TaskSource> {
+  checkOptions('tides', options, ['data', 'shots', 'queries', 'trainShots', 'trainQueries'])
   const shots = completeShots<never, 'rest'>('tides', options, { shots: 10, queries: 'rest', queryWords: ['rest'] })
   checkShots(shots.shots, shots.queries, 'shots', 'queries')
   checkShots(shots.trainShots, shots.trainQueries, 'trainShots', 'trainQueries')

@@ -175,6 +175,10 @@ describe('baselines', () => {
 
 describe('tides refuses', () => {
   it.each([
+    [
+      { trainShot: 3 } as never,
+      "[tides] expected options data, shots, queries, trainShots, trainQueries; found 'trainShot'; did you mean trainShots?",
+    ],
     [{ shots: 0 }, '[tides.shots] expected a whole number of at least 1; found 0; set shots, or leave it out'],
     [{ shots: 'rest' as never }, "[tides.shots] expected a whole number of at least 1; found 'rest'; set shots, or leave it out"],
     [

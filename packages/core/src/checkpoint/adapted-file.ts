@@ -1,8 +1,9 @@
 // A model that has adapted to a task, as bytes: closed on one day and opened on another.
 
-import { fail, type Shape } from '@assent/autodiff'
+import { type FloatArray, fail, type Shape, sizeOf } from '@assent/autodiff'
 import type { Trained } from '../contracts/problem.js'
 import { describe, type Settings } from '../contracts/settings.js'
+import { adaptedPorts } from '../judge/adaptation-programs.js'
 import type { AdaptedModel, OpenModel } from '../judge/open-model.js'
 import { findDifference } from './checkpoint.js'
 import { parseJsonBounded } from './json.js'
@@ -18,14 +19,11 @@ function describeModel({ model, loss }: Pick<Trained, 'model' | 'loss'>): Settin
 /**
  * The bytes of a safetensors file: all that predictions are made with, and the losses on the way.
  *
- * @throws AssentError when a value is not finite
+ * @throws AssentError when a value is not finite, or the values are those of another model
  */
 export function saveAdapted(trained: Pick<Trained, 'model' | 'loss'>, { values, losses }: AdaptedModel): Uint8Array {
   const tensors = Object.fromEntries(
-    Object.entries(values).map(([port, value]) => {
-      const shape: Shape = shapeOf(trained, port)
-      return [port, { shape, values: value }]
-    }),
+    adaptedPorts(trained.model).map(([port, shape]) => [port, { shape, values: valuesFor(values, port, shape) }]),
   )
   const metadata = { trained: JSON.stringify(describeModel(trained)), losses: JSON.stringify(losses) }
   return sealFile('adapted model', FORMAT, metadata, tensors)
@@ -45,29 +43,29 @@ export function openAdapted(trained: Trained, open: OpenModel, bytes: Uint8Array
   if (!Array.isArray(losses) || !losses.every((loss) => Number.isFinite(loss))) {
     return fail(where, 'a list of losses', JSON.stringify(losses), 'use another file', 'damaged')
   }
-  const values = Object.fromEntries(ports(trained).map((port) => [port, valuesOf(where, trained, port, tensors[port])]))
+  const values = Object.fromEntries(
+    adaptedPorts(trained.model).map(([port, shape]) => [port, storedValues(where, port, shape, tensors[port])]),
+  )
   return open.reopen(values, losses)
 }
 
-function ports({ model }: Pick<Trained, 'model'>): string[] {
-  return [
-    ...model.parameters.map(({ name }) => `parameter/${name}`),
-    ...(model.statistics ?? []).map(({ name }) => `statistic/${name}`),
-  ]
+function valuesFor(values: AdaptedModel['values'], port: string, shape: Shape): FloatArray {
+  const value = values[port]
+  if (value?.length === sizeOf(shape)) return value
+  return fail(
+    'saveAdapted',
+    `${sizeOf(shape)} values of ${port}`,
+    `${value?.length ?? 'none'}`,
+    'save it with the model that was adapted',
+  )
 }
 
-function shapeOf({ model }: Pick<Trained, 'model'>, port: string): Shape {
-  const all = [...model.parameters, ...(model.statistics ?? [])]
-  return all[ports({ model }).indexOf(port)]?.shape ?? []
-}
-
-function valuesOf(
+function storedValues(
   where: string,
-  trained: Trained,
   port: string,
-  stored: { readonly shape: Shape; readonly values: Float32Array | Float64Array } | undefined,
-) {
-  const shape = shapeOf(trained, port)
+  shape: Shape,
+  stored: { readonly shape: Shape; readonly values: FloatArray } | undefined,
+): FloatArray {
   if (stored?.shape.join() === shape.join()) return stored.values
   return fail(where, `${port} of shape [${shape}]`, stored ? `[${stored.shape}]` : 'none', 'use another file', 'damaged')
 }

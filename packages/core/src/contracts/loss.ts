@@ -1,6 +1,7 @@
 // How wrong predictions are, as a scalar to differentiate. A loss is part of what decides a run's numbers, so it has a name.
 
 import { type FloatArray, fail, type Shape, type Tensor } from '@assent/autodiff'
+import type { Metric } from './metric.js'
 import type { Described } from './settings.js'
 
 /** What is wrong with targets, in the words of an error. */
@@ -26,12 +27,18 @@ export function targetShapeOf(loss: Loss, outputShape: Shape): Shape {
   return loss.targetShape?.(outputShape) ?? outputShape
 }
 
-/** Refuses targets that a loss was not made for, naming the example. */
-export function checkTargets(where: string, loss: Loss, targets: FloatArray, size: number): void {
-  if (!loss.checkTarget) return
+/** Refuses targets that a loss or a metric was not made for, naming the example. */
+export function checkTargets(
+  where: string,
+  kind: 'loss' | 'metric',
+  part: Loss | Metric,
+  targets: FloatArray,
+  size: number,
+): void {
+  if (!part.checkTarget) return
   for (let first = 0; first < targets.length; first += size) {
-    const fault = loss.checkTarget(targets.subarray(first, first + size))
+    const fault = part.checkTarget(targets.subarray(first, first + size))
     if (fault)
-      fail(where, `${fault.expected}, for the loss ${loss.name}`, `${fault.found} in example ${first / size}`, fault.remedy)
+      fail(where, `${fault.expected}, for the ${kind} ${part.name}`, `${fault.found} in example ${first / size}`, fault.remedy)
   }
 }

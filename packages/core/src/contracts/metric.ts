@@ -1,6 +1,7 @@
 // How predictions are judged: one number per episode, and how people read it.
 
 import type { FloatArray, Shape } from '@assent/autodiff'
+import type { TargetFault } from './loss.js'
 import type { Described } from './settings.js'
 
 /** What records and reports need to know of a metric. */
@@ -20,6 +21,8 @@ export interface MetricDescription {
 export interface Metric extends Described, MetricDescription {
   /** One episode's number, for predictions `[count, …]` and targets `[count, …targetShape]`, both flat. */
   score(prediction: ArrayLike<number>, target: FloatArray, targetShape: Shape): number
+  /** What is wrong with one example's target, if anything. */
+  checkTarget?(target: FloatArray): TargetFault | undefined
 }
 
 /** A metric as plain data. */

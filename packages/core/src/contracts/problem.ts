@@ -1,11 +1,11 @@
 // What is learned, from what, and how: the part of an experiment that programs are made of.
 
-import { type Backend, fail, type Shape, sameShape, showShape } from '@assent/autodiff'
+import { type Backend, type FloatArray, fail, type Shape, sameShape, showShape } from '@assent/autodiff'
 import { defaultLoss } from '../objectives/default-loss.js'
 import { type Learner, metaParameters } from './learner.js'
 import { type Loss, targetShapeOf } from './loss.js'
 import type { Metric } from './metric.js'
-import type { Model } from './model.js'
+import { type Model, parameterCount } from './model.js'
 import type { TaskSource } from './task-source.js'
 
 export interface Problem {
@@ -80,6 +80,25 @@ function checkShapes(where: string, what: string, expected: Shape, found: Shape,
   if (!sameShape(expected, found)) {
     fail(where, `${what} of shape ${showShape(expected)}, as ${source} has`, showShape(found), 'build the model for these tasks')
   }
+}
+
+/**
+ * Refuses meta-parameters that are not the model's and the learner's.
+ *
+ * @throws AssentError with both numbers of values, or when one is not finite
+ */
+export function checkTheta(where: string, trained: Pick<Trained, 'model' | 'learner'>, theta: FloatArray): void {
+  const expected = parameterCount({ parameters: metaParameters(trained) })
+  if (theta.length !== expected) {
+    fail(
+      `${where}, θ`,
+      `${expected} values, as ${trained.model.name} with ${trained.learner.name} has`,
+      `${theta.length}`,
+      'use the θ of this model',
+    )
+  }
+  if (!theta.every(Number.isFinite))
+    fail(`${where}, θ`, 'finite values', 'NaN or infinity', 'use an earlier checkpoint', 'diverged')
 }
 
 /** Refuses an option that is no whole number, or too small. */

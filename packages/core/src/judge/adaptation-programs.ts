@@ -5,7 +5,7 @@ import { type InputSpecification, type Program, type Shape, type Tensor, trace }
 import { type AdaptationState, type AdaptingTask, finishAdaptation } from '../contracts/adaptation.js'
 import { metaParameters } from '../contracts/learner.js'
 import { targetShapeOf } from '../contracts/loss.js'
-import type { Parameter } from '../contracts/model.js'
+import type { Model, Parameter } from '../contracts/model.js'
 import type { Trained } from '../contracts/problem.js'
 import { recordTask } from '../contracts/record-task.js'
 
@@ -14,6 +14,14 @@ const parameterPort = (name: string): string => `parameter/${name}`
 const memoryPort = (name: string): string => `memory/${name}`
 const statisticPort = (name: string): string => `statistic/${name}`
 export const coefficientPort = (index: number): string => `coefficient/${index}`
+
+/** What an adapted model's values are called, and their shapes. */
+export function adaptedPorts({ parameters, statistics = [] }: Model): readonly (readonly [port: string, shape: Shape])[] {
+  return [
+    ...parameters.map(({ name, shape }) => [parameterPort(name), shape] as const),
+    ...statistics.map(({ name, shape }) => [statisticPort(name), shape] as const),
+  ]
+}
 
 /** The pieces for one number of support examples. Ports of the same name hand values from one to the next. */
 export interface AdaptationPrograms {

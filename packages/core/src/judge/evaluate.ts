@@ -1,15 +1,15 @@
 // Judging an initialization on tasks it has not seen: loss and metric after 0, 1, 2 … inner steps, and the
 // baselines beside them.
 
-import type { FloatArray } from '@assent/autodiff'
+import { type FloatArray, sizeOf } from '@assent/autodiff'
+import { checkTargets } from '../contracts/loss.js'
 import { describeMetric, type MetricDescription } from '../contracts/metric.js'
 import { checkOptions } from '../contracts/options.js'
-import { checkProblem, checkWhole, metricOf, type Problem } from '../contracts/problem.js'
+import { checkProblem, checkTheta, checkWhole, metricOf, type Problem } from '../contracts/problem.js'
 import type { Split } from '../contracts/task-source.js'
 import { breather } from '../train/breathe.js'
 import { sampleEpisode } from '../train/sample.js'
 import { batchesOf, type EpisodeResult, openJudge } from './judge-batch.js'
-import { checkTheta } from './open-model.js'
 import { summarize, summarizeWorst } from './score.js'
 import { type Estimate, estimate } from './statistics.js'
 
@@ -66,7 +66,8 @@ const NAMED = 10
  * that diverge are counted and named; the others are judged.
  *
  * @param theta all meta-parameters, flat
- * @throws AssentError when an option is no whole number, when the parts do not fit or θ is another model's
+ * @throws AssentError when an option is no whole number, when the parts do not fit or θ is another model's,
+ *   or when targets are none that the metric can judge
  */
 export async function evaluate(problem: Problem, theta: FloatArray, options: EvaluationOptions): Promise<Evaluation> {
   const { split = 'test', episodes = 600, innerSteps = 10, seed, tasksAtOnce = 25, onProgress } = options
@@ -86,6 +87,8 @@ export async function evaluate(problem: Problem, theta: FloatArray, options: Eva
     for (let first = 0; first < episodes; first += width) {
       const count = Math.min(width, episodes - first)
       const drawn = Array.from({ length: count }, (_, place) => sampleEpisode(problem, seed, split, first + place))
+      for (const { id, query } of drawn)
+        checkTargets(`tasks ${tasks.name}, task ${id}, query`, 'metric', metric, query.y, sizeOf(tasks.targetShape))
       for (const batch of batchesOf(drawn)) {
         results.push(...(await judge.run(batch)))
         for (const [index, { predict }] of tasks.baselines.entries()) {

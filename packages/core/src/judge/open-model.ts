@@ -2,13 +2,11 @@
 // compiled once for each number of examples, and kept.
 
 import { type Executable, type FloatArray, fail, sizeOf } from '@assent/autodiff'
-import { metaParameters } from '../contracts/learner.js'
 import { targetShapeOf } from '../contracts/loss.js'
-import { parameterCount } from '../contracts/model.js'
-import { checkWhole, type Problem, type Trained, trainedPart } from '../contracts/problem.js'
+import { checkTheta, checkWhole, type Problem, type Trained, trainedPart } from '../contracts/problem.js'
 import type { Examples } from '../contracts/task-source.js'
 import { checkExamples } from '../train/sample.js'
-import { predictProgram } from './adaptation-programs.js'
+import { adaptedPorts, predictProgram } from './adaptation-programs.js'
 import { keepFew } from './keep-few.js'
 import { openSideBySide, type SideBySide, type Values } from './side-by-side.js'
 
@@ -37,7 +35,11 @@ export interface OpenModel {
    * @throws AssentError when the examples do not fit the model or are not finite, or when the adaptation diverges
    */
   adapt(support: Examples, innerSteps: number): Promise<AdaptedModel>
-  /** A model that was adapted before, from its `values`. */
+  /**
+   * A model that was adapted before, from its `values`.
+   *
+   * @throws AssentError when a value is missing, or of another length, or not finite
+   */
   reopen(values: AdaptedModel['values'], losses?: readonly number[]): AdaptedModel
   /** Gives back all that was compiled. */
   dispose(): void
@@ -68,12 +70,15 @@ export function openModel(parts: Problem | Trained, theta: FloatArray): OpenMode
     await predictor.run()
     return finite('predict', (await predictor.read('prediction')).slice())
   }
-  const reopen = (values: AdaptedModel['values'], losses: readonly number[] = []): AdaptedModel => ({
-    losses,
-    values,
-    predict: (x) => inTurn(() => predictWith(new Map(Object.entries(values)), x)),
-    dispose: () => {},
-  })
+  const reopen = (values: AdaptedModel['values'], losses: readonly number[] = []): AdaptedModel => {
+    checkAdapted(model, values)
+    return {
+      losses,
+      values,
+      predict: (x) => inTurn(() => predictWith(new Map(Object.entries(values)), x)),
+      dispose: () => {},
+    }
+  }
   return {
     adapt: (support, innerSteps) =>
       inTurn(async () => {
@@ -121,31 +126,28 @@ export async function adapt(
   }
 }
 
-/**
- * Refuses meta-parameters that are not the model's and the learner's.
- *
- * @throws AssentError with both numbers of values, or when one is not finite
- */
-export function checkTheta(where: string, trained: Pick<Trained, 'model' | 'learner'>, theta: FloatArray): void {
-  const expected = parameterCount({ parameters: metaParameters(trained) })
-  if (theta.length !== expected) {
+/** Refuses values of a model of another form; one that is missing would be that of the model before. */
+function checkAdapted(model: Trained['model'], values: AdaptedModel['values']): void {
+  const expected = adaptedPorts(model)
+  const [lengths, found] = [expected.map(([port, shape]) => `${port} of ${sizeOf(shape)}`), Object.keys(values)]
+  const fits = found.length === expected.length && expected.every(([port, shape]) => values[port]?.length === sizeOf(shape))
+  if (!fits)
     fail(
-      `${where}, θ`,
-      `${expected} values, as ${trained.model.name} with ${trained.learner.name} has`,
-      `${theta.length}`,
-      'use the θ of this model',
+      'reopen',
+      lengths.join(', '),
+      found.map((port) => `${port} of ${values[port]?.length}`).join(', '),
+      'use values of this model',
     )
-  }
-  if (!theta.every(Number.isFinite))
-    fail(`${where}, θ`, 'finite values', 'NaN or infinity', 'use an earlier checkpoint', 'diverged')
+  const bad = found.find((port) => !values[port]?.every(Number.isFinite))
+  if (bad !== undefined) fail('reopen', `finite values of ${bad}`, 'NaN or infinity', 'adapt the model again')
 }
 
-function checkInputs(x: ArrayLike<number>, size: number): FloatArray {
-  if (!(x.length > 0) || x.length % size !== 0) {
-    fail('predict', `inputs of ${size} values each, flat`, `${x.length} values`, 'join whole examples')
+function checkInputs(x: ArrayLike<number> | null | undefined, size: number): FloatArray {
+  if (!x || !(x.length > 0) || x.length % size !== 0) {
+    return fail('predict', `inputs of ${size} values each, flat`, `${x?.length} values`, 'join whole examples')
   }
-  const inputs = Float64Array.from(x)
-  const bad = inputs.findIndex((value, place) => typeof x[place] !== 'number' || !Number.isFinite(Math.fround(value)))
+  const inputs = Float64Array.from(x, (value) => (typeof value === 'number' ? value : Number.NaN))
+  const bad = inputs.findIndex((value) => !Number.isFinite(Math.fround(value)))
   if (bad >= 0) {
     const found = `${String(x[bad])} in example ${Math.floor(bad / size)}`
     fail('predict', 'finite numbers, flat', found, 'clean the input, or flatten it')

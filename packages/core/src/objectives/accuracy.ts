@@ -2,7 +2,8 @@
 
 import { fail, sizeOf } from '@assent/autodiff'
 import type { Metric, MetricDescription } from '../contracts/metric.js'
-import { largestPlace } from './largest.js'
+import { checkOptions } from '../contracts/options.js'
+import { largestPlace, notOneClass } from './largest.js'
 
 const share: Omit<MetricDescription, 'name' | 'title'> = { unit: '', better: 'higher', percent: true, squared: false }
 
@@ -13,6 +14,7 @@ export function accuracy(): Metric {
     name: 'accuracy',
     title: 'accuracy',
     settings: {},
+    checkTarget: notOneClass,
     score: (prediction, target, targetShape) => {
       const classes = sizeOf(targetShape)
       return shareOf(target.length / classes, (example) => {
@@ -28,13 +30,16 @@ export function accuracy(): Metric {
  *
  * @throws AssentError when k is no whole number of at least 1
  */
-export function topAccuracy({ k }: { readonly k: number }): Metric {
+export function topAccuracy(options: { readonly k: number }): Metric {
+  checkOptions('topAccuracy', options, ['k'])
+  const { k } = options
   if (!Number.isSafeInteger(k) || k < 1) fail('topAccuracy.k', 'a whole number of at least 1', `${k}`, 'set k')
   return {
     ...share,
     name: 'topAccuracy',
     title: `top-${k} accuracy`,
     settings: { k },
+    checkTarget: notOneClass,
     score: (prediction, target, targetShape) => {
       const classes = sizeOf(targetShape)
       return shareOf(target.length / classes, (example) => {

@@ -1,6 +1,7 @@
 // Metrics of regression.
 
 import type { Metric, MetricDescription } from '../contracts/metric.js'
+import { checkOptions } from '../contracts/options.js'
 
 export interface ErrorOptions {
   /** The unit of the targets. @defaultValue none */
@@ -10,7 +11,8 @@ export interface ErrorOptions {
 const error: Omit<MetricDescription, 'name' | 'title' | 'unit'> = { better: 'lower', percent: false, squared: false }
 
 /** Mean over examples and outputs of the squared error; `unit` is that of the square. */
-export function meanSquaredError({ unit = '' }: ErrorOptions = {}): Metric {
+export function meanSquaredError(options: ErrorOptions = {}): Metric {
+  const unit = unitOf('meanSquaredError', options)
   return {
     ...error,
     name: 'meanSquaredError',
@@ -22,7 +24,8 @@ export function meanSquaredError({ unit = '' }: ErrorOptions = {}): Metric {
 }
 
 /** The root of the mean squared error over all episodes together, in the unit of the targets. An episode's score is its mean square. */
-export function rootMeanSquaredError({ unit = '' }: ErrorOptions = {}): Metric {
+export function rootMeanSquaredError(options: ErrorOptions = {}): Metric {
+  const unit = unitOf('rootMeanSquaredError', options)
   const title = 'root mean squared error'
   return {
     ...error,
@@ -36,7 +39,8 @@ export function rootMeanSquaredError({ unit = '' }: ErrorOptions = {}): Metric {
 }
 
 /** Mean over examples and outputs of the absolute error, in the unit of the targets. */
-export function meanAbsoluteError({ unit = '' }: ErrorOptions = {}): Metric {
+export function meanAbsoluteError(options: ErrorOptions = {}): Metric {
+  const unit = unitOf('meanAbsoluteError', options)
   return {
     ...error,
     name: 'meanAbsoluteError',
@@ -45,6 +49,11 @@ export function meanAbsoluteError({ unit = '' }: ErrorOptions = {}): Metric {
     settings: { unit },
     score: (prediction, target) => meanOf(prediction, target, Math.abs),
   }
+}
+
+function unitOf(where: string, options: ErrorOptions): string {
+  checkOptions(where, options, ['unit'])
+  return options.unit ?? ''
 }
 
 function meanOf(prediction: ArrayLike<number>, target: ArrayLike<number>, size: (error: number) => number): number {

@@ -2,7 +2,7 @@
 
 import { sizeOf } from '@assent/autodiff'
 import type { Metric } from '../contracts/metric.js'
-import { largestPlace } from './largest.js'
+import { largestPlace, notOneClass } from './largest.js'
 
 /** The mean over classes of `2·TP / (2·TP + FP + FN)`; a class that is neither there nor predicted is left out. */
 export function f1(): Metric {
@@ -14,6 +14,7 @@ export function f1(): Metric {
     percent: true,
     squared: false,
     settings: {},
+    checkTarget: notOneClass,
     score: (prediction, target, targetShape) => {
       const classes = sizeOf(targetShape)
       const [right, wrong] = [new Float64Array(classes), new Float64Array(classes)]

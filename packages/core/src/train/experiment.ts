@@ -5,7 +5,7 @@ import { metaParameters } from '../contracts/learner.js'
 import { createArray, initialParameters, parameterCount } from '../contracts/model.js'
 import { type OuterOptimizer, scheduledRate } from '../contracts/optimizer.js'
 import { checkOptions } from '../contracts/options.js'
-import { checkProblem, checkWhole, lossOf, metricOf, type Problem } from '../contracts/problem.js'
+import { checkProblem, checkTheta, checkWhole, lossOf, metricOf, type Problem } from '../contracts/problem.js'
 import { describe, type Settings } from '../contracts/settings.js'
 import type { AgreeOn, Weighting } from '../contracts/weighting.js'
 import { createRng } from '../rng.js'
@@ -87,6 +87,23 @@ export function checkExperiment(experiment: Experiment): void {
   checkWhole('experiment', 'seed', seed, 0)
   scheduledRate(optimizer, 1, metaSteps)
   agreesOn(experiment)
+}
+
+/**
+ * Refuses a state of another experiment, whose numbers would be taken for this one's.
+ *
+ * @throws AssentError naming what does not fit
+ */
+export function checkState(experiment: Experiment, { step, parameters, slots }: TrainingState): void {
+  const { optimizer, metaSteps } = experiment
+  const remedy = 'go on from a state of this experiment'
+  if (!Number.isSafeInteger(step) || step < 0 || step > metaSteps)
+    fail('state.step', `a whole number from 0 to ${metaSteps}`, `${step}`, remedy)
+  checkTheta('state', experiment, parameters)
+  const found = slots.map(({ length }) => length)
+  const expected = optimizer.slots.map(() => parameters.length)
+  if (found.join() !== expected.join())
+    fail('state.slots', `slots of [${expected}] values, as ${optimizer.name} has`, `[${found}]`, remedy)
 }
 
 /** All that decides what a problem's θ means and how it is judged, as plain data; the backend is left out. */

@@ -4,7 +4,7 @@
 import type { Executor } from '../contracts/executor.js'
 import { checkOptions } from '../contracts/options.js'
 import { breather } from './breathe.js'
-import { checkExperiment, type Experiment, initialState, type TrainingState } from './experiment.js'
+import { checkExperiment, checkState, type Experiment, initialState, type TrainingState } from './experiment.js'
 import { inProcess } from './in-process.js'
 import { metaStep, type StepEvent } from './meta-step.js'
 
@@ -22,7 +22,7 @@ export interface TrainingOptions {
  * Trains until `experiment.metaSteps` meta-steps are done, and yields after each. `state` is moved in place, so it can be
  * saved between two events; to stop, leave the loop.
  *
- * @throws AssentError when the parts do not fit, or when a step cannot be completed
+ * @throws AssentError when the parts or the state do not fit, or when a step cannot be completed
  */
 export async function* metaTrain(
   experiment: Experiment,
@@ -32,6 +32,7 @@ export async function* metaTrain(
   const { executor = inProcess(), gramAt } = options
   checkExperiment(experiment)
   const state = options.state ?? initialState(experiment)
+  checkState(experiment, state)
   const session = await executor.open(experiment, experiment.tasksPerStep)
   const breathe = breather()
   try {

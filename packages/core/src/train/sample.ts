@@ -76,7 +76,7 @@ export interface ExampleShapes {
 export function checkExamples(where: string, { inputShape, targetShape, loss }: ExampleShapes, { count, x, y }: Examples): void {
   checkValues(where, 'x', x, count, sizeOf(inputShape))
   checkValues(where, 'y', y, count, sizeOf(targetShape))
-  checkTargets(where, loss, y, sizeOf(targetShape))
+  checkTargets(where, 'loss', loss, y, sizeOf(targetShape))
 }
 
 /** Refuses values of the wrong number or that are not finite. */
