@@ -101,7 +101,7 @@ describe('a config file', () => {
     ],
     [
       'export default { preset: "tides", tasks: { name: "tides", options: { shot: 5 } } }',
-      /\[option of tides\] .*found 'shot'; did you mean shots\?/,
+      /\[tides\] .*found 'shot'; did you mean shots\?/,
     ],
     ['export default { preset: "tides", optimizer: { name: "adm", rate: 1 } }', /found 'adm'; did you mean adam\?/],
     ['export const config = {}', /expected settings as default export; found none; export default defineConfig/],

@@ -79,7 +79,7 @@ describe('--data', () => {
 
   it.each([
     [['--preset', 'omniglot-5w1s-maml'], /\[tasks omniglot\] expected where the images lie; found nothing; add --data FOLDER/],
-    [['--preset', 'tides', '--data', 'here'], /\[option of tides\] expected one of .*; found 'from'/],
+    [['--preset', 'tides', '--data', 'here'], /\[tides\] expected options .*; found 'from'/],
     [['--preset', 'omniglot-5w1s-maml', '--data', 'nowhere'], /expected a folder or file at nowhere; found nothing/],
   ])('train %j', async (words, message) => {
     await expect(runProgram(['train', '--out', 'run', ...words])).rejects.toThrow(message)

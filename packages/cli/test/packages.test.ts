@@ -165,7 +165,7 @@ describe('parts of ours by name', () => {
   it.each([
     [['--loss', 'hubr'], /\[loss\] expected one of .*; found 'hubr'; did you mean huber\?/],
     [['--loss', 'huber:delat=1'], /huber.*'delat'; did you mean delta\?/],
-    [['--optimizer', 'adam:beta3=1'], /\[option of adam\] expected one of beta1, beta2, epsilon; found 'beta3'/],
+    [['--optimizer', 'adam:beta3=1'], /\[adam\] expected options beta1, beta2, epsilon; found 'beta3'/],
     [['--end-rate', '0.1'], /\[optimizer adam\] expected a schedule that ends; found constant; choose linear or cosine/],
     [['--schedule', 'linar'], /\[--schedule\] expected one of constant, linear, cosine; found 'linar'/],
   ])('are refused: %j', async (words, message) => {
