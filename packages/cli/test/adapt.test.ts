@@ -172,6 +172,13 @@ describe('adapt', () => {
     expect(place.printed).toBe('')
   })
 
+  it('says which file it is when the checkpoint is given by its folder', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    const files = ['--checkpoint', 'run', '--examples', 'examples.json']
+    const words = '[run] expected a checkpoint; found a folder; use run/checkpoint.safetensors'
+    await expect(runProgram(['adapt', ...files])).rejects.toThrow(words)
+  })
+
   it('refuses a file that is not there', async () => {
     await trainSmall('--out', 'run', '--no-evaluate')
     await expect(use('adapt', '--examples', 'none.json')).rejects.toThrow(

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
+import { withInterrupt } from '../src/run/interrupt.js'
 import { lines, runCommand, runShell, small, trainSmall, usePlace } from './support.js'
 
 const place = usePlace()
@@ -44,6 +45,19 @@ describe('a signal', () => {
       expect(place.has('run/run.json')).toBe(false)
     },
   )
+
+  it('is listened to without a gap from step to step, in which Node would lose it', async () => {
+    const removed: unknown[] = []
+    const see = (name: unknown) => removed.push(name)
+    await withInterrupt(async (interrupt) => {
+      interrupt.hold()
+      process.on('removeListener', see)
+      interrupt.hold()
+      process.off('removeListener', see)
+      expect(process.listenerCount('SIGINT')).toBeGreaterThan(0)
+    })
+    expect(removed.filter((name) => name !== 'removeListener')).toEqual([])
+  })
 
   it('ends an evaluation, and the finished training stays', async () => {
     endless('test')

@@ -31,8 +31,8 @@ export async function loadRecipe({ preset, config, folder }: Source): Promise<Lo
   const besides = preset === undefined ? DEFAULT_CONFIGS.find((name) => existsSync(join(folder, name))) : undefined
   const file = config ?? besides
   if (file === undefined && preset === undefined) {
-    const names = Object.keys(presets).join(', ')
-    fail('assent', `--preset NAME, or a file ${DEFAULT_CONFIGS[0]} here`, 'neither', `choose one of ${names}`)
+    const remedy = 'begin with --preset tides; assent presets lists the others'
+    fail('assent', `--preset NAME, or a file ${DEFAULT_CONFIGS[0]} here`, 'neither', remedy)
   }
   const { preset: base, ...given } = file === undefined ? noConfig : await readConfig(resolve(folder, file))
   const start = preset ?? base

@@ -33,8 +33,9 @@ export async function withInterrupt<Result>(work: (interrupt: Interrupt) => Prom
     for (const signal of signals) process.off(signal, stop)
     askToStop = undefined
   }
+  // Listening anew with each step would lose signals: Node drops those that came before a listener was taken away.
   const hold = () => {
-    release()
+    if (askToStop === ask) return
     for (const signal of signals) process.on(signal, stop)
     askToStop = ask
   }

@@ -1,6 +1,6 @@
 // A run's folder: what it is (run.json), how it went (log.jsonl, votes.jsonl), where it stands (checkpoint.safetensors).
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Checkpoint, type Experiment, fail, load, restore, save, type TrainingState } from '@assent/core'
 import { checkHistory, type History, readHistory, writeHistory } from '../records/history.js'
@@ -16,6 +16,10 @@ export function hasCheckpoint(folder: string): boolean {
 
 export function readCheckpoint(file: string): Checkpoint {
   if (!existsSync(file)) fail(showPath(file), 'a checkpoint', 'no such file', 'correct the path', 'missing')
+  if (statSync(file).isDirectory()) {
+    const remedy = hasCheckpoint(file) ? `use ${showPath(checkpointFile(file))}` : 'name the file'
+    fail(showPath(file), 'a checkpoint', 'a folder', remedy)
+  }
   return load(readFileSync(file), showPath(file))
 }
 
