@@ -1,4 +1,4 @@
-// What the README and the architecture list is all that there is.
+// What the READMEs and the architecture list is all that there is.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ function expand(pattern: string): string[] {
 }
 
 it('every preset', () => {
-  const [paragraph = ''] = /^Presets: [\s\S]*?\n\n/m.exec(read('README.md')) ?? []
+  const [paragraph = ''] = /^Presets: [\s\S]*?\n\n/m.exec(read('packages/cli/README.md')) ?? []
   expect(codes(paragraph).flatMap(expand).sort()).toEqual(Object.keys(presets).sort())
 })
 
