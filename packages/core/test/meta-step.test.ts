@@ -143,6 +143,8 @@ describe('a run that does not fit together', () => {
     [{ tasksPerStep: 0 }, /\[experiment\.tasksPerStep\] expected a whole number of at least 1; found 0/],
     [{ metaSteps: 1.5 }, /\[experiment\.metaSteps\]/],
     [{ seed: -1 }, /\[experiment\.seed\]/],
+    [{ loss: () => 1 }, /\[loss\] expected a named value with compute, as squaredError\(\) gives; found a function/],
+    [{ metric: { name: 'accuracy', unit: '' } }, /\[metric\] expected a named value with score.*; found one without score/],
     [{ metaStep: 3 }, /\[experiment\] expected options tasks, .*; found 'metaStep'; did you mean metaSteps\?/],
     [
       { model: { ...planesRun().model, inputShape: [3] } },

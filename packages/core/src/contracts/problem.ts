@@ -50,12 +50,19 @@ export function trainedPart(parts: Problem | Trained): Trained {
  */
 export function checkProblem(problem: Problem): void {
   const { tasks, model, learner } = problem
-  const loss: unknown = lossOf(problem)
-  if (typeof loss === 'function')
-    fail('loss', 'a named value, as squaredError() gives', 'a function', 'wrap it: { name, settings, compute }')
+  checkValue('loss', lossOf(problem), 'compute', 'squaredError()')
+  checkValue('metric', metricOf(problem), 'score', 'accuracy()')
   checkShapes(`model ${model.name}`, 'inputs', tasks.inputShape, model.inputShape, tasks.name)
   checkShapes(`model ${model.name}`, 'outputs', tasks.targetShape, targetShapeOf(lossOf(problem), model.outputShape), tasks.name)
   checkLearner(learner, model, tasks.episodeSize('train').support)
+}
+
+/** JavaScript may hand in what was a loss or a metric once: a function, or a name and a unit. */
+function checkValue(what: string, value: object, method: string, example: string): void {
+  const found: unknown = Reflect.get(value, method)
+  if (typeof found === 'function') return
+  const shown = typeof value === 'function' ? 'a function' : `one without ${method}`
+  fail(what, `a named value with ${method}, as ${example} gives`, shown, 'use one of ours, or write all of it')
 }
 
 function checkLearner(learner: Learner, model: Model, support: number): void {
