@@ -17,7 +17,7 @@ export interface MultiKrumOptions extends KrumOptions {
 
 /**
  * All weight for the task with the smallest `Σⱼ ‖gᵢ − gⱼ‖²` over its `n − f − 2` nearest others. Uniform and flagged for
- * fewer than `f + 3` tasks.
+ * fewer than `f + 3` tasks, or where the chosen one proposes nothing.
  *
  * Costs the Gram matrix, and n² log n operations.
  *
@@ -31,7 +31,7 @@ export function krum(options: KrumOptions): WeightingOf<'gram'> {
 
 /**
  * `1/m` for each of the m tasks with the smallest `Σⱼ ‖gᵢ − gⱼ‖²` over their `n − f − 2` nearest others. Uniform and flagged
- * for fewer than `f + 3` tasks, or fewer than m.
+ * for fewer than `f + 3` tasks, or fewer than m, or where the chosen ones propose nothing.
  *
  * Costs the Gram matrix, and n² log n operations.
  *
@@ -51,11 +51,13 @@ function nearest(name: string, settings: { byzantine: number; selected?: number 
     name,
     settings,
     needs: 'gram',
-    weigh: ({ gram, tasks }) => {
+    weigh: ({ gram, squaredNorms, tasks }) => {
       if (tasks < byzantine + 3 || tasks < selected) return degenerate(tasks, `too few tasks for ${name}`)
       const scores = gram.map((_, i) => closeness(gram, i, tasks - byzantine - 2))
       const order = [...scores.keys()].sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0))
       const chosen = new Set(order.slice(0, selected))
+      if ([...chosen].every((task) => squaredNorms[task] === 0))
+        return degenerate(tasks, 'the tasks that lie closest propose nothing')
       return scores.map((_, i) => (chosen.has(i) ? 1 / selected : 0))
     },
   })

@@ -265,6 +265,12 @@ describe('a rule without an answer is uniform and says so', () => {
     [0, 0],
     [2, 1],
   ]
+  const manyEmpty = [
+    [0, 0],
+    [1, 2],
+    [0, 0],
+    [2, 1],
+  ]
   it.each([
     [whitened(), zero],
     [whitened({ clip: true }), zero],
@@ -273,6 +279,8 @@ describe('a rule without an answer is uniform and says so', () => {
     [geometricMedian(), zero],
     [krum({ byzantine: 1 }), published],
     [multiKrum({ byzantine: 0, selected: 4 }), oneEmpty],
+    [krum({ byzantine: 0 }), manyEmpty],
+    [multiKrum({ byzantine: 0, selected: 2 }), manyEmpty],
     [leaveOneOutAgreement(), opposed],
     [leaveOneOutAgreement(), [[3, 4]]],
     [iteratedAgreement({ rounds: 2 }), opposed],
