@@ -77,6 +77,14 @@ it.each([
   expect(ran()).toBe(false)
 })
 
+it('all parts that are needed are named at once', async () => {
+  await layOutEvil('./evil.mjs')
+  edit('run/run.json', (record: { recipe: object }) => ({ ...record, recipe: { ...record.recipe, learner: { name: 'evil' } } }))
+  const words = 'if you trust it, add --weighting ./evil.mjs --learner evil'
+  await expect(runProgram(['train', '--resume', 'run'])).rejects.toThrow(words)
+  expect(ran()).toBe(false)
+})
+
 it('the mark is left by whoever does import the module, so that these tests can fail', async () => {
   await layOutEvil('./evil.mjs')
   await trainSmall('--out', 'other', '--no-evaluate', '--weighting', './evil.mjs')

@@ -20,12 +20,14 @@ export interface Surroundings {
   readonly shared?: SharedParts | undefined
 }
 
+const problemParts = ['tasks', 'model', 'learner', 'backend', 'loss', 'metric'] as const satisfies readonly PartName[]
+
 /** Makes what is learned from, and what adapts: all that judging and adapting need. */
 export async function composeProblem(recipe: Recipe, { folder, terminal, shared = new Map() }: Surroundings): Promise<Problem> {
-  const tasks = opened('tasks', recipe.tasks)
-  const model = opened('model', recipe.model)
-  const learner = opened('learner', recipe.learner)
-  const backend = opened('backend', recipe.backend)
+  const tasks = opened(recipe, recipe.tasks)
+  const model = opened(recipe, recipe.model)
+  const learner = opened(recipe, recipe.learner)
+  const backend = opened(recipe, recipe.backend)
   const { loss, metric } = recipe
   const made = isValue(model) ? model : await makeModel(model, folder)
   const once = <Made>(key: unknown, make: () => Promise<Made>): Promise<Made> => {
@@ -39,15 +41,15 @@ export async function composeProblem(recipe: Recipe, { folder, terminal, shared 
     model: recipe.init ? startingFrom(made, recipe.init, folder) : made,
     backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend, folder)),
     tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, folder, showReading(terminal))),
-    ...(loss && { loss: isValue(loss) ? loss : await makeLoss(opened('loss', loss)) }),
-    ...(metric && { metric: isValue(metric) ? metric : await makeMetric(opened('metric', metric)) }),
+    ...(loss && { loss: isValue(loss) ? loss : await makeLoss(opened(recipe, loss)) }),
+    ...(metric && { metric: isValue(metric) ? metric : await makeMetric(opened(recipe, metric)) }),
   }
 }
 
 /** Makes all parts of a training. */
 export async function composeRun(recipe: Recipe, surroundings: Surroundings): Promise<Experiment> {
-  const weighting = opened('weighting', recipe.weighting)
-  const optimizer = opened('optimizer', recipe.optimizer)
+  const weighting = opened(recipe, recipe.weighting, ['weighting', 'optimizer', ...problemParts])
+  const optimizer = opened(recipe, recipe.optimizer, ['weighting', 'optimizer', ...problemParts])
   const { agreeOn, tasksPerStep, steps, seed } = recipe
   return {
     weighting: isValue(weighting) ? weighting : await makeWeighting(weighting, surroundings.folder),
@@ -60,10 +62,14 @@ export async function composeRun(recipe: Recipe, surroundings: Surroundings): Pr
   }
 }
 
-/** @throws AssentError when a part is sealed, with the option that gives it */
-function opened<Part>(name: PartName, part: Part | SealedPart): Part {
+/** @throws AssentError when a part is sealed, with the options that give all sealed ones of the parts that are needed */
+function opened<Part>(recipe: Recipe, part: Part | SealedPart, needed: readonly PartName[] = problemParts): Part {
   if (!(part instanceof SealedPart)) return part
-  const { where, text } = part
-  const remedy = `if you trust it, add ${showWords([`--${name}`, text])}`
-  return fail(where, 'parts of Assent', `the ${name} ${text}, which no record can have loaded`, remedy)
+  const sealed = needed.flatMap((name) => {
+    const other = recipe[name]
+    return other instanceof SealedPart ? [{ name, text: other.text }] : []
+  })
+  const found = sealed.map(({ name, text }) => `the ${name} ${text}`).join(' and ')
+  const remedy = `if you trust it, add ${showWords(sealed.flatMap(({ name, text }) => [`--${name}`, text]))}`
+  return fail(part.where, 'parts of Assent', `${found}, which no record can have loaded`, remedy)
 }
