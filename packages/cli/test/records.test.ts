@@ -165,7 +165,8 @@ describe('a comparison', () => {
 })
 
 describe('with a config file whose parts are values', () => {
-  it('the commands that training prints run as they are printed', async () => {
+  /** Trains or compares, and returns the words of each command that is printed as what is next. */
+  async function commandsAfter(...words: readonly string[]): Promise<string[][]> {
     place.install()
     place.write(
       'assent.config.mjs',
@@ -174,19 +175,26 @@ describe('with a config file whose parts are values', () => {
       model: { name: 'line', settings: {}, inputShape: [1], outputShape: [1], parameters: [{ name: 'w', shape: [1, 1] }],
         transductive: false, initialize: () => [[0.5]], apply: ([w], x) => matMul(x, w) } }`,
     )
-    await runProgram(['train', '--out', 'run', '--inner-rate', '0.002', '--shots', '4', '--episodes', '5'])
-    const commands = [...place.printed.matchAll(/(?:next: +| {12})assent (.*?)(?: {4}\(.*)?$/gm)].map(
-      ([, command = '']) => command,
-    )
-    expect(commands.map((command) => command.split(' ')[0])).toEqual(['evaluate', 'report'])
+    await runProgram([...words, '--out', 'run', '--inner-rate', '0.002', '--shots', '4', '--episodes', '5'])
+    const printed = place.printed.matchAll(/(?:next: +| {12})assent (.*?)(?: {4}\(.*)?$/gm)
+    return [...printed].map(([, command = '']) => command.split(' '))
+  }
+
+  it.each(['train', 'compare'])('the commands that %s prints run as they are printed', async (first) => {
+    const commands = await commandsAfter(first)
+    expect(commands.map(([command]) => command)).toEqual(['evaluate', 'report'])
     for (const command of commands) {
       place.forget()
-      expect(await runProgram(command.split(' ')), command).toBe(0)
+      expect(await runProgram(command), command.join(' ')).toBe(0)
     }
+    expect(commands[0]?.join(' ')).toContain('--config assent.config.mjs')
+  })
+
+  it('the evaluation that training prints gives its numbers', async () => {
+    const [evaluate = []] = await commandsAfter('train')
+    expect(evaluate.slice(-2)).toEqual(['--split', 'validation'])
     place.forget()
-    const [evaluate = ''] = commands
-    expect(evaluate).toContain('--config assent.config.mjs')
-    expect(await runProgram([...evaluate.split(' ').slice(0, -2), '--json'])).toBe(0)
+    expect(await runProgram([...evaluate.slice(0, -2), '--json'])).toBe(0)
     const { steps } = JSON.parse(`${place.bytes('run/evaluation.json')}`) as { steps: unknown }
     expect(JSON.parse(place.printed)).toMatchObject({ steps })
   })

@@ -17,9 +17,11 @@ import { plainCommand, repeatCommand, showCommand } from '../output/command-text
 import { processTerminal, type Terminal } from '../output/terminal.js'
 import { type Comparison, comparisonFile } from '../records/comparison-record.js'
 import { writeRecord } from '../records/record.js'
+import { sourceWords } from '../records/run-record.js'
 import { showPath } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
 import { inLockedFolder } from '../run/lock.js'
+import { checkpointFile } from '../run/run-folder.js'
 
 export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Partial<Grid> {
   readonly out?: string
@@ -35,15 +37,21 @@ export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Parti
 export async function compareCommand(options: CompareCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { recipe: base } = await loadRecipe({ ...options, folder })
+  const { recipe: base, config } = await loadRecipe({ ...options, folder })
   const recipe = withStartHash(override(base, options), folder)
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
   const cells = await prepareCells(cellsOf(gridOf(options, recipe)), { recipe, changes: options }, { folder, out, terminal })
-  return inLockedFolder(out, options.words, () => compareLocked(options, cells, out, terminal))
+  return inLockedFolder(out, options.words, () => compareLocked({ ...options, config }, cells, out, terminal))
 }
 
 async function compareLocked(
-  { resume = false, json = false, words, executor: named }: CompareCommand,
+  {
+    resume = false,
+    json = false,
+    words,
+    executor: named,
+    config,
+  }: Omit<CompareCommand, 'config'> & { readonly config: string | undefined },
   cells: readonly Prepared[],
   out: string,
   terminal: Terminal,
@@ -61,7 +69,7 @@ async function compareLocked(
   const file = comparisonFile(out)
   writeRecord(file, comparison, 2)
   if (json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
-  else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file)}`)
+  else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file, cells, config)}`)
   return 0
 }
 
@@ -77,9 +85,11 @@ function gridOf({ learners, weightings, backends, outerRates, seeds }: CompareCo
   }
 }
 
-function whatNext({ methods }: Comparison, file: string): string {
+function whatNext({ methods }: Comparison, file: string, cells: readonly Prepared[], config: string | undefined): string {
   const results = methods.flatMap(({ result }) => result ?? [])
-  const [checkpoint] = results.flatMap(({ checkpoints }) => checkpoints)
+  const [checkpoint = ''] = results.flatMap(({ checkpoints }) => checkpoints)
+  const judged = cells.find(({ folder }) => showPath(checkpointFile(folder)) === checkpoint)
+  const judge = ['evaluate', '--checkpoint', checkpoint, ...(judged ? sourceWords(judged.recipe, config) : [])]
   const advice = [
     ...(results.some(({ seeds }) => seeds.length < 3) ? ['--seeds 1,2,3          to tell luck from method'] : []),
     ...(methods.some(({ trials }) => trials.length < 2)
@@ -90,7 +100,7 @@ function whatNext({ methods }: Comparison, file: string): string {
     ...results.flatMap(({ checkpoints }) => checkpoints.map((path) => `checkpoint: ${path}`)),
     `numbers:    ${showPath(file)}`,
     ...advice.map((line, index) => `${index === 0 ? 'next:       the same with ' : '            or with       '}${line}`),
-    `${advice.length === 0 ? 'next:       ' : '            '}assent evaluate --checkpoint ${checkpoint}`,
+    `${advice.length === 0 ? 'next:       ' : '            '}${showCommand(judge)}`,
     `            ${showCommand(['report', showPath(dirname(file))])}    (all of this on one page)`,
   ].join('\n')
 }

@@ -8,7 +8,6 @@ import { foreignWords, type Overrides } from '../config/flags.js'
 import { type Loaded, loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
 import { makeExecutor } from '../config/parts.js'
-import type { Recipe } from '../config/recipe.js'
 import { withStartHash } from '../config/start.js'
 import { allKinds } from '../config/tables.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
@@ -17,7 +16,7 @@ import { processTerminal } from '../output/terminal.js'
 import { evaluationFile } from '../records/evaluation-record.js'
 import { identityOf } from '../records/identity.js'
 import { writeRecord } from '../records/record.js'
-import { isPlain, readRunRecord, recipeOf } from '../records/run-record.js'
+import { isPlain, readRunRecord, recipeOf, sourceWords } from '../records/run-record.js'
 import { evaluateRun } from '../run/evaluate-run.js'
 import { showPath, toFileName } from '../run/files.js'
 import { STOPPED, withInterrupt } from '../run/interrupt.js'
@@ -95,12 +94,6 @@ async function openExperiment({ preset, config }: TrainCommand, folder: string, 
 /** The folder of a run unless given: what it is of, the learner unless that says so already, weighting and seed. */
 function runName(of: string, { learner, weighting, seed }: Experiment): string {
   return toFileName([of, ...(of.endsWith(`-${learner.name}`) ? [] : [learner.name]), weighting.name, `s${seed}`].join('-'))
-}
-
-/** What the next commands need to be told: a config file whose parts are values, and parts from elsewhere. */
-function sourceWords(recipe: Recipe, config: string | undefined): string[] {
-  const file = isPlain(recipe) || config === undefined ? [] : ['--config', config]
-  return [...file, ...foreignWords(recipe, 'tasks', 'model', 'learner', 'backend')]
 }
 
 function showResult(

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, type Settings } from '@assent/core'
 import * as z from 'zod'
-import type { Overrides } from '../config/flags.js'
+import { foreignWords, type Overrides } from '../config/flags.js'
 import { onlyOverrides } from '../config/override.js'
 import { isValue, type Recipe } from '../config/recipe.js'
 import { readRecorded, readRecordedChanges } from '../config/sealed.js'
@@ -52,6 +52,12 @@ export const runFile = (folder: string): string => join(folder, 'run.json')
 /** Whether every part is given by name, so that the recipe can be written down. */
 export function isPlain(recipe: Recipe): boolean {
   return !Object.values(recipe).some((part: unknown) => isValue(part))
+}
+
+/** What the next commands need to be told: a config file whose parts are values, and parts from elsewhere. */
+export function sourceWords(recipe: Recipe, config: string | undefined): string[] {
+  const file = isPlain(recipe) || config === undefined ? [] : ['--config', config]
+  return [...file, ...foreignWords(recipe, 'tasks', 'model', 'learner', 'backend')]
 }
 
 /** What of a training is written down. */
