@@ -15,6 +15,7 @@ const slow = [
   'packages/report/test/page.test.ts',
   'packages/tasks-images/test/{mini-imagenet,refusals}.test.ts',
   'packages/testkit/test/backend.test.ts',
+  'packages/weightings/test/relatives.test.ts',
   'test/{browser,conformance-backends,cross-backend,examples,fences,golden,pack}.test.ts',
 ]
 const all = ['{packages,examples}/*/test/**/*.test.ts', '{benchmarks/,}test/**/*.test.ts']
