@@ -73,39 +73,47 @@ export type Operation =
 
 export type OperationKind = Operation['kind']
 
+/** Every kind once: the type sees to it that none is missing. */
+const everyKind: { readonly [K in OperationKind]: true } = {
+  input: true,
+  fill: true,
+  constant: true,
+  add: true,
+  sub: true,
+  mul: true,
+  div: true,
+  tanh: true,
+  sigmoid: true,
+  exp: true,
+  log: true,
+  sqrt: true,
+  rsqrt: true,
+  square: true,
+  scale: true,
+  addScalar: true,
+  gate: true,
+  max: true,
+  sum: true,
+  broadcast: true,
+  reshape: true,
+  transpose: true,
+  slice: true,
+  pad: true,
+  concat: true,
+  matMul: true,
+  convolve: true,
+  convolveImages: true,
+  convolveFilters: true,
+  poolIndex: true,
+  pick: true,
+  place: true,
+  stopGradient: true,
+}
+
+/** Whether a name is that of an operation. */
+function isKind(name: string): name is OperationKind {
+  return Object.hasOwn(everyKind, name)
+}
+
 /** All kinds, for backends that declare what they run. */
-export const operationKinds: readonly OperationKind[] = [
-  'input',
-  'fill',
-  'constant',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'tanh',
-  'sigmoid',
-  'exp',
-  'log',
-  'sqrt',
-  'rsqrt',
-  'square',
-  'scale',
-  'addScalar',
-  'gate',
-  'max',
-  'sum',
-  'broadcast',
-  'reshape',
-  'transpose',
-  'slice',
-  'pad',
-  'concat',
-  'matMul',
-  'convolve',
-  'convolveImages',
-  'convolveFilters',
-  'poolIndex',
-  'pick',
-  'place',
-  'stopGradient',
-]
+export const operationKinds: readonly OperationKind[] = Object.keys(everyKind).filter(isKind)

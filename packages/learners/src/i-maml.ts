@@ -2,9 +2,9 @@
 // inner loop's solution alone, by conjugate gradients, without differentiating through its steps.
 
 import { add, addScalar, div, fill, gradient, mul, scale, stopGradient, sum, type Tensor } from '@assent/autodiff'
-import { type Adaptation, fail, innerLoop, type Learner, type TrainingTask } from '@assent/core'
+import { type Adaptation, checkOptions, fail, innerLoop, type Learner, type TrainingTask } from '@assent/core'
 import { checkRate } from './check-rate.js'
-import { type LearnerOptions, learnerOf } from './options.js'
+import { type LearnerOptions, learnerOf, learnerOptions } from './options.js'
 import { proximal } from './proximal.js'
 
 export interface IMamlOptions extends LearnerOptions {
@@ -19,6 +19,7 @@ export interface IMamlOptions extends LearnerOptions {
  * solution of its regularized problem.
  */
 export function iMaml({ lambda, conjugateSteps = 5, ...options }: IMamlOptions): Learner {
+  checkOptions('iMaml', options, ['lambda', 'conjugateSteps', ...learnerOptions])
   checkRate('iMaml.lambda', lambda)
   if (lambda === 0) fail('iMaml.lambda', 'a number above 0', '0', 'hold the inner loop to θ')
   if (!Number.isSafeInteger(conjugateSteps) || conjugateSteps < 1) {

@@ -4,7 +4,7 @@
 import { add, gradient, mul, reshape, slice, sub, type Tensor } from '@assent/autodiff'
 import { type Adaptation, checkOptions, fail, gradientSteps, type Learner, type TrainingTask, trajectory } from '@assent/core'
 import { checkRate } from './check-rate.js'
-import { type LearnerOptions, learnerOf, learnerOptions } from './options.js'
+import { type LearnerOptions, learnerOf } from './options.js'
 
 export interface MamlPlusPlusOptions extends Omit<LearnerOptions, 'inner'> {
   /** Where all inner rates start. @defaultValue 0.1 */
@@ -16,7 +16,7 @@ export interface MamlPlusPlusOptions extends Omit<LearnerOptions, 'inner'> {
 /** MAML with learned rates `α[layer][step]` and the multi-step loss `Σₖ vₖ L_query(θₖ)`. Second order. */
 export function mamlPlusPlus(options: MamlPlusPlusOptions): Learner {
   const { initialRate = 0.1, multiStepLoss = 0, ...shared } = options
-  checkOptions('mamlPlusPlus', options, ['initialRate', 'multiStepLoss', ...learnerOptions])
+  checkOptions('mamlPlusPlus', options, ['initialRate', 'multiStepLoss', 'innerSteps', 'batch'])
   checkRate('mamlPlusPlus.initialRate', initialRate)
   const { innerSteps } = shared
   const inner = descentByStep(innerSteps)

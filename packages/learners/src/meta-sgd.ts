@@ -1,7 +1,7 @@
 // Meta-SGD: Li, Zhou, Chen and Li 2017 (arXiv 1707.09835), eq. 3: the inner rates are learned beside θ, one per value.
 
 import { mul, sub } from '@assent/autodiff'
-import { type Adaptation, fail, gradientSteps, type Learner } from '@assent/core'
+import { type Adaptation, checkOptions, fail, gradientSteps, type Learner } from '@assent/core'
 import { checkRate } from './check-rate.js'
 import { metaGradient } from './maml.js'
 import { type LearnerOptions, learnerOf } from './options.js'
@@ -13,6 +13,7 @@ export interface MetaSgdOptions extends Omit<LearnerOptions, 'inner'> {
 
 /** `θᵢ = θ − α ∘ ∇L_support(θ)`, with θ and α both moved along `∇L_query(θᵢ)`. A rate may become negative. Second order. */
 export function metaSgd({ initialRate = 0.01, ...options }: MetaSgdOptions): Learner {
+  checkOptions('metaSgd', options, ['initialRate', 'innerSteps', 'batch'])
   checkRate('metaSgd.initialRate', initialRate)
   const inner = learnedDescent()
   const learner = learnerOf('metaSgd', 2, { ...options, inner }, (task) => metaGradient(task, inner))
