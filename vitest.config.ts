@@ -17,7 +17,7 @@ const slow = [
   'packages/learners/test/family.test.ts',
   'packages/testkit/test/{backend,mutants}.test.ts',
   'packages/weightings/test/relatives.test.ts',
-  'test/{browser,conformance-backends,cross-backend,examples,fences,golden,pack}.test.ts',
+  'test/{browser,conformance-backends,cross-backend,examples,fences,golden,pack,runtimes}.test.ts',
 ]
 const all = ['{packages,examples}/*/test/**/*.test.ts', '{benchmarks/,}test/**/*.test.ts']
 

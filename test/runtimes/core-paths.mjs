@@ -37,7 +37,7 @@ const runWith = (backend, tasks) => ({
 })
 
 async function train(run, state = initialState(run), until = run.metaSteps) {
-  for await (const { step } of metaTrain(run, state)) if (step === until) break
+  for await (const { step } of metaTrain(run, { state })) if (step === until) break
   return state
 }
 
