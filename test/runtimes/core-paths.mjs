@@ -36,8 +36,8 @@ const runWith = (backend, tasks) => ({
   seed: 1,
 })
 
-async function train(run, state = initialState(run), until = run.metaSteps) {
-  for await (const { step } of metaTrain(run, { state })) if (step === until) break
+async function train(run, state = initialState(run), until = run.metaSteps, executor = undefined) {
+  for await (const { step } of metaTrain(run, { state, ...(executor && { executor }) })) if (step === until) break
   return state
 }
 
@@ -77,7 +77,7 @@ const paths = {
   },
   'worker threads': async () => {
     const run = runWith(await simd(), sinusoid())
-    return few((await train({ ...run, executor: threads({ workers: 2, limit: 60 }) })).parameters)
+    return few((await train(run, undefined, undefined, threads({ workers: 2, limit: 60 }))).parameters)
   },
   'write a report': async () => {
     const log = [{ step: 1, supportLoss: 2, queryLoss: 1, weightSum: 1, negativeShare: 0, stretch: 1 }]
