@@ -1,6 +1,6 @@
-// What a page loads that meta-trains, evaluates and adapts: one part of each kind.
+// What a page loads that meta-trains and adapts: one part of each kind.
 
 export { simd } from '@assent/backend-simd'
-export { evaluate, initialState, metaTrain, openModel } from '@assent/core'
+export { initialState, metaTrain, openModel } from '@assent/core'
 export { innerSgd, maml } from '@assent/learners'
 export { gradientAgreement } from '@assent/weightings'
