@@ -98,7 +98,7 @@ describe('adapt', () => {
       tasks: 'TASKS',
       model: { name: 'mlp', options: { sizes: [2, 2] } },
     }
-    const tasks = `{ name: 'sides', settings: {}, kind: 'classification', inputShape: [2], targetShape: [2], metric: { name: 'accuracy', unit: '' },
+    const tasks = `{ name: 'sides', settings: {}, kind: 'classification', inputShape: [2], targetShape: [2],
       baselines: [], episodeSize: () => ({ support: 2, query: 2 }),
       sample: () => { const part = () => ({ count: 2, x: Float32Array.of(1, 0, 0, 1), y: Float32Array.of(1, 0, 0, 1) })
         return { id: 'sides', support: part(), query: part() } } }`
