@@ -99,6 +99,7 @@ describe('adapt', () => {
       model: { name: 'mlp', options: { sizes: [2, 2] } },
     }
     const tasks = `{ name: 'sides', settings: {}, kind: 'classification', inputShape: [2], targetShape: [2],
+      metric: { name: 'none', settings: {}, title: 'nothing', unit: '', better: 'higher', percent: false, squared: false, score: () => 0 },
       baselines: [], episodeSize: () => ({ support: 2, query: 2 }),
       sample: () => { const part = () => ({ count: 2, x: Float32Array.of(1, 0, 0, 1), y: Float32Array.of(1, 0, 0, 1) })
         return { id: 'sides', support: part(), query: part() } } }`
