@@ -62,7 +62,7 @@ it('trains with a weighting that we do not know', () => {
     join(folder, 'main.js'),
     `
 import { simd } from '@assent/backend-simd'
-import { initialState, metaTrain } from '@assent/core'
+import { metaTrain } from '@assent/core'
 import { innerSgd, reptile } from '@assent/learners'
 import { mlp } from '@assent/models'
 import { sgd } from '@assent/optimizers'
@@ -71,9 +71,9 @@ import { softAgreement } from 'assent-weighting-soft-agreement'
 
 const run = {
   tasks: sinusoid(), model: mlp({ sizes: [1, 8, 1] }), learner: reptile({ inner: innerSgd({ rate: 0.001 }), innerSteps: 3 }),
-  weighting: softAgreement({ temperature: 0.5 }), optimizer: sgd(0.5), backend: await simd(), tasksPerStep: 4, steps: 20, seed: 1,
+  weighting: softAgreement({ temperature: 0.5 }), optimizer: sgd(0.5), backend: await simd(), tasksPerStep: 4, metaSteps: 20, seed: 1,
 }
-for await (const { step, weights } of metaTrain(run, initialState(run))) {
+for await (const { step, weights } of metaTrain(run)) {
   if (step === 20) console.log(JSON.stringify(weights))
 }
 `,
