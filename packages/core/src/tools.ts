@@ -7,7 +7,7 @@ export type { Assignment, Executor, MetaBatch, Proposals, Session } from './cont
 export { describeMetric } from './contracts/metric.js'
 export { initialParameters, parameterCount, splitParameters } from './contracts/model.js'
 export { nearestName, suggestName } from './contracts/options.js'
-export { checkProblem, checkTheta, metricOf } from './contracts/problem.js'
+export { checkProblem, checkTheta, checkWhole, metricOf } from './contracts/problem.js'
 export { describe } from './contracts/settings.js'
 export { summarize } from './judge/score.js'
 export { isTellingStep, type ScoreStyle, showDifference, showEstimate, showScore } from './judge/score-text.js'

@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os'
 import { fail } from '@assent/autodiff'
 import { checkOptions, type Problem } from '@assent/core'
-import { type Executor, learnerProgram, type MaskSpecification, packBatch, type Session } from '@assent/core/tools'
+import { checkWhole, type Executor, learnerProgram, type MaskSpecification, packBatch, type Session } from '@assent/core/tools'
 import { openCrew } from './crew.js'
 import { type SharedPort, type SharedWork, sharePort, splitTasks, viewOf } from './shared.js'
 
@@ -44,8 +44,8 @@ export interface ThreadsOptions {
 export function threads(options: ThreadsOptions = {}): Executor {
   checkOptions('threads', options, ['workers', 'backend', 'retries', 'limit'])
   const { workers = availableParallelism(), backend = ['@assent/backend-simd', 'simd'], retries = 3, limit } = options
-  checkWhole('workers', workers, 1)
-  checkWhole('retries', retries, 0)
+  checkWhole('threads', 'workers', workers, 1)
+  checkWhole('threads', 'retries', retries, 0)
   if (limit !== undefined && !(limit > 0 && limit <= longestTimer))
     fail('threads.limit', `seconds, above 0 and up to ${longestTimer}`, `${limit}`, 'set limit, or leave it out')
   return {
@@ -78,11 +78,6 @@ export function threads(options: ThreadsOptions = {}): Executor {
 
 /** The longest time that a timer of Node takes: 2³¹ − 1 ms, in whole seconds. */
 const longestTimer = 2_147_483
-
-function checkWhole(option: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    fail(`threads.${option}`, `a whole number of at least ${least}`, `${value}`, `set ${option}`)
-}
 
 function openSession(
   problem: Problem,

@@ -1,6 +1,6 @@
 // Meta-SGD: Li, Zhou, Chen and Li 2017 (arXiv 1707.09835), eq. 3: the inner rates are learned beside θ, one per value.
 
-import { mul, sub } from '@assent/autodiff'
+import { mul, sizeOf, sub } from '@assent/autodiff'
 import { type Adaptation, checkOptions, fail, gradientSteps, type Learner } from '@assent/core'
 import { checkRate } from './check-rate.js'
 import { metaGradient } from './maml.js'
@@ -24,7 +24,7 @@ export function metaSgd({ initialRate = 0.01, ...options }: MetaSgdOptions): Lea
       parameters.map(({ name, shape }) => ({
         name: rateName(name),
         shape,
-        initialize: () => new Float64Array(shape.reduce((size, length) => size * length, 1)).fill(initialRate),
+        initialize: () => new Float64Array(sizeOf(shape)).fill(initialRate),
       })),
   }
 }

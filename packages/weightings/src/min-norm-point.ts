@@ -1,7 +1,7 @@
 // The shortest vector in the convex hull of some vectors, by their Gram matrix alone: Wolfe's algorithm ("Finding the
 // nearest point in a polytope", 1976), which ends after finitely many steps.
 
-type Matrix = readonly (readonly number[])[]
+import { diagonalOf, dot, type Matrix } from './linear-algebra.js'
 
 /** How far from optimal a combination may be, beside the largest squared norm. */
 const TOLERANCE = 1e-12
@@ -11,10 +11,10 @@ const TOLERANCE = 1e-12
  */
 export function minNormPoint(gram: Matrix): number[] {
   const count = gram.length
-  const enough = TOLERANCE * Math.max(...gram.map((row, i) => row[i] as number))
+  const enough = TOLERANCE * Math.max(...diagonalOf(gram))
   let weights = new Array<number>(count).fill(1 / count)
   if (closestTask(gram, weights).gap <= enough) return weights
-  const norms = gram.map((row, i) => row[i] as number)
+  const norms = diagonalOf(gram)
   const first = norms.indexOf(Math.min(...norms))
   weights = norms.map((_, i) => (i === first ? 1 : 0))
   let corral = [first]
@@ -61,7 +61,7 @@ function reachOf(weight: number, target: number): number {
 
 /** Coefficients that sum to 1, of any sign, with the shortest combination: proportional to the solution of (G + 11ᵀ) α = 1. */
 function shortestAffine(gram: Matrix): number[] {
-  const scale = Math.max(...gram.map((row, i) => row[i] as number)) || 1
+  const scale = Math.max(...diagonalOf(gram)) || 1
   const solution = solve(gram.map((row) => [...row.map((value) => value / scale + 1), 1]))
   const total = solution.reduce((sum, value) => sum + value, 0)
   return solution.map((value) => value / total)
@@ -82,8 +82,4 @@ function solve(rows: number[][]): number[] {
     }
   }
   return rows.map((row, i) => (row[size] as number) / (row[i] as number))
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
 }
