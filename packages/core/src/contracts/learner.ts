@@ -53,11 +53,13 @@ export interface Learner extends Described {
 /** The states of the inner loop: before the first step, and after each (Algorithm 1, lines 4–6). */
 export function trajectory(task: TrainingTask, adaptation: Adaptation): readonly AdaptationState[] {
   const [theta] = task.theta
-  const states = [adaptation.begin(task, task.support)]
+  let state = adaptation.begin(task, task.support)
+  const states = [state]
   for (const [index, batch] of task.batches.entries()) {
     const numbers = adaptation.coefficients?.(index + 1) ?? []
     const scalars = theta ? numbers.map((value) => fill(theta, value, [])) : []
-    for (const state of states.slice(-1)) states.push(adaptation.step(task, state, batch, scalars))
+    state = adaptation.step(task, state, batch, scalars)
+    states.push(state)
   }
   return states
 }

@@ -8,6 +8,14 @@ import type { Trained } from './problem.js'
 /** A random mask for dropout, of 0 and 1/keep. */
 export type DrawMask = (shape: Shape, keep: number) => Tensor
 
+/** Recorded tensors by the names of a program's ports. */
+export type NamedTensors = { readonly [port: string]: Tensor }
+
+/** The tensor of a port; a program that lacks it was not recorded as it is read. */
+export function named(tensors: NamedTensors, port: string): Tensor {
+  return tensors[port] ?? fail('program', `an input ${port}`, 'none', 'record the same masks and parameters each time')
+}
+
 /** `meta` holds the model's parameters, then the learner's own meta-parameters, which `learnedNames` names. */
 export function recordTask(
   { model, loss }: Pick<Trained, 'model' | 'loss'>,

@@ -7,7 +7,7 @@ import { metaParameters } from '../contracts/learner.js'
 import { targetShapeOf } from '../contracts/loss.js'
 import type { Model, Parameter } from '../contracts/model.js'
 import type { Trained } from '../contracts/problem.js'
-import { recordTask } from '../contracts/record-task.js'
+import { type NamedTensors, named, recordTask } from '../contracts/record-task.js'
 
 export const metaPort = (name: string): string => `theta/${name}`
 const parameterPort = (name: string): string => `parameter/${name}`
@@ -34,7 +34,6 @@ export interface AdaptationPrograms {
 }
 
 type Inputs = { readonly [port: string]: InputSpecification }
-type Tensors = { readonly [port: string]: Tensor }
 
 const perTask = (shape: Shape): InputSpecification => ({ shape, perTask: true })
 
@@ -64,7 +63,7 @@ export function adaptationPrograms(trained: Trained, support: number): Adaptatio
   const step = trace({ ...state, ...scalars }, (tensors) => {
     const { task, examples } = read(trained, tensors)
     const before = stateOf(task, memory, tensors)
-    const numbers = coefficients.flatMap((port) => tensors[port] ?? [])
+    const numbers = coefficients.map((port) => named(tensors, port))
     const next = adaptation.step(task, before, examples, numbers)
     return { ...stateOutputs(task, next), loss: task.loss(before.parameters, examples) }
   })
@@ -91,40 +90,36 @@ export function predictProgram({ model }: Trained, count: number): Program {
   }
   return trace<string>(inputs, (tensors) => {
     const all = (parameters: readonly Parameter[], port: (name: string) => string) =>
-      parameters.flatMap(({ name }) => tensors[port(name)] ?? [])
+      parameters.map(({ name }) => named(tensors, port(name)))
     const pass = model.observe ? { statistics: all(statistics, statisticPort) } : {}
-    const [x] = all([{ name: 'x', shape: [] }], (name) => name)
-    return x ? { prediction: model.apply(all(model.parameters, parameterPort), x, pass) } : {}
+    return { prediction: model.apply(all(model.parameters, parameterPort), named(tensors, 'x'), pass) }
   })
 }
 
-function read(trained: Trained, tensors: Tensors) {
+function read(trained: Trained, tensors: NamedTensors) {
   const all = metaParameters(trained)
   const own = all.slice(trained.model.parameters.length).map(({ name }) => name)
-  const { x, y } = tensors as { readonly x: Tensor; readonly y: Tensor }
-  const meta = all.flatMap(({ name }) => tensors[metaPort(name)] ?? [])
-  return { task: recordTask(trained, meta, own), examples: { x, y } }
+  const meta = all.map(({ name }) => named(tensors, metaPort(name)))
+  return { task: recordTask(trained, meta, own), examples: { x: named(tensors, 'x'), y: named(tensors, 'y') } }
 }
 
-function stateOf({ names }: AdaptingTask, memory: readonly Parameter[], tensors: Tensors): AdaptationState {
+function stateOf({ names }: AdaptingTask, memory: readonly Parameter[], tensors: NamedTensors): AdaptationState {
   return {
-    parameters: names.flatMap((name) => tensors[parameterPort(name)] ?? []),
-    memory: Object.fromEntries(
-      memory.flatMap(({ name }) => (tensors[memoryPort(name)] ? [[name, tensors[memoryPort(name)]]] : [])),
-    ),
-  } as AdaptationState
+    parameters: names.map((name) => named(tensors, parameterPort(name))),
+    memory: Object.fromEntries(memory.map(({ name }) => [name, named(tensors, memoryPort(name))])),
+  }
 }
 
-function stateOutputs({ names }: AdaptingTask, { parameters, memory }: AdaptationState): Tensors {
+function stateOutputs({ names }: AdaptingTask, { parameters, memory }: AdaptationState): NamedTensors {
   const remembered = Object.entries(memory).map(([name, tensor]) => [memoryPort(name), tensor] as const)
   return { ...outputsOf(names, parameters, parameterPort), ...Object.fromEntries(remembered) }
 }
 
-function outputsOf(names: readonly string[], tensors: readonly Tensor[], port: (name: string) => string): Tensors {
+function outputsOf(names: readonly string[], tensors: readonly Tensor[], port: (name: string) => string): NamedTensors {
   return Object.fromEntries(tensors.map((tensor, place) => [port(names[place] ?? ''), tensor]))
 }
 
-function statisticsOutputs({ model }: Trained, parameters: readonly Tensor[], x: Tensor): Tensors {
+function statisticsOutputs({ model }: Trained, parameters: readonly Tensor[], x: Tensor): NamedTensors {
   const names = (model.statistics ?? []).map(({ name }) => name)
   return model.observe ? outputsOf(names, model.observe(parameters, x), statisticPort) : {}
 }

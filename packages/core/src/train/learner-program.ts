@@ -19,7 +19,7 @@ import {
 import type { ExampleTensors } from '../contracts/adaptation.js'
 import { type Learner, metaParameters, type TrainingTask } from '../contracts/learner.js'
 import { type Problem, trainedPart } from '../contracts/problem.js'
-import { type DrawMask, recordTask } from '../contracts/record-task.js'
+import { type DrawMask, type NamedTensors, named, recordTask } from '../contracts/record-task.js'
 
 /** The input that holds a meta-parameter's value, shared by all tasks. */
 export const thetaInput = (parameter: string): string => `theta/${parameter}`
@@ -66,16 +66,11 @@ export function learnerProgram(problem: Problem): LearnerProgram {
 }
 
 /** The same values once per task, where an inner loop moves nothing: plus 0 times the sum of the task's inputs, which are finite. */
-function ofEachTask(value: Tensor, tensors: Tensors): Tensor {
+function ofEachTask(value: Tensor, tensors: NamedTensors): Tensor {
   return add(value, scale(sum(named(tensors, 'queryX')), 0))
 }
 
 type Inputs = { readonly [name: string]: InputSpecification }
-type Tensors = { readonly [name: string]: Tensor }
-
-function named(tensors: Tensors, name: string): Tensor {
-  return tensors[name] ?? fail('learner program', `an input ${name}`, 'none', 'record the same masks each time')
-}
 
 function inputsOf(problem: Problem, masks: readonly MaskSpecification[]): Inputs {
   const { tasks, learner } = problem
@@ -95,7 +90,7 @@ function inputsOf(problem: Problem, masks: readonly MaskSpecification[]): Inputs
   }
 }
 
-function recordProposal(problem: Problem, tensors: Tensors, mask: DrawMask): Tensors {
+function recordProposal(problem: Problem, tensors: NamedTensors, mask: DrawMask): NamedTensors {
   const { learner } = problem
   const task = recordTrainingTask(problem, tensors, mask)
   const [first = task.support] = task.batches
@@ -117,7 +112,7 @@ function recordProposal(problem: Problem, tensors: Tensors, mask: DrawMask): Ten
   }
 }
 
-function recordTrainingTask(problem: Problem, tensors: Tensors, mask: DrawMask): TrainingTask {
+function recordTrainingTask(problem: Problem, tensors: NamedTensors, mask: DrawMask): TrainingTask {
   const { model, learner } = problem
   const parameters = metaParameters(problem)
   const meta = parameters.map(({ name }) => named(tensors, thetaInput(name)))
