@@ -93,7 +93,7 @@ describe('adapt', () => {
   it('takes class numbers, and names the class that it finds', async () => {
     const config = {
       preset: 'sinusoid-maml',
-      steps: 1,
+      metaSteps: 1,
       tasksPerStep: 2,
       tasks: 'TASKS',
       model: { name: 'mlp', options: { sizes: [2, 2] } },

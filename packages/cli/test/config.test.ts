@@ -26,7 +26,7 @@ describe('a config file', () => {
       import { regularizedAgreement } from '@assent/weightings'
       const steps: number = 2
       export default defineConfig({
-        preset: 'sinusoid-maml', steps, tasksPerStep: 2,
+        preset: 'sinusoid-maml', metaSteps: steps, tasksPerStep: 2,
         learner: reptile({ inner: innerSgd({ rate: 0.001 }), innerSteps: 2 }),
         weighting: regularizedAgreement({ mu: 0.5 }),
       })`,
@@ -50,7 +50,7 @@ describe('a config file', () => {
   })
 
   it.each(['assent.config.js', 'assent.config.mjs'])('is found as %s, and changed by the command line', async (name) => {
-    place.write(name, `export default { preset: 'sinusoid-maml', steps: 2, tasksPerStep: 2, weighting: 'uniform' }`)
+    place.write(name, `export default { preset: 'sinusoid-maml', metaSteps: 2, tasksPerStep: 2, weighting: 'uniform' }`)
     expect(await train('--weighting', 'dampedAgreement', '--mu', '0.25', '--inner-rate', '0.002', '--shots', '4')).toBe(0)
     expect(described().weighting).toEqual({ name: 'dampedAgreement', settings: { mu: 0.25 } })
     expect(described().adaptation?.settings).toEqual({ rate: 0.002 })
@@ -59,8 +59,9 @@ describe('a config file', () => {
 
   it('may give each parameter an inner rate of its own', async () => {
     const rates = { w0: 0, b0: 0, w1: 0, b1: 0, w2: 0.05, b2: 0.05 }
-    const inner = (rate: object) => `learner: { name: 'maml', steps: 1, inner: { name: 'sgd', rate: ${JSON.stringify(rate)} } }`
-    const config = (rate: object) => `export default { preset: 'tides', steps: 2, tasksPerStep: 2, ${inner(rate)} }`
+    const inner = (rate: object) =>
+      `learner: { name: 'maml', innerSteps: 1, inner: { name: 'sgd', rate: ${JSON.stringify(rate)} } }`
+    const config = (rate: object) => `export default { preset: 'tides', metaSteps: 2, tasksPerStep: 2, ${inner(rate)} }`
     place.write('few.mjs', config({ w2: 0.05 }))
     await expect(train('--config', 'few.mjs')).rejects.toThrow('[innerSgd.rate] expected a rate for parameter w0; found none')
     place.write('negative.mjs', config({ ...rates, w2: -1 }))
@@ -74,7 +75,7 @@ describe('a config file', () => {
     place.write(
       'own.mjs',
       `const weigh = ({ tasks }) => Array.from({ length: tasks }, (_, i) => (i === 0 ? 1 : 0))
-      export default { preset: 'sinusoid-maml', steps: 2, tasksPerStep: 2, weighting: { name: 'first', settings: {}, needs: 'losses', weigh } }`,
+      export default { preset: 'sinusoid-maml', metaSteps: 2, tasksPerStep: 2, weighting: { name: 'first', settings: {}, needs: 'losses', weigh } }`,
     )
     expect(await train('--config', 'own.mjs', '--learner', 'reptile')).toBe(0)
     expect(described().weighting?.name).toBe('first')
@@ -87,13 +88,17 @@ describe('a config file', () => {
       /\[.*c\.mjs\] expected settings preset, tasks, .*; found 'tasksPerStp'; did you mean tasksPerStep\?/,
     ],
     [
-      'export default { preset: "tides", learner: { name: "maml", steps: 0, inner: { name: "sgd", rate: -1 } } }',
-      /learner\.steps: .*; learner\.inner\.rate: /,
+      'export default { preset: "tides", learner: { name: "maml", innerSteps: 0, inner: { name: "sgd", rate: -1 } } }',
+      /learner\.innerSteps: .*; learner\.inner\.rate: /,
     ],
-    ['export default { preset: "tides", learner: { name: "maml", steps: 1, iner: 1 } }', /learner: Unrecognized key: "iner"/],
+    [
+      'export default { preset: "tides", learner: { name: "maml", innerSteps: 1, iner: 1 } }',
+      /learner: no setting 'iner', did you mean inner\?/,
+    ],
     ['export default { preset: "tides", model: { name: "mlp", apply: () => 0 } }', /model: a value without initialize/],
     ['export default { preset: "tides", backend: 3 }', /backend: /],
-    ['export default { steps: 3 }', /expected a complete experiment; found tasks: /],
+    ['export default { preset: "tides", steps: 3 }', /found 'steps'; did you mean metaSteps\?/],
+    ['export default { metaSteps: 3 }', /expected a complete experiment; found tasks: /],
     ['export default { preset: "tids" }', /found 'tids'; did you mean tides\?/],
     [
       'export default { preset: "tides", tasks: { name: "tide" } }',
@@ -133,7 +138,7 @@ it('the types of a config file know parts by name and by value, and nothing else
     weighting: uniform(),
     optimizer: { name: 'sgd', rate: 1, schedule: 'linear' },
     backend: reference(),
-    evaluation: { episodes: 10, steps: 2 },
+    evaluation: { episodes: 10, innerSteps: 2 },
   })
   expect(config.preset).toBe('tides')
   // @ts-expect-error no such setting

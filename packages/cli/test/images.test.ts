@@ -28,9 +28,9 @@ async function layOutImages(): Promise<void> {
     `export default {
       tasks: { name: 'images', options: { ways: 3, shots: 1, queries: 1 } },
       model: { name: 'convNet', options: { input: [8, 8, 3], classes: 3, blocks: 1, filters: 2 } },
-      learner: { name: 'fomaml', steps: 1, inner: { name: 'sgd', rate: 0.1 } },
+      learner: { name: 'fomaml', innerSteps: 1, inner: { name: 'sgd', rate: 0.1 } },
       weighting: 'gradientAgreement', optimizer: { name: 'adam', rate: 0.001 }, backend: 'cpu',
-      tasksPerStep: 2, steps: 2, seed: 1, evaluation: { episodes: 2, steps: 1 },
+      tasksPerStep: 2, metaSteps: 2, seed: 1, evaluation: { episodes: 2, innerSteps: 1 },
     }`,
   )
 }

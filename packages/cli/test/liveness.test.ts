@@ -31,7 +31,7 @@ describe('a signal', () => {
         if (split === '${split}') { console.error('drawing'); while (true); }
         return tasks.sample(split, rng)
       }
-      export default { preset: 'sinusoid-maml', steps: 3, tasksPerStep: 2, tasks: { ...tasks, sample } }`,
+      export default { preset: 'sinusoid-maml', metaSteps: 3, tasksPerStep: 2, tasks: { ...tasks, sample } }`,
     )
   const train = ['train', '--config', 'endless.mjs', '--out', 'run']
 

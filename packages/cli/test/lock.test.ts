@@ -66,7 +66,7 @@ describe('a folder', () => {
   })
 
   it('that was taken away is not written to', async () => {
-    place.write('slow.mjs', `export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2, checkpointEvery: 1 }`)
+    place.write('slow.mjs', `export default { preset: 'sinusoid-maml', metaSteps: 6, tasksPerStep: 2, checkpointEvery: 1 }`)
     place.listen((text) => {
       if (text.includes('step 3/6')) place.write('run/.lock', '{}')
     })

@@ -107,7 +107,7 @@ describe('a part from a package', () => {
     place.install()
     place.write(
       'c.mjs',
-      `export default { preset: 'sinusoid-maml', steps: 2, tasksPerStep: 2,
+      `export default { preset: 'sinusoid-maml', metaSteps: 2, tasksPerStep: 2,
       learner: { name: 'assent-learner-learned-rates', options: { innerSteps: 2 } } }`,
     )
     expect(await runProgram(['train', '--config', 'c.mjs', '--out', 'run', '--no-evaluate'])).toBe(0)

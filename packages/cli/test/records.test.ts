@@ -171,7 +171,7 @@ describe('with a config file whose parts are values', () => {
     place.write(
       'assent.config.mjs',
       `import { matMul } from '@assent/autodiff'
-      export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2,
+      export default { preset: 'sinusoid-maml', metaSteps: 6, tasksPerStep: 2,
       model: { name: 'line', settings: {}, inputShape: [1], outputShape: [1], parameters: [{ name: 'w', shape: [1, 1] }],
         transductive: false, initialize: () => [[0.5]], apply: ([w], x) => matMul(x, w) } }`,
     )

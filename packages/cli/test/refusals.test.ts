@@ -83,7 +83,7 @@ describe('tasks', () => {
       /expected 4 examples; found 3; correct the task source/,
     ],
   ])('with %s', async (_, tasks, message) => {
-    place.write('c.mjs', `export default { preset: 'sinusoid-maml', steps: 2, tasksPerStep: 8, tasks: ${tasks} }`)
+    place.write('c.mjs', `export default { preset: 'sinusoid-maml', metaSteps: 2, tasksPerStep: 8, tasks: ${tasks} }`)
     await expect(runProgram(['train', '--config', 'c.mjs', '--out', 'deep/run'])).rejects.toThrow(message)
     expect(place.has('deep')).toBe(false)
   })

@@ -71,14 +71,14 @@ describe('on a run', () => {
   })
 
   it('needs the config file to draw tasks that only it knows', async () => {
-    place.write('mine.mjs', `export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2, tasks: ${lines()} }`)
+    place.write('mine.mjs', `export default { preset: 'sinusoid-maml', metaSteps: 6, tasksPerStep: 2, tasks: ${lines()} }`)
     await runProgram(['train', '--config', 'mine.mjs', '--out', 'run', '--no-evaluate'])
     await runProgram(['report', 'run'])
     expect(place.printed).toMatch(/no sample tasks: Parts of this run come from a config file/)
     expect(page().includes('<h3>slope')).toBe(false)
     await runProgram(['report', 'run', '--config', 'mine.mjs'])
     expect(page().match(/<h3>slope /g)).toHaveLength(4)
-    place.write('other.mjs', `export default { preset: 'sinusoid-maml', steps: 7, tasksPerStep: 2, tasks: ${lines()} }`)
+    place.write('other.mjs', `export default { preset: 'sinusoid-maml', metaSteps: 7, tasksPerStep: 2, tasks: ${lines()} }`)
     await expect(runProgram(['report', 'run', '--config', 'other.mjs'])).rejects.toThrow(
       /expected a run with metaSteps 7; found 6/,
     )

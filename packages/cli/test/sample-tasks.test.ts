@@ -34,7 +34,7 @@ function trained(inputShape: Shape) {
   }
   const theta = Float32Array.from(model.initialize(createRng(1, 'test'))[0]!)
   const learner = fomaml({ inner: innerSgd({ rate: 0.01 }), innerSteps: 1 })
-  return { problem: { tasks, model, learner, backend: reference() }, recipe: { evaluation: { steps: 1 } }, theta }
+  return { problem: { tasks, model, learner, backend: reference() }, recipe: { evaluation: { innerSteps: 1 } }, theta }
 }
 
 it.each([

@@ -114,7 +114,7 @@ describe('a stopped training', () => {
   })
 
   it('names the config file in the command, when parts are values in it', async () => {
-    place.write('mine.mjs', `export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2, tasks: ${lines()} }`)
+    place.write('mine.mjs', `export default { preset: 'sinusoid-maml', metaSteps: 6, tasksPerStep: 2, tasks: ${lines()} }`)
     const words = ['train', '--config', 'mine.mjs', '--no-evaluate']
     await runProgram([...words, '--out', 'whole'])
     stopAt('step 2/6')
@@ -149,7 +149,7 @@ describe('tasks that are not finite', () => {
   const spoil = (y: string) =>
     place.write(
       'spoiled.mjs',
-      `let drawn = 0\nexport default { preset: 'sinusoid-maml', steps: 40, tasksPerStep: 4, checkpointEvery: 1, tasks: ${lines(y)} }`,
+      `let drawn = 0\nexport default { preset: 'sinusoid-maml', metaSteps: 40, tasksPerStep: 4, checkpointEvery: 1, tasks: ${lines(y)} }`,
     )
   const train = () => runProgram(['train', '--config', 'spoiled.mjs', '--out', 'run', '--no-evaluate', '--json'])
 
@@ -186,7 +186,7 @@ it('a step whose parameters are not finite stops, and writes nothing over what w
   expect(place.has('run')).toBe(false)
   place.write(
     'late.mjs',
-    `export default { preset: 'sinusoid-maml', steps: 6, tasksPerStep: 2, checkpointEvery: 1, optimizer: {
+    `export default { preset: 'sinusoid-maml', metaSteps: 6, tasksPerStep: 2, checkpointEvery: 1, optimizer: {
       name: 'late', settings: {}, slots: [], schedule: { name: 'late', settings: {}, rate: (step) => (step <= 3 ? 0.001 : 1e38) },
       update: (theta, direction, slots, rate) => { for (let i = 0; i < theta.length; i++) theta[i] -= rate * direction[i] } } }`,
   )
@@ -225,7 +225,7 @@ it('steps in which the weighting has no answer are told once, and counted', asyn
   place.write(
     'undecided.mjs',
     `const weigh = ({ tasks }) => ({ weights: new Array(tasks).fill(1 / tasks), degenerate: 'nobody agrees' })
-    export default { preset: 'sinusoid-maml', steps: 3, tasksPerStep: 2, weighting: { name: 'undecided', settings: {}, needs: 'losses', weigh } }`,
+    export default { preset: 'sinusoid-maml', metaSteps: 3, tasksPerStep: 2, weighting: { name: 'undecided', settings: {}, needs: 'losses', weigh } }`,
   )
   expect(await runProgram(['train', '--config', 'undecided.mjs', '--out', 'run', '--no-evaluate', '--json'])).toBe(0)
   expect(place.noted.match(/step 1: uniform weights, as nobody agrees/g)).toHaveLength(1)

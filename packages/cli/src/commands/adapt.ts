@@ -18,7 +18,7 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const terminal = processTerminal(Boolean(options.json))
   const { problem, recipe, theta } = await openCheckpoint(options, { folder, terminal })
   const { support, query } = readExamples(resolve(folder, options.examples), problem.tasks)
-  const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.steps)
+  const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.innerSteps)
   const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
   const predictions = query && chunk(await adapted.predict(query), size)
   if (options.json) {

@@ -47,9 +47,9 @@ async function evaluateOnce(
 ): Promise<EvaluatedOn & { readonly title: string }> {
   const folder = process.cwd()
   const { problem, recipe, theta, step } = await openCheckpoint(options, { folder, terminal, shared })
-  const { episodes = recipe.evaluation.episodes, innerSteps = recipe.evaluation.steps } = options
+  const { episodes = recipe.evaluation.episodes, innerSteps = recipe.evaluation.innerSteps } = options
   const started = performance.now()
-  const evaluation = await evaluateRun(problem, { episodes, steps: innerSteps }, theta, terminal, options.split)
+  const evaluation = await evaluateRun(problem, { episodes, innerSteps }, theta, terminal, options.split)
   const title = `${showPath(resolve(folder, options.checkpoint))}, ${step} meta-steps`
   return { title, backend: problem.backend.name, evaluation, milliseconds: performance.now() - started }
 }

@@ -18,15 +18,15 @@ export async function presetsCommand({ json = false }: PresetsCommand): Promise<
   return 0
 }
 
-function describe({ tasksPerStep, steps, ...parts }: Recipe): string[] {
+function describe({ tasksPerStep, metaSteps, ...parts }: Recipe): string[] {
   const [tasks, learner, optimizer] = [byName(parts.tasks), byName(parts.learner), byName(parts.optimizer)]
   if (!tasks || !learner || !optimizer) return []
   const { name, rate, schedule = 'constant' } = optimizer
   return [
     learner.name,
-    learner.inner ? `${learner.steps} × ${learner.inner.name} ${showRate(learner.inner.rate)}` : '',
+    learner.inner ? `${learner.innerSteps} × ${learner.inner.name} ${showRate(learner.inner.rate)}` : '',
     `${name} ${rate} ${schedule}`,
-    `${tasksPerStep} × ${steps}`,
+    `${tasksPerStep} × ${metaSteps}`,
     needsData(tasks.name) ? '--data FOLDER' : '',
   ]
 }

@@ -50,14 +50,14 @@ export async function composeProblem(recipe: Recipe, { folder, terminal, shared 
 export async function composeRun(recipe: Recipe, surroundings: Surroundings): Promise<Experiment> {
   const weighting = opened(recipe, recipe.weighting, ['weighting', 'optimizer', ...problemParts])
   const optimizer = opened(recipe, recipe.optimizer, ['weighting', 'optimizer', ...problemParts])
-  const { agreeOn, tasksPerStep, steps, seed } = recipe
+  const { agreeOn, tasksPerStep, metaSteps, seed } = recipe
   return {
     weighting: isValue(weighting) ? weighting : await makeWeighting(weighting, surroundings.folder),
     ...(agreeOn && { agreeOn }),
     optimizer: isValue(optimizer) ? optimizer : await makeOptimizer(optimizer, surroundings.folder),
     ...(await composeProblem(recipe, surroundings)),
     tasksPerStep,
-    metaSteps: steps,
+    metaSteps,
     seed,
   }
 }

@@ -27,7 +27,7 @@ const flag = <Value>(usage: string, help: string, parse: Parse<Value>, access: P
 })
 
 /** A setting that is a plain value of its own. */
-function setting<Name extends 'agreeOn' | 'checkpointEvery' | 'keepBest' | 'seed' | 'steps' | 'tasksPerStep'>(name: Name) {
+function setting<Name extends 'agreeOn' | 'checkpointEvery' | 'keepBest' | 'metaSteps' | 'seed' | 'tasksPerStep'>(name: Name) {
   return {
     read: (recipe: Recipe) => recipe[name],
     write: (recipe: Recipe, value: NonNullable<Recipe[Name]>): Recipe => ({ ...recipe, [name]: value }),
@@ -71,8 +71,12 @@ function writeLearner(recipe: Recipe, text: string): Recipe {
   const before = byName(recipe.learner)
   const learner = optionsFor(text, before)
   if (!isOurs('learner', learner.name)) return { ...recipe, learner }
-  const { inner, steps, batch } = before ?? named('learner', recipe.learner)
-  const kept = { ...(inner && !isSelfPaced(learner.name) && { inner }), ...(steps && { steps }), ...(batch && { batch }) }
+  const { inner, innerSteps, batch } = before ?? named('learner', recipe.learner)
+  const kept = {
+    ...(inner && !isSelfPaced(learner.name) && { inner }),
+    ...(innerSteps && { innerSteps }),
+    ...(batch && { batch }),
+  }
   return { ...recipe, learner: { ...kept, ...learner } }
 }
 
@@ -108,8 +112,8 @@ export const flags = {
     },
   }),
   innerSteps: flag('--inner-steps <count>', 'inner steps in training', count, {
-    read: ({ learner }) => byName(learner)?.steps,
-    write: (recipe, steps) => ({ ...recipe, learner: { ...named('learner', recipe.learner), steps } }),
+    read: ({ learner }) => byName(learner)?.innerSteps,
+    write: (recipe, innerSteps) => ({ ...recipe, learner: { ...named('learner', recipe.learner), innerSteps } }),
   }),
   weighting: flag('--weighting <name>', weightingHelp, text, {
     read: ({ weighting }) => (weighting instanceof SealedPart ? weighting.text : byName(weighting)),
@@ -176,7 +180,7 @@ export const flags = {
     taskOption<string>('cache'),
   ),
   shots: flag('--shots <count>', 'examples to learn from in each test task', count, taskOption<number>('shots')),
-  steps: flag('--steps <count>', 'meta-steps', count, setting('steps')),
+  steps: flag('--steps <count>', 'meta-steps', count, setting('metaSteps')),
   tasksPerStep: flag('--tasks-per-step <count>', 'tasks that vote in each meta-step', count, setting('tasksPerStep')),
   seed: flag('--seed <number>', 'decides everything random', wholeNumber, setting('seed')),
   episodes: flag('--episodes <count>', 'test episodes', count, {

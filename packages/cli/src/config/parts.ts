@@ -94,17 +94,17 @@ export async function makeModel(recipe: PartRecipe, folder: string): Promise<Mod
 }
 
 export async function makeLearner(recipe: LearnerRecipe, folder: string): Promise<Learner> {
-  const { name, steps, batch, inner, options } = recipe
+  const { name, innerSteps, batch, inner, options } = recipe
   const where = `learner ${name}`
   if (!isOurs('learner', name)) {
     const learner = await load('learner', { name, ...(options && { options }) }, folder)
-    if (steps === undefined && batch === undefined && inner === undefined) return learner
-    return fail(where, 'options alone', 'steps, batch or inner', 'give all that it needs as its own options')
+    if (innerSteps === undefined && batch === undefined && inner === undefined) return learner
+    return fail(where, 'options alone', 'innerSteps, batch or inner', 'give all that it needs as its own options')
   }
-  if (steps === undefined) return fail(where, 'steps, the inner steps in training', 'none', 'set learner.steps')
-  const shared = { ...options, innerSteps: steps, ...(batch === undefined ? {} : { batch }) }
+  if (innerSteps === undefined) return fail(where, 'the inner steps in training', 'none', 'set learner.innerSteps')
+  const shared = { ...options, innerSteps, ...(batch === undefined ? {} : { batch }) }
   const twice = ['inner', 'innerSteps', 'batch'].find((option) => options && Object.hasOwn(options, option))
-  if (twice !== undefined) fail(where, `${twice} beside its options`, 'it among them', 'set learner.steps, batch or inner')
+  if (twice !== undefined) fail(where, `${twice} beside its options`, 'it among them', 'set learner.innerSteps, batch or inner')
   if (isSelfPaced(name)) {
     if (inner !== undefined) fail(where, 'no inner optimizer, as it learns its rates', inner.name, 'leave inner out')
     return lookUp('learner', selfPacedLearners, name)(shared as never)

@@ -12,28 +12,29 @@ import {
   type Weighting,
 } from '@assent/core'
 import * as z from 'zod'
+import { strict } from './strict.js'
 
 const count = z.number().int().positive()
 const rate = z.number().nonnegative()
 
 const innerRecipe = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('sgd'), rate: z.union([rate, z.record(z.string(), rate)]) }),
-  z.strictObject({ name: z.literal('adam'), rate }),
+  strict({ name: z.literal('sgd'), rate: z.union([rate, z.record(z.string(), rate)]) }),
+  strict({ name: z.literal('adam'), rate }),
 ])
 
 const options = z.record(z.string(), z.json())
 
 /** Those of ours have inner steps, and an inner optimizer where they do not learn their rates; all others only options. */
-const learnerRecipe = z.strictObject({
+const learnerRecipe = strict({
   name: z.string(),
-  steps: count.optional(),
+  innerSteps: count.optional(),
   batch: count.optional(),
   inner: innerRecipe.optional(),
   options: options.optional(),
 })
 
 /** Those of ours have a rate, which a schedule leads to `end`, 0 unless given; all others only options. */
-const optimizerRecipe = z.strictObject({
+const optimizerRecipe = strict({
   name: z.string(),
   rate: rate.optional(),
   schedule: z.enum(['constant', 'linear', 'cosine']).optional(),
@@ -41,7 +42,7 @@ const optimizerRecipe = z.strictObject({
   options: options.optional(),
 })
 
-const partRecipe = z.strictObject({ name: z.string(), options: options.optional() })
+const partRecipe = strict({ name: z.string(), options: options.optional() })
 
 /**
  * A part that a record names and that is not ours. Records are data, whoever wrote them, so it is never loaded: only the user,
@@ -101,7 +102,7 @@ function lossOrMetric<Value>(member: string) {
   return z.optional(partOf<Value, z.ZodString>(z.string(), member))
 }
 
-const recipeSchema = z.strictObject({
+const recipeSchema = strict({
   tasks: partOf<TaskSource, typeof partRecipe>(partRecipe, 'sample', 'episodeSize'),
   model: partOf<Model, typeof partRecipe>(partRecipe, 'initialize', 'apply'),
   learner: partOf<Learner, typeof learnerRecipe>(learnerRecipe, 'propose'),
@@ -112,11 +113,11 @@ const recipeSchema = z.strictObject({
   loss: lossOrMetric<Loss>('compute'),
   metric: lossOrMetric<Metric>('score'),
   /** Weights to start from, and where each parameter lies in them; the hash is found out. */
-  init: z.strictObject({ file: z.string(), map: z.string().optional(), hash: z.string().optional() }).optional(),
+  init: strict({ file: z.string(), map: z.string().optional(), hash: z.string().optional() }).optional(),
   tasksPerStep: count,
-  steps: count,
+  metaSteps: count,
   seed: z.number().int().nonnegative(),
-  evaluation: z.strictObject({ episodes: count, steps: z.number().int().nonnegative() }),
+  evaluation: strict({ episodes: count, innerSteps: z.number().int().nonnegative() }),
   checkpointEvery: count.optional(),
   /** Meta-steps between judgments on validation tasks, of which the best parameters are kept; none unless given. */
   keepBest: count.optional(),

@@ -13,14 +13,14 @@ function ofMaml(name: 'maml' | 'fomaml', shots: number): Recipe {
   return {
     tasks: { name: 'mini-imagenet', options: { ways, shots, queries: 15 } },
     model,
-    learner: { name, steps: 5, inner: { name: 'sgd', rate: 0.01 * ways } },
+    learner: { name, innerSteps: 5, inner: { name: 'sgd', rate: 0.01 * ways } },
     weighting: 'uniform',
     optimizer: { name: 'adam', rate: 0.001 },
     backend: 'simd',
     tasksPerStep: shots === 1 ? 4 : 2,
-    steps: 60_000,
+    metaSteps: 60_000,
     seed: 1,
-    evaluation: { episodes: 600, steps: 10 },
+    evaluation: { episodes: 600, innerSteps: 10 },
   }
 }
 
@@ -28,14 +28,14 @@ function ofReptile(shots: number): Recipe {
   return {
     tasks: { name: 'mini-imagenet', options: { ways, shots, queries: 1, trainShots: 15, trainQueries: 1 } },
     model,
-    learner: { name: 'reptile', steps: 8, batch: 10, inner: { name: 'adam', rate: 0.001 } },
+    learner: { name: 'reptile', innerSteps: 8, batch: 10, inner: { name: 'adam', rate: 0.001 } },
     weighting: 'uniform',
     optimizer: { name: 'sgd', rate: 1, schedule: 'linear' },
     backend: 'simd',
     tasksPerStep: 5,
-    steps: 100_000,
+    metaSteps: 100_000,
     seed: 1,
-    evaluation: { episodes: 600, steps: 50 },
+    evaluation: { episodes: 600, innerSteps: 50 },
   }
 }
 

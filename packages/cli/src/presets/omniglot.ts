@@ -31,14 +31,14 @@ function ofMaml(name: 'maml' | 'fomaml', { ways, shots }: Setting): Recipe {
   return {
     tasks: { name: 'omniglot', options: { split: 'maml', ways, shots, queries: shots } },
     model: model(ways, 64, 'mean'),
-    learner: { name, steps: few ? 1 : 5, inner: { name: 'sgd', rate: few ? 0.4 * ways : 0.1 * ways } },
+    learner: { name, innerSteps: few ? 1 : 5, inner: { name: 'sgd', rate: few ? 0.4 * ways : 0.1 * ways } },
     weighting: 'uniform',
     optimizer: { name: 'adam', rate: 0.001 },
     backend: 'simd',
     tasksPerStep: few ? 32 : 16,
-    steps: 60_000,
+    metaSteps: 60_000,
     seed: 1,
-    evaluation: { episodes: 600, steps: few ? 3 : 5 },
+    evaluation: { episodes: 600, innerSteps: few ? 3 : 5 },
   }
 }
 
@@ -50,7 +50,7 @@ function ofReptile({ ways, shots }: Setting): Recipe {
     model: model(ways, 64, 'flatten'),
     learner: {
       name: 'reptile',
-      steps: few ? 5 : 10,
+      innerSteps: few ? 5 : 10,
       batch: few ? 10 : 20,
       inner: { name: 'adam', rate: few ? 0.001 : 0.0005 },
     },
@@ -58,9 +58,9 @@ function ofReptile({ ways, shots }: Setting): Recipe {
     optimizer: { name: 'sgd', rate: 1, schedule: 'linear' },
     backend: 'simd',
     tasksPerStep: 5,
-    steps: few ? 100_000 : 200_000,
+    metaSteps: few ? 100_000 : 200_000,
     seed: 1,
-    evaluation: { episodes: 600, steps: 50 },
+    evaluation: { episodes: 600, innerSteps: 50 },
   }
 }
 
@@ -70,15 +70,15 @@ function ours({ ways, shots, ownSteps }: Setting): Recipe {
   return {
     tasks: { name: 'omniglot', options: { split: 'maml', ways, shots, queries: 15, trainQueries: 2 } },
     model: { name: 'convNet', options },
-    learner: { name: 'maml', steps: 1, inner: { name: 'sgd', rate: 0.5 } },
+    learner: { name: 'maml', innerSteps: 1, inner: { name: 'sgd', rate: 0.5 } },
     weighting: 'gradientAgreement',
     optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
     backend: 'simd',
     tasksPerStep: few ? 8 : 4,
-    steps: ownSteps,
+    metaSteps: ownSteps,
     seed: 1,
     // With five shots, validation accuracy falls after the one inner step that was trained: at 20 ways from 95 to 82 %.
-    evaluation: { episodes: 600, steps: shots === 1 ? 5 : 1 },
+    evaluation: { episodes: 600, innerSteps: shots === 1 ? 5 : 1 },
   }
 }
 

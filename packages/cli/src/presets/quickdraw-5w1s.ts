@@ -8,12 +8,12 @@ import type { Recipe } from '../config/recipe.js'
 export const quickdraw5Way1Shot: Recipe = {
   tasks: { name: 'quickdraw', options: { ways: 5, shots: 1, queries: 15, trainQueries: 5 } },
   model: { name: 'convNet', options: { input: [28, 28, 1], classes: 5, stride: 2, pool: false, headStart: 'zero' } },
-  learner: { name: 'maml', steps: 1, inner: { name: 'sgd', rate: 0.5 } },
+  learner: { name: 'maml', innerSteps: 1, inner: { name: 'sgd', rate: 0.5 } },
   weighting: 'gradientAgreement',
   optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 8,
-  steps: 8_000,
+  metaSteps: 8_000,
   seed: 1,
-  evaluation: { episodes: 600, steps: 5 },
+  evaluation: { episodes: 600, innerSteps: 5 },
 }

@@ -7,6 +7,6 @@ import { quickdraw5Way1Shot } from './quickdraw-5w1s.js'
 export const quickdraw5Way5Shot: Recipe = {
   ...quickdraw5Way1Shot,
   tasks: { name: 'quickdraw', options: { ways: 5, shots: 5, queries: 15, trainQueries: 5 } },
-  learner: { name: 'maml', steps: 3, inner: { name: 'sgd', rate: 0.15 } },
-  steps: 6_000,
+  learner: { name: 'maml', innerSteps: 3, inner: { name: 'sgd', rate: 0.15 } },
+  metaSteps: 6_000,
 }

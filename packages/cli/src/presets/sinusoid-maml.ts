@@ -10,12 +10,12 @@ import { toOptions } from './to-options.js'
 export const sinusoidMaml: Recipe = {
   tasks: { name: 'sinusoid', options: toOptions({ ...mamlSinusoids, queries: 100, trainQueries: 10 }) },
   model: { name: 'mlp', options: { sizes: [1, 40, 40, 1] } },
-  learner: { name: 'maml', steps: 1, inner: { name: 'sgd', rate: 0.01 } },
+  learner: { name: 'maml', innerSteps: 1, inner: { name: 'sgd', rate: 0.01 } },
   weighting: 'uniform',
   optimizer: { name: 'adam', rate: 0.001 },
   backend: 'simd',
   tasksPerStep: 25,
-  steps: 30_000,
+  metaSteps: 30_000,
   seed: 1,
-  evaluation: { episodes: 1000, steps: 10 },
+  evaluation: { episodes: 1000, innerSteps: 10 },
 }

@@ -10,12 +10,12 @@ import { toOptions } from './to-options.js'
 export const sinusoidPaper: Recipe = {
   tasks: { name: 'sinusoid', options: toOptions(reptileSinusoids) },
   model: { name: 'mlp', options: { sizes: [1, 64, 64, 1], activation: 'tanh' } },
-  learner: { name: 'reptile', steps: 5, batch: 10, inner: { name: 'sgd', rate: 0.02 } },
+  learner: { name: 'reptile', innerSteps: 5, batch: 10, inner: { name: 'sgd', rate: 0.02 } },
   weighting: 'gradientAgreement',
   optimizer: { name: 'sgd', rate: 1, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 5,
-  steps: 10_000,
+  metaSteps: 10_000,
   seed: 1,
-  evaluation: { episodes: 1000, steps: 5 },
+  evaluation: { episodes: 1000, innerSteps: 5 },
 }

@@ -11,12 +11,12 @@ const rate = { w0: 0, b0: 0, w1: 0, b1: 0, w2: 0.05, b2: 0.05 }
 export const tidesPreset: Recipe = {
   tasks: { name: 'tides', options: { shots: 5, trainQueries: 20 } },
   model: { name: 'mlp', options: { sizes: [1, 64, 64, 1], activation: 'tanh' } },
-  learner: { name: 'maml', steps: 10, inner: { name: 'sgd', rate } },
+  learner: { name: 'maml', innerSteps: 10, inner: { name: 'sgd', rate } },
   weighting: 'uniform',
   optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 25,
-  steps: 60_000,
+  metaSteps: 60_000,
   seed: 1,
-  evaluation: { episodes: 1000, steps: 20 },
+  evaluation: { episodes: 1000, innerSteps: 20 },
 }

@@ -72,7 +72,7 @@ export const judgmentSchema = z.object({
     split: z.string(),
     seed: count,
     episodes: count,
-    steps: count,
+    innerSteps: count,
   }),
   evaluation: z.object(evaluationShape),
 })

@@ -86,7 +86,7 @@ export async function openTraining(
   const recipe = override(known, changes)
   const problem = await composeProblem(recipe, { folder: cwd, terminal, shared })
   const where = showPath(checkpointFile(folder))
-  const { tasksPerStep, steps, seed } = recipe
-  checkBelongs(where, checkpoint, { ...describeProblem(problem), tasksPerStep, metaSteps: steps, seed })
+  const { tasksPerStep, metaSteps, seed } = recipe
+  checkBelongs(where, checkpoint, { ...describeProblem(problem), tasksPerStep, metaSteps, seed })
   return { problem, recipe, theta: parametersOf(problem, checkpoint, where) }
 }

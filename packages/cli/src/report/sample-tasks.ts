@@ -27,7 +27,7 @@ const EPISODES = { curve: 4, pictures: 2, series: 2 }
 /** What is adapted, and for how many inner steps. */
 interface Trained {
   readonly problem: Problem
-  readonly recipe: { readonly evaluation: { readonly steps: number } }
+  readonly recipe: { readonly evaluation: { readonly innerSteps: number } }
   readonly theta: FloatArray
 }
 
@@ -72,7 +72,7 @@ async function sampleCurves({ problem, recipe, theta }: Trained, { id, support, 
   const metric = metricOf(problem)
   const { targetShape } = problem.tasks
   const curves: CurveSample['curves'][number][] = []
-  for (const step of new Set([0, Math.min(1, recipe.evaluation.steps), recipe.evaluation.steps])) {
+  for (const step of new Set([0, Math.min(1, recipe.evaluation.innerSteps), recipe.evaluation.innerSteps])) {
     const model = await adapt(problem, theta, support, step)
     const mistakes = metric.score(await model.predict(query.x), query.y, targetShape)
     curves.push({ step, score: summarize(metric, [mistakes]).mean, points: pointsOf(grid, await model.predict(grid)) })
@@ -100,8 +100,8 @@ async function sampleClasses<Example extends { readonly label: number }>(
   { id, support, query }: Episode,
   examplesOf: (examples: Examples, problem: Problem) => Example[],
 ) {
-  const { steps } = recipe.evaluation
-  const model = await adapt(problem, theta, support, steps)
+  const { innerSteps } = recipe.evaluation
+  const model = await adapt(problem, theta, support, innerSteps)
   const predicted = await classesOf(model, query, problem)
   model.dispose()
   const asked = examplesOf(query, problem).map((example, place) => ({ ...example, predicted: Number(predicted[place]) }))
@@ -109,7 +109,7 @@ async function sampleClasses<Example extends { readonly label: number }>(
   const shown = Array.from({ length: classes }, (_, label) =>
     asked.filter((example) => example.label === label).slice(0, SHOWN_PER_CLASS),
   )
-  return { task: id, classes, innerSteps: steps, support: examplesOf(support, problem), query: shown.flat() }
+  return { task: id, classes, innerSteps, support: examplesOf(support, problem), query: shown.flat() }
 }
 
 /** The query examples are judged together, as in the evaluation. */

@@ -10,11 +10,11 @@ export const EVALUATION_SEED = 20_181_018
 /** Adapts θ to unseen tasks, with progress. */
 export function evaluateRun(
   problem: Problem,
-  { episodes, steps }: Recipe['evaluation'],
+  { episodes, innerSteps }: Recipe['evaluation'],
   theta: FloatArray,
   terminal: Terminal,
   split: Evaluation['split'] = 'test',
 ): Promise<Evaluation> {
   const onProgress = (done: number, of: number) => terminal.redraw(`evaluating ${done}/${of} episodes`)
-  return evaluate(problem, theta, { split, episodes, innerSteps: steps, seed: EVALUATION_SEED, onProgress })
+  return evaluate(problem, theta, { split, episodes, innerSteps, seed: EVALUATION_SEED, onProgress })
 }

@@ -51,7 +51,7 @@ export function keepBest(
   return {
     see: async (state) => {
       if (state.step % every !== 0) return
-      const options = { episodes: EPISODES, steps: recipe.evaluation.steps }
+      const options = { episodes: EPISODES, innerSteps: recipe.evaluation.innerSteps }
       const { steps } = await evaluateRun(run, options, state.parameters, terminal, 'validation')
       const last = steps.at(-1)
       // Scores are over the tasks that did not diverge: parameters at which some do are not kept.

@@ -8,8 +8,12 @@ export function suggestName(name: string, names: readonly string[]): string {
   return near === undefined ? 'correct the name' : `did you mean ${near}?`
 }
 
-/** The one of `names` that may have been meant, if any: at most a third of the letters, or three, are others. */
+/**
+ * The one of `names` that may have been meant, if any: it ends in the name, or at most a third of the letters, or three, are others.
+ */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
+  const longer = names.find((other) => name !== '' && other.toLowerCase().endsWith(name.toLowerCase()))
+  if (longer !== undefined) return longer
   const distanceTo = (other: string) => distance(name.toLowerCase(), other.toLowerCase())
   const [nearest] = [...names].sort((a, b) => distanceTo(a) - distanceTo(b))
   return nearest !== undefined && distanceTo(nearest) <= Math.max(3, name.length / 3) ? nearest : undefined
