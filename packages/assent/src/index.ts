@@ -118,6 +118,7 @@ export {
   type TrainingOptions,
   type TrainingState,
   type TrainingTask,
+  thetaForWays,
   topAccuracy,
   trainedPart,
   trajectory,

@@ -106,3 +106,22 @@ describe('presets', () => {
     expect(run.model.parameters.length).toBeGreaterThan(0)
   })
 })
+
+describe('--ways', () => {
+  const words = ['--preset', 'quickdraw-5w1s', '--steps', '1', '--tasks-per-step', '2', '--no-evaluate']
+
+  it('judges on tasks of another number of classes, where the learner builds the head', async () => {
+    expect(await runProgram(['train', ...words, '--learner', 'protoMaml', '--out', 'run'])).toBe(0)
+    place.forget()
+    const evaluate = ['evaluate', '--checkpoint', 'run/checkpoint.safetensors', '--episodes', '4', '--inner-steps', '0', '--json']
+    expect(await runProgram([...evaluate, '--ways', '8'])).toBe(0)
+    const { baselines } = JSON.parse(place.printed) as { baselines: { name: string; score: { mean: number } }[] }
+    expect(baselines.find(({ name }) => name === 'chance')?.score.mean).toBeCloseTo(1 / 8, 12)
+  })
+
+  it('is refused where a head was learned', async () => {
+    expect(await runProgram(['train', ...words, '--out', 'run'])).toBe(0)
+    const evaluate = ['evaluate', '--checkpoint', 'run/checkpoint.safetensors', '--episodes', '4']
+    await expect(runProgram([...evaluate, '--ways', '8'])).rejects.toThrow(/expected a learner that builds heads .*; found maml/)
+  })
+})

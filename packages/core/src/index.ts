@@ -61,6 +61,7 @@ export {
 export { chance, linearInterpolation, pixelNearestNeighbor, supportMean } from './judge/baselines.js'
 export { type Evaluation, type EvaluationOptions, evaluate, type ScoreAfter } from './judge/evaluate.js'
 export { type AdaptedModel, adapt, type OpenModel, openModel } from './judge/open-model.js'
+export { thetaForWays } from './judge/other-ways.js'
 export { type Estimate, estimate, pairedDifference } from './judge/statistics.js'
 export { accuracy, binaryAccuracy, topAccuracy } from './objectives/accuracy.js'
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from './objectives/binary-cross-entropy.js'

@@ -34,7 +34,7 @@ export function createRng(seed: number, ...path: readonly (string | number)[]): 
       return integer(below)
     },
     uniform: (from, to) => {
-      if (!(Number.isFinite(to - from) && from <= to))
+      if (![from, to, to - from].every(Number.isFinite) || from > to)
         fail('rng.uniform', 'finite bounds in order', `${from} and ${to}`, 'correct them')
       return from + (to - from) * unit()
     },

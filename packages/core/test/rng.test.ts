@@ -63,6 +63,11 @@ describe('a draw that cannot be', () => {
     ['sample(NaN, 1)', () => rng.sample(Number.NaN, 1), 'expected below to be a whole number of at least 0; found NaN'],
     ['sample(3, −1)', () => rng.sample(3, -1), 'expected count to be a whole number of at least 0; found -1'],
     ['sample(3, 1.5)', () => rng.sample(3, 1.5), 'found 1.5'],
+    [
+      'uniform of texts',
+      () => rng.uniform('0' as never, '1' as never),
+      '[rng.uniform] expected finite bounds in order; found 0 and 1',
+    ],
     ['uniform(NaN, 1)', () => rng.uniform(Number.NaN, 1), '[rng.uniform] expected finite bounds in order; found NaN and 1'],
     ['uniform(0, ∞)', () => rng.uniform(0, Number.POSITIVE_INFINITY), 'found 0 and Infinity'],
     ['uniform(1, 0)', () => rng.uniform(1, 0), 'found 1 and 0'],

@@ -8,7 +8,8 @@ import { type LearnerOptions, learnerOf } from './options.js'
 
 /**
  * MAML whose inner loop starts with head weights `2 c_k` and biases `−‖c_k‖²`, where `c_k` is the mean of class k's support
- * features; the gradient flows through them. What θ holds for the head is not used. For classification. Second order.
+ * features; the gradient flows through them. What θ holds for the head is not used, so tasks of other numbers of classes than
+ * in training need only `thetaForWays`. For classification. Second order.
  */
 export function protoMaml(options: LearnerOptions): Learner {
   const inner = fromClassMeans(options.inner)
@@ -18,6 +19,7 @@ export function protoMaml(options: LearnerOptions): Learner {
 function fromClassMeans(inner: Adaptation): Adaptation {
   return {
     ...inner,
+    buildsHead: true,
     settings: { ...inner.settings, head: 'class means' },
     begin: (task, support) => {
       const { memory } = inner.begin(task, support)

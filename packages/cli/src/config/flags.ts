@@ -80,6 +80,19 @@ function writeLearner(recipe: Recipe, text: string): Recipe {
   return { ...recipe, learner: { ...kept, ...learner } }
 }
 
+/** The tasks' number of classes, and the network's with it. */
+function writeWays(recipe: Recipe, ways: number): Recipe {
+  const { options, ...tasks }: PartRecipe = named('tasks', recipe.tasks)
+  const { options: plan = {}, ...model }: PartRecipe = named('model', recipe.model)
+  const classes =
+    'classes' in plan ? { classes: ways } : Array.isArray(plan.sizes) ? { sizes: [...plan.sizes.slice(0, -1), ways] } : {}
+  return {
+    ...recipe,
+    tasks: { ...tasks, options: { ...options, ways } },
+    model: { ...model, options: { ...plan, ...classes } },
+  }
+}
+
 function writeOptimizer(recipe: Recipe, text: string): Recipe {
   const before = byName(recipe.optimizer)
   const optimizer = optionsFor(text, before)
@@ -179,6 +192,10 @@ export const flags = {
     text,
     taskOption<string>('cache'),
   ),
+  ways: flag('--ways <count>', 'classes to tell apart in each task, also in the network', count, {
+    read: ({ tasks }) => byName(tasks)?.options?.ways as number | undefined,
+    write: writeWays,
+  }),
   shots: flag('--shots <count>', 'examples to learn from in each test task', count, taskOption<number>('shots')),
   steps: flag('--steps <count>', 'meta-steps', count, setting('metaSteps')),
   tasksPerStep: flag('--tasks-per-step <count>', 'tasks that vote in each meta-step', count, setting('tasksPerStep')),
@@ -205,7 +222,7 @@ export type Overrides = { readonly [Name in FlagName]?: ReturnType<(typeof flags
 export const allFlags: readonly (readonly [FlagName, Flag<unknown>])[] = Object.entries(flags) as [FlagName, Flag<unknown>][]
 
 /** What a problem is made of: all that adapting and judging need. */
-export const problemFlags = ['tasks', 'model', 'learner', 'metric', 'backend', 'data', 'cache', 'shots'] as const
+export const problemFlags = ['tasks', 'model', 'learner', 'metric', 'backend', 'data', 'cache', 'ways', 'shots'] as const
 
 /** What of the problem an option may change. */
 export type ProblemOverrides = Pick<Overrides, (typeof problemFlags)[number]>

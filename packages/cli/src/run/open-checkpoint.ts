@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { type Checkpoint, type FloatArray, type Problem, parametersOf } from '@assent/core'
+import { type Checkpoint, type FloatArray, type Problem, parametersOf, thetaForWays } from '@assent/core'
 import { checkProblem, describeProblem } from '@assent/core/tools'
 import { composeProblem, type Surroundings } from '../config/compose.js'
 import { type ProblemOverrides, problemOverrides } from '../config/flags.js'
@@ -33,7 +33,7 @@ export interface OpenedCheckpoint {
  * @throws AssentError when the file is no checkpoint, or when the experiment adapts otherwise than in its training
  */
 export async function openCheckpoint(
-  { checkpoint, preset, config, ...changes }: CheckpointSource,
+  { checkpoint, preset, config, ways, ...changes }: CheckpointSource,
   surroundings: Surroundings,
 ): Promise<OpenedCheckpoint> {
   const { folder } = surroundings
@@ -49,7 +49,16 @@ export async function openCheckpoint(
   const asked = [changes.tasks, changes.shots, changes.data, changes.metric]
   const sameTasks = !isTold && asked.every((change) => change === undefined)
   checkBelongs(where, read, sameTasks ? describeProblem(problem) : describeAdaptation(problem))
-  return { problem, recipe, theta: parametersOf(problem, read, where), step: read.step }
+  const opened = { problem, recipe, theta: parametersOf(problem, read, where), step: read.step }
+  return ways === undefined ? opened : withWays(opened, ways, surroundings)
+}
+
+/** The same with another number of classes to a task. */
+async function withWays(opened: OpenedCheckpoint, ways: number, surroundings: Surroundings): Promise<OpenedCheckpoint> {
+  const recipe = override(opened.recipe, { ways })
+  const problem = await composeProblem(recipe, surroundings)
+  checkProblem(problem)
+  return { ...opened, recipe, problem, theta: thetaForWays(opened.problem, opened.theta, problem.model) }
 }
 
 /** The recipe of the record beside a checkpoint, which must be of its run. */

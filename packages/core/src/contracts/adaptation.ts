@@ -39,6 +39,8 @@ export interface AdaptationState {
 export interface Adaptation extends Described {
   /** Whether a gradient may be taken through its steps; second-order learners require it. */
   readonly differentiable: boolean
+  /** Whether the model's head begins at what support examples say, so that θ need not have one: then tasks may have any number of classes. @defaultValue false */
+  readonly buildsHead?: boolean
   /** Numbers that depend on the inner step alone, which is counted from 1. They enter a program as scalars; none when undefined. */
   coefficients?(innerStep: number): readonly number[]
   /** The state before the first step. */
