@@ -20,7 +20,7 @@ const { values } = parseArgs({
 /** Long enough for the slowest case on a busy machine. */
 const hangSeconds = 60
 
-/** Of this run alone; within node_modules, where sharp is found from. */
+/** Of this run alone; within node_modules, where packages that are no part of the bundle are found from. */
 const folder = new URL(`../node_modules/.cache/assent-fuzz-${process.pid}/`, import.meta.url)
 
 async function bundle() {
@@ -36,7 +36,7 @@ async function bundle() {
     platform: 'node',
     format: 'esm',
     conditions: ['assent-source'],
-    external: ['sharp'],
+    external: ['sharp', 'jiti', '@tensorflow/*'],
   })
 }
 

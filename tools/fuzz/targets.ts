@@ -1,10 +1,11 @@
-// Everything that is fuzzed, by name. A format that is read from outside belongs here: configs, run folders and model files are
+// Everything that is fuzzed, by name. A format that is read from outside belongs here: model files, for one, are
 // added as a file in formats/ and a line below.
 
 import type { Target } from './format.js'
 import { idx, npyLabels, npyPixels, npz, zip } from './formats/arrays.js'
 import { images, packed } from './formats/images.js'
 import { csv, json } from './formats/json.js'
+import { runFolder } from './formats/run-folder.js'
 import { checkpoint, safetensors } from './formats/safetensors.js'
 
 /** Each is opened when it is wanted: some lay out files first. */
@@ -20,4 +21,5 @@ export const targets: { readonly [name: string]: () => Target | Promise<Target> 
   idx: () => idx,
   images,
   packed,
+  'run-folder': runFolder,
 }

@@ -1,6 +1,6 @@
 // Checkpoints: where an experiment stands, as the bytes of a safetensors file that says what it belongs to.
 
-import { type FloatArray, fail, type Shape, sizeOf } from '@assent/autodiff'
+import { type FloatArray, fail, type Shape } from '@assent/autodiff'
 import { type Learner, metaParameters } from '../contracts/learner.js'
 import { createArray, type Model, type Parameter, parameterCount, splitParameters } from '../contracts/model.js'
 import type { Problem } from '../contracts/problem.js'
@@ -149,16 +149,18 @@ function gather(
   where: string,
   model: string,
 ): FloatArray {
+  // All are compared before anything is allocated: then there is no more of it than the file holds.
+  const stored = parameters.map(({ name, shape }) => {
+    const tensor = tensors[`${prefix}/${name}`]
+    if (tensor && tensor.shape.join() === shape.join()) return tensor
+    const found = tensor ? `[${tensor.shape}]` : 'none'
+    return fail(where, `${prefix}/${name} of shape [${shape}]`, found, `use a checkpoint of the model ${model}`)
+  })
   const flat = createArray(precision, parameterCount({ parameters }))
   let offset = 0
-  for (const { name, shape } of parameters) {
-    const stored = tensors[`${prefix}/${name}`]
-    if (!stored || stored.shape.join() !== shape.join()) {
-      const found = stored ? `[${stored.shape}]` : 'none'
-      return fail(where, `${prefix}/${name} of shape [${shape}]`, found, `use a checkpoint of the model ${model}`)
-    }
-    flat.set(stored.values, offset)
-    offset += sizeOf(shape)
+  for (const { values } of stored) {
+    flat.set(values, offset)
+    offset += values.length
   }
   return flat
 }
