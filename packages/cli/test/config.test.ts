@@ -207,3 +207,20 @@ describe('a weighting that is not ours', () => {
     expect(place.has('runs')).toBe(false)
   })
 })
+
+it('a table of one’s own is trained on by a config file and judged in its unit; small tasks are named', async () => {
+  const rooms = Array.from({ length: 9 }, (_, room) =>
+    Array.from({ length: room === 4 ? 3 : 16 }, (_, hour) => `r${room},${hour},${(room + 1) * hour + room}`),
+  )
+  place.write('rooms.csv', ['room,hour,level', ...rooms.flat()].join('\n'))
+  place.write(
+    'assent.config.mjs',
+    `export default { preset: 'sinusoid-maml', metaSteps: 2, tasksPerStep: 2, evaluation: { episodes: 3, innerSteps: 1 },
+      tasks: { name: 'table', options: { task: 'room', inputs: ['hour'], target: 'level', unit: 'm' } },
+      model: { name: 'mlp', options: { sizes: [1, 8, 1] } } }`,
+  )
+  await expect(runProgram(['train', '--out', 'run'])).rejects.toThrow(/where the table lies; found nothing; add --data FILE/)
+  expect(await runProgram(['train', '--data', place.path('rooms.csv'), '--out', 'run'])).toBe(0)
+  expect(place.noted + place.printed).toContain('left out 1 of the tasks: r4 (3 examples of the 15 that an episode needs)')
+  expect(place.printed).toMatch(/ridge regression on support +[\d.]+ ± [\d.]+ m/)
+})

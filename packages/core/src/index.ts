@@ -41,9 +41,10 @@ export type { Metric, MetricDescription } from './contracts/metric.js'
 export type { Model, Parameter, Pass } from './contracts/model.js'
 export type { OuterOptimizer, Schedule } from './contracts/optimizer.js'
 export { checkOptions } from './contracts/options.js'
+export { fromModel, type Preparation, type Scale, toModel } from './contracts/preparation.js'
 export { lossOf, type Problem, type Trained, trainedPart } from './contracts/problem.js'
 export type { Described, Setting, Settings } from './contracts/settings.js'
-export type { Baseline, Episode, Examples, Split, TaskSource } from './contracts/task-source.js'
+export type { Baseline, Episode, Examples, SkippedTask, Split, TaskSource } from './contracts/task-source.js'
 export {
   type AgreeOn,
   type DegenerateWeights,

@@ -9,6 +9,7 @@ export { initialParameters, parameterCount, splitParameters } from './contracts/
 export { nearestName, suggestName } from './contracts/options.js'
 export { checkProblem, checkTheta, checkWhole, metricOf } from './contracts/problem.js'
 export { describe } from './contracts/settings.js'
+export { ridge } from './judge/ridge.js'
 export { summarize } from './judge/score.js'
 export { isTellingStep, type ScoreStyle, showDifference, showEstimate, showScore } from './judge/score-text.js'
 export { recordedMetric } from './objectives/recorded-metric.js'

@@ -1,6 +1,7 @@
+import { ridge } from '@assent/core/tools'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { harmonicFit, ridge } from '../src/harmonic-fit.js'
+import { harmonicFit } from '../src/harmonic-fit.js'
 import { hoursOf, inputOf } from '../src/time.js'
 
 describe('ridge', () => {

@@ -1,6 +1,6 @@
 // `assent presets`: the experiments that are ready to run, in one table.
 
-import { needsData } from '../config/image-tasks.js'
+import { needsData } from '../config/data-tasks.js'
 import { byName, type InnerRecipe, type Recipe } from '../config/recipe.js'
 import { renderTable } from '../output/table.js'
 import { processTerminal } from '../output/terminal.js'

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { describeExperiment, type Evaluation, type Experiment } from '@assent/core'
+import { describeExperiment, type Evaluation, type Experiment, type SkippedTask } from '@assent/core'
 import { composeRun } from '../config/compose.js'
 import { foreignWords, type Overrides } from '../config/flags.js'
 import { type Loaded, loadRecipe, type Source } from '../config/load.js'
@@ -49,6 +49,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const out = resolve(folder, resumed ?? options.out ?? `runs/${name}`)
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
+  if (tasks.skipped && tasks.skipped.length > 0) terminal.note(showSkipped(tasks.skipped))
   const executor = options.executor === undefined ? undefined : await makeExecutor(options.executor, folder)
   const { state, log, oddities, finished } = await withInterrupt((interrupt) =>
     trainRun({
@@ -82,6 +83,13 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   if (options.json) terminal.out(JSON.stringify({ ...report, evaluation: evaluation ?? null }))
   else terminal.out(showResult(out, evaluation, options, sourceWords(recipe, config)))
   return 0
+}
+
+/** The first few by name: a table may have thousands that are too small. */
+function showSkipped(skipped: readonly SkippedTask[]): string {
+  const named = skipped.slice(0, 5).map(({ name, reason }) => `${name} (${reason})`)
+  const others = skipped.length > named.length ? `, and ${skipped.length - named.length} others` : ''
+  return `left out ${skipped.length} of the tasks: ${named.join(', ')}${others}`
 }
 
 /** What is trained: as the user says, or as the record of the run that goes on. */

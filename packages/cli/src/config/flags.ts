@@ -185,7 +185,7 @@ export const flags = {
     read: ({ backend }) => byName(backend),
     write: (recipe, backend) => ({ ...recipe, backend }),
   }),
-  data: flag('--data <path>', 'where the images lie, for tasks over images', text, taskOption<string>('from')),
+  data: flag('--data <path>', 'where images or a table lie, for tasks over them', text, taskOption<string>('from')),
   cache: flag(
     '--cache <folder>',
     'where images are kept once read; beside the data unless given',

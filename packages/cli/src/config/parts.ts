@@ -13,7 +13,7 @@ import {
   type Weighting,
 } from '@assent/core'
 import { type Executor, nearestName, suggestName } from '@assent/core/tools'
-import { imageSources, needsData, placeOptions, type Reading } from './image-tasks.js'
+import { dataSources, needsData, placeOptions, type Reading } from './data-tasks.js'
 import { lookUp, parseNamed } from './names.js'
 import { loadPart, looksLikePackage, type PartByKind } from './plugin.js'
 import type { LearnerRecipe, OptimizerRecipe, PartRecipe } from './recipe.js'
@@ -84,7 +84,7 @@ export async function makeTasks(recipe: PartRecipe, folder: string, onReading: R
   const { name, options = {} } = recipe
   if (!isOurs('tasks', name)) return load('tasks', recipe, folder)
   if (!needsData(name)) return make('tasks', taskSources, recipe)
-  const tasks = await lookUp('tasks', imageSources, name)(options, onReading)
+  const tasks = await lookUp('tasks', dataSources, name)(options, onReading)
   checkOptions(name, tasks, Object.fromEntries(Object.entries(options).filter(([option]) => !placeOptions.includes(option))))
   return tasks
 }

@@ -61,7 +61,7 @@ import {
   upgrad,
   whitened,
 } from '@assent/weightings'
-import { imageSources } from './image-tasks.js'
+import { dataSources } from './data-tasks.js'
 import type { InnerRecipe } from './recipe.js'
 
 /** Options come from files and command lines; each factory checks its own. */
@@ -146,7 +146,7 @@ export type NamedKind = 'tasks' | 'model' | 'learner' | 'weighting' | 'optimizer
 export const allKinds: readonly NamedKind[] = ['tasks', 'model', 'learner', 'weighting', 'optimizer', 'backend']
 
 const tables: { readonly [Kind in NamedKind]: object } = {
-  tasks: { ...taskSources, ...imageSources },
+  tasks: { ...taskSources, ...dataSources },
   model: models,
   learner: { ...learners, ...selfPacedLearners },
   weighting: weightings,

@@ -4,6 +4,7 @@
 import type { FloatArray, Shape } from '@assent/autodiff'
 import type { Rng } from '../rng.js'
 import type { Metric } from './metric.js'
+import type { Preparation } from './preparation.js'
 import type { Settings } from './settings.js'
 
 export type Split = 'train' | 'validation' | 'test'
@@ -31,6 +32,12 @@ export interface Baseline {
   predict(episode: Episode): FloatArray
 }
 
+/** A task that a source leaves out, and why. */
+export interface SkippedTask {
+  readonly name: string
+  readonly reason: string
+}
+
 /** A distribution over tasks. */
 export interface TaskSource {
   readonly name: string
@@ -42,6 +49,10 @@ export interface TaskSource {
   readonly targetShape: Shape
   readonly metric: Metric
   readonly baselines: readonly Baseline[]
+  /** How its examples were prepared from a user's own values. */
+  readonly preparation?: Preparation
+  /** What of its data it leaves out, as they have too few examples. */
+  readonly skipped?: readonly SkippedTask[]
   /** Whether validation and test episodes may have fewer examples than `episodeSize` says. @defaultValue false */
   readonly varies?: boolean
   /** Support and query examples per episode, of all classes together. */

@@ -1,0 +1,49 @@
+// What stands in a cell: a number, a text, or nothing.
+
+import { fail } from '@assent/core'
+import type { Row } from './rows/read-rows.js'
+
+/** A decimal number as people write it; no hexadecimal, which `Number` would read too. */
+const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** How tables say that a value is not known. */
+const unknown = ['', 'na', 'n/a', 'nan', 'null', 'none']
+
+/** A row whose cells are read by name; what is wrong with one is told with its place. */
+export interface Cells {
+  readonly place: string
+  /** @throws AssentError when the column is not there, holds text, or a number beyond float32; undefined when the value is missing */
+  number(column: string): number | undefined
+  /** The text of a cell that names something; undefined when the value is missing. */
+  text(column: string): string | undefined
+}
+
+export function cellsOf(where: string, { place, values }: Row): Cells {
+  const read = (column: string): unknown => {
+    if (!Object.hasOwn(values, column)) {
+      fail(`${where}, ${place}`, `a column '${column}'`, Object.keys(values).join(', ').slice(0, 200), 'correct the column names')
+    }
+    const value = values[column]
+    const isMissing =
+      value === null || value === undefined || (typeof value === 'string' && unknown.includes(value.trim().toLowerCase()))
+    return isMissing ? undefined : value
+  }
+  const refuse = (column: string, expected: string, value: unknown) =>
+    fail(`${where}, ${place}, column '${column}'`, expected, JSON.stringify(value)?.slice(0, 80) ?? `${value}`, 'correct it')
+  return {
+    place,
+    number: (column) => {
+      const value = read(column)
+      if (value === undefined) return undefined
+      const found = typeof value === 'string' && number.test(value.trim()) ? Number(value) : value
+      if (typeof found !== 'number' || !Number.isFinite(Math.fround(found))) return refuse(column, 'a number', value)
+      return found
+    },
+    text: (column) => {
+      const value = read(column)
+      if (value === undefined) return undefined
+      if (typeof value === 'string') return value.trim()
+      return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : refuse(column, 'a text or a number', value)
+    },
+  }
+}
