@@ -7,6 +7,7 @@ import { backendsCommand } from './commands/backends.js'
 import { compareCommand } from './commands/compare.js'
 import { type DoctorCommand, doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
+import { type ExportCommand, exportCommand } from './commands/export.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
@@ -32,6 +33,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   addEvaluate(program).action(finish(evaluateCommand))
   addCompare(program).action(finish(compareCommand))
   addAdapt(program).action(finish(adaptCommand))
+  addExport(program).action((run: string, options: Omit<ExportCommand, 'run'>) =>
+    finish((given: Omit<ExportCommand, 'run'>) => exportCommand({ ...given, run }))(options),
+  )
   addBackends(program).action(finish(backendsCommand))
   addReport(program).action((target: string, options: object) =>
     finish(async (given: Omit<ReportCommand, 'target'>) => {
@@ -127,6 +131,25 @@ ${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safet
     )
   addFlags(command, ...problemFlags)
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
+}
+
+function addExport(program: Command): Command {
+  const command = addSource(program.command('export').description('What was learned as one file, for apps'))
+    .argument('<run>', 'the folder of a run, or a checkpoint')
+    .addOption(
+      new Option('--precision <name>', 'of the numbers in the file; what is lost is measured')
+        .choices(['float32', 'float16', 'int8'])
+        .default('float32'),
+    )
+    .option('--out <file>', 'model.safetensors in the folder unless given')
+    .option('--no-evaluate', 'do not judge the file')
+    .addHelpText(
+      'after',
+      example('assent export runs/tides-maml-uniform-s1', 'assent export runs/tides-maml-uniform-s1 --precision int8'),
+    )
+  addFlags(command, ...problemFlags)
+  addValue(command, '--episodes <count>', 'how many tasks the file is judged on', count)
+  return addValue(command, '--inner-steps <count>', 'steps to adapt to a new task', wholeNumber)
 }
 
 function addBackends(program: Command): Command {

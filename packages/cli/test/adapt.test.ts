@@ -1,6 +1,8 @@
 // `assent evaluate` and `assent adapt`: what was learned, put to use.
 
 import { execFileSync } from 'node:child_process'
+import { reference } from '@assent/core'
+import { openModelFile } from '@assent/model-file'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
 import { trainSmall, usePlace } from './support.js'
@@ -185,5 +187,39 @@ describe('adapt', () => {
     await expect(use('adapt', '--examples', 'none.json')).rejects.toThrow(
       /\[none\.json\] expected a file of examples; found ENOENT/,
     )
+  })
+})
+
+describe('export', () => {
+  const file = async (name: string) => openModelFile(Uint8Array.from(place.bytes(name)), { backend: reference() })
+
+  it('writes a file that adapts as the run does, and says what it earned', async () => {
+    expect(await trainSmall('--out', 'run', '--no-evaluate')).toBe(0)
+    place.forget()
+    expect(await runProgram(['export', 'run', '--episodes', '5', '--inner-steps', '2', '--json'])).toBe(0)
+    const { file: name, bytes, evaluation } = JSON.parse(place.printed)
+    expect(place.bytes(name).length).toBe(bytes)
+    const model = await file('run/model.safetensors')
+    expect(model.earned).toMatchObject({ episodes: 5, innerSteps: 2, mean: evaluation.steps[2].score.mean })
+    const answer = await (await model.adapt({ x: [[0], [1]], y: [0, 1] })).predict([0.5])
+    expect('values' in answer && answer.values).toHaveLength(1)
+  })
+
+  it('measures what fewer bytes lose, and refuses to recommend what loses much', async () => {
+    expect(await trainSmall('--out', 'run', '--no-evaluate')).toBe(0)
+    place.forget()
+    const words = ['export', 'run', '--episodes', '5', '--inner-steps', '2', '--precision', 'int8']
+    expect(await runProgram([...words, '--out', 'small.safetensors'])).toBe(0)
+    expect(place.printed).toMatch(
+      /small\.safetensors: \d+ bytes, int8, 2 inner steps .*\n5 test episodes: .*\nagainst float32, on the same episodes: [+−]/,
+    )
+    expect((await file('small.safetensors')).earned?.episodes).toBe(5)
+  })
+
+  it('does not judge where that is not asked for', async () => {
+    expect(await trainSmall('--out', 'run', '--no-evaluate')).toBe(0)
+    expect(await runProgram(['export', 'run', '--no-evaluate'])).toBe(0)
+    expect((await file('run/model.safetensors')).earned).toBeNull()
+    await expect(runProgram(['export', 'nowhere'])).rejects.toThrow(/\[nowhere\]/)
   })
 })

@@ -5,6 +5,9 @@ import { type FloatArray, fail } from '@assent/autodiff'
 /** The types that are read; the eight-bit and four-bit floats of the format are not. */
 export type Dtype = 'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'U64' | 'I32' | 'U32' | 'I16' | 'U16' | 'I8' | 'U8' | 'BOOL'
 
+/** Types of fewer bytes than our numbers have. */
+export type NarrowDtype = 'F16' | 'I8'
+
 interface Reading {
   /** Bytes of one value. */
   readonly width: number
@@ -41,6 +44,24 @@ export const dtypes: { readonly [name in Dtype]: Reading } = {
 
 export function isDtype(name: unknown): name is Dtype {
   return typeof name === 'string' && Object.hasOwn(dtypes, name)
+}
+
+/**
+ * Values as little-endian numbers of fewer bytes: rounded to the nearest, ties to even.
+ *
+ * @throws AssentError when a value is beyond the type's range
+ */
+export function narrow(what: string, dtype: NarrowDtype, values: FloatArray): Uint8Array {
+  const most = dtype === 'F16' ? 65_504 : 127
+  const width = dtypes[dtype].width
+  const bytes = new Uint8Array(values.length * width)
+  const view = viewOf(bytes)
+  for (const [place, value] of values.entries()) {
+    if (dtype === 'F16') view.setUint16(2 * place, toHalf(value), true)
+    else view.setInt8(place, roundEven(value))
+    if (!(Math.abs(value) <= most)) fail(what, `values within ±${most}, as ${dtype} has`, `${value}`, 'keep it as float32')
+  }
+  return bytes
 }
 
 /** A buffer of just these bytes, which slice() would not make of Node's Buffer. */
@@ -85,6 +106,22 @@ function fromHalf(bits: number): number {
   const sign = bits >> 15 ? -1 : 1
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15))
+}
+
+/** The nearest binary16 of a value within its range. */
+function toHalf(value: number): number {
+  const size = Math.abs(value)
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0
+  const exponent = Math.max(-14, Math.floor(Math.log2(size)))
+  // Rounding may reach the next power of two: then the fraction carries into the exponent, as the bits do.
+  const steps = roundEven(size / 2 ** (exponent - 10))
+  return sign | (steps + (exponent + 14) * 1024)
+}
+
+function roundEven(value: number): number {
+  const below = Math.floor(value)
+  const rest = value - below
+  return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1
 }
 
 /** bfloat16 is the upper half of a float32. */

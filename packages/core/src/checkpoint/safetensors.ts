@@ -3,12 +3,14 @@
 
 import { type FloatArray, fail, type Shape } from '@assent/autodiff'
 import { decodeUtf8, encodeAscii } from './ascii.js'
-import { type Dtype, dtypes, isDtype } from './dtype.js'
+import { type Dtype, dtypes, isDtype, type NarrowDtype, narrow } from './dtype.js'
 import { parseJsonBounded } from './json.js'
 
 export interface StoredTensor {
   readonly shape: Shape
   readonly values: FloatArray
+  /** The type that the values are written as. @defaultValue their own: float32 or float64 */
+  readonly dtype?: NarrowDtype
 }
 
 export interface Safetensors {
@@ -40,10 +42,13 @@ interface Entry {
 /** The file's bytes. Tensors lie in the given order. */
 export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Array {
   let offset = 0
-  const entries = Object.entries(tensors).map(([name, { shape, values }]) => {
+  const parts: Uint8Array[] = []
+  const entries = Object.entries(tensors).map(([name, { shape, values, dtype: narrower }]) => {
     const begin = offset
-    offset += values.byteLength
-    const dtype = values instanceof Float64Array ? 'F64' : 'F32'
+    const part = narrower ? narrow(name, narrower, values) : bytesOf(values)
+    parts.push(part)
+    offset += part.length
+    const dtype = narrower ?? (values instanceof Float64Array ? 'F64' : 'F32')
     return [name, { dtype, shape: [...shape], data_offsets: [begin, offset] }] as const
   })
   const text = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
@@ -55,11 +60,15 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
   bytes.set(header, 8)
   let at = 8 + header.length
-  for (const { values } of Object.values(tensors)) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at)
-    at += values.byteLength
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
   }
   return bytes
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: FloatArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from './safetensors.js'
 
 /** What is read: far more than any model's, and nothing that takes long to refuse. */
-const LIMITS: SafetensorsLimits = { header: 4 << 20, dtypes: ['F32', 'F64'] }
+const LIMITS = { header: 4 << 20, dtypes: ['F32', 'F64'] } as const satisfies SafetensorsLimits
 
 /** Metadata as it stands in the file. */
 export type Metadata = Safetensors['metadata']
@@ -31,10 +31,17 @@ export function sealFile(where: string, format: string, metadata: Metadata, tens
 /**
  * Reads such a file.
  *
+ * @param dtypes the types of numbers that it may have
  * @throws AssentError when the bytes are cut off, changed, of no known format or not finite
  */
-export function openFile(where: string, bytes: Uint8Array, formats: readonly string[], what: string): Safetensors {
-  const file = decodeSafetensors(where, bytes, LIMITS)
+export function openFile(
+  where: string,
+  bytes: Uint8Array,
+  formats: readonly string[],
+  what: string,
+  dtypes: SafetensorsLimits['dtypes'] = LIMITS.dtypes,
+): Safetensors {
+  const file = decodeSafetensors(where, bytes, { ...LIMITS, dtypes })
   const { format, checksum: expected } = file.metadata
   if (!format || !formats.includes(format)) {
     fail(
