@@ -1,3 +1,11 @@
 import base from '../../tsup.config.js'
 
-export default { ...base, entry: { ...base.entry, main: 'src/main.ts', 'cross-backend': 'src/cross-backend/child.ts' } }
+export default {
+  ...base,
+  entry: {
+    ...base.entry,
+    main: 'src/main.ts',
+    'cross-backend': 'src/cross-backend/child.ts',
+    'compare-cells': 'src/compare/child.ts',
+  },
+}

@@ -105,6 +105,7 @@ function addCompare(program: Command): Command {
         'assent compare --preset quickdraw-5w1s --learners maml,fomaml,reptile --weightings uniform',
       ),
     )
+  addValue(command, '--jobs <count>', 'processes that train side by side, to the same bytes; one unless given', count)
   addValue(command, '--learners <names>', 'comma-separated', partNames)
   addValue(command, '--weightings <names>', `comma-separated, each ${weightingHelp}`, partNames)
   addValue(command, '--backends <names>', 'comma-separated', names)

@@ -5,8 +5,9 @@ import { fail } from '@assent/core'
 import { cellsOf, type Grid } from '../compare/grid.js'
 import { judgeMethods } from '../compare/judge-cells.js'
 import { renderComparison } from '../compare/render.js'
+import { checkJobs, trainSideBySide } from '../compare/side-by-side.js'
 import { summarizeMethods } from '../compare/summary.js'
-import { type Prepared, prepareCells, trainCells } from '../compare/train-cells.js'
+import { type Prepared, prepareCells, type Trained, trainCells } from '../compare/train-cells.js'
 import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
@@ -19,7 +20,7 @@ import { type Comparison, comparisonFile } from '../records/comparison-record.js
 import { writeRecord } from '../records/record.js'
 import { sourceWords } from '../records/run-record.js'
 import { showPath } from '../run/files.js'
-import { STOPPED, withInterrupt } from '../run/interrupt.js'
+import { type Interrupt, STOPPED, withInterrupt } from '../run/interrupt.js'
 import { inLockedFolder } from '../run/lock.js'
 import { checkpointFile } from '../run/run-folder.js'
 
@@ -28,6 +29,8 @@ export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Parti
   /** A package that adapts the tasks. */
   readonly executor?: string
   readonly resume?: boolean
+  /** Processes that train cells side by side; this one alone unless given. */
+  readonly jobs?: number
   readonly json?: boolean
   /** The command line itself. */
   readonly words: readonly string[]
@@ -35,29 +38,29 @@ export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Parti
 
 /** Runs the command; returns the exit code. */
 export async function compareCommand(options: CompareCommand): Promise<number> {
-  const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
+  checkJobs(options)
+  const { cells, config, out } = await prepareComparison(options, process.cwd(), terminal)
+  return inLockedFolder(out, options.words, () => compareLocked({ ...options, config }, cells, out, terminal))
+}
+
+/** The cells of a comparison, ready to be trained, and where: the same in every process that trains some of them. */
+export async function prepareComparison(options: CompareCommand, folder: string, terminal: Terminal) {
   const { recipe: base, config } = await loadRecipe({ ...options, folder })
   const recipe = withStartHash(override(base, options), folder)
   const out = resolve(folder, options.out ?? `runs/compare-${options.preset ?? 'config'}`)
   const cells = await prepareCells(cellsOf(gridOf(options, recipe)), { recipe, changes: options }, { folder, out, terminal })
-  return inLockedFolder(out, options.words, () => compareLocked({ ...options, config }, cells, out, terminal))
+  return { cells, config, out }
 }
 
 async function compareLocked(
-  {
-    resume = false,
-    json = false,
-    words,
-    executor: named,
-    config,
-  }: Omit<CompareCommand, 'config'> & { readonly config: string | undefined },
+  options: Omit<CompareCommand, 'config'> & { readonly config: string | undefined },
   cells: readonly Prepared[],
   out: string,
   terminal: Terminal,
 ): Promise<number> {
-  const executor = named === undefined ? undefined : await makeExecutor(named, process.cwd())
-  const trained = await withInterrupt((interrupt) => trainCells(cells, { resume, terminal, interrupt, words, executor }))
+  const { json = false, words, config } = options
+  const trained = await withInterrupt((interrupt) => trainAll(options, cells, { terminal, interrupt }))
   if (!trained) {
     terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
     if (json) terminal.out(JSON.stringify({ finished: false }))
@@ -72,6 +75,23 @@ async function compareLocked(
   else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file, cells, config)}`)
   return 0
 }
+
+/** Here, one after the other; or side by side, and then taken up here, where each is found finished. Undefined when it was stopped. */
+async function trainAll(
+  options: CompareCommand,
+  cells: readonly Prepared[],
+  { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
+): Promise<Trained[] | undefined> {
+  const { resume = false, jobs = 1, words, executor: named } = options
+  const folder = process.cwd()
+  const executor = named === undefined ? undefined : await makeExecutor(named, folder)
+  if (jobs === 1) return trainCells(cells, { resume, terminal, interrupt, words, executor })
+  const isDone = await trainSideBySide(cells, { options, folder, jobs, terminal, interrupt })
+  return isDone ? trainCells(cells, { resume: true, terminal: silent, interrupt, words, executor }) : undefined
+}
+
+/** Says nothing: what is taken up again was told before. */
+const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw: () => {} }
 
 /** Compares weightings, unless something else is. */
 function gridOf({ learners, weightings, backends, outerRates, seeds }: CompareCommand, recipe: Recipe): Grid {

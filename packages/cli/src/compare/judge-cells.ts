@@ -29,7 +29,7 @@ export async function judgeMethods(trained: readonly Trained[], terminal: Termin
   for (const [name, cells] of groupBy(trained, ({ cell }) => methodName(cell))) {
     const { trials, best } = await chooseRate(cells, terminal)
     const tests = []
-    for (const cell of best) tests.push({ ...cell, test: await judge(cell, 'test', terminal) })
+    for (const cell of best) tests.push({ ...cell, test: await judgeCell(cell, 'test', terminal) })
     judged.push({ name, trials, cells: tests })
   }
   return judged
@@ -55,7 +55,7 @@ async function chooseRate(cells: readonly Trained[], terminal: Terminal): Promis
 
 async function judgeSeeds(cells: readonly Trained[], terminal: Terminal): Promise<Pick<Trial, 'validation' | 'divergedTasks'>> {
   const evaluations = []
-  for (const cell of cells) evaluations.push(await judge(cell, 'validation', terminal))
+  for (const cell of cells) evaluations.push(await judgeCell(cell, 'validation', terminal))
   const scores = overSeeds(evaluations)
   return { validation: summarize((evaluations[0] as Judgment).metric, scores), divergedTasks: countDiverged(scores) }
 }
@@ -74,7 +74,7 @@ export function overSeeds(evaluations: readonly Judgment[]): number[] {
 }
 
 /** An evaluation of a trained cell; read back when the same one was made before. */
-async function judge(
+export async function judgeCell(
   { cell, run, recipe, folder, result }: Trained,
   split: Evaluation['split'],
   terminal: Terminal,

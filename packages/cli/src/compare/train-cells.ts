@@ -53,12 +53,21 @@ export async function trainCells(
   const trained: Trained[] = []
   for (const [index, prepared] of cells.entries()) {
     terminal.note(`${index + 1} of ${cells.length}: ${cellName(prepared.cell)}`)
-    const outcome = await unlessDiverged(() => trainRun({ ...prepared, ...options }))
-    if (outcome.diverged !== undefined) terminal.note(outcome.diverged)
-    else if (!outcome.result.finished || interrupt.shouldStop()) return undefined
-    trained.push({ ...prepared, ...outcome })
+    const outcome = await trainCell(prepared, options)
+    if (outcome.diverged === undefined && (!outcome.result?.finished || interrupt.shouldStop())) return undefined
+    trained.push(outcome)
   }
   return trained
+}
+
+/** Trains one cell, or goes on with it. */
+export async function trainCell(
+  prepared: Prepared,
+  options: Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words' | 'executor'>,
+): Promise<Trained> {
+  const outcome = await unlessDiverged(() => trainRun({ ...prepared, ...options }))
+  if (outcome.diverged !== undefined) options.terminal.note(outcome.diverged)
+  return { ...prepared, ...outcome }
 }
 
 /** Values that stop being finite are a result of the comparison; every other error ends it. */

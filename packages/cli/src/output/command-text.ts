@@ -5,9 +5,10 @@ export function repeatCommand(command: readonly string[], ...words: readonly str
   return showCommand([...command, ...words.filter((word) => !command.includes(word))])
 }
 
-/** The command without the words that only say where results go and how they are shown. */
+/** The command without the words that only say where results go, how they are shown, and over how many processes they are made. */
 export function plainCommand(command: readonly string[]): string {
-  const kept = command.filter((word, place) => command[place - 1] !== '--out' && !/^--(out|resume|json)(=|$)/.test(word))
+  const isValue = (place: number) => ['--out', '--jobs'].includes(command[place - 1] ?? '')
+  const kept = command.filter((word, place) => !isValue(place) && !/^--(out|jobs|resume|json)(=|$)/.test(word))
   return showCommand(kept)
 }
 

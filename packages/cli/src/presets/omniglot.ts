@@ -71,7 +71,7 @@ function ours({ ways, shots, ownSteps }: Setting): Recipe {
     tasks: { name: 'omniglot', options: { split: 'maml', ways, shots, queries: 15, trainQueries: 2 } },
     model: { name: 'convNet', options },
     learner: { name: 'maml', innerSteps: 1, inner: { name: 'sgd', rate: 0.5 } },
-    weighting: 'gradientAgreement',
+    weighting: 'uniform',
     optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
     backend: 'simd',
     tasksPerStep: few ? 8 : 4,

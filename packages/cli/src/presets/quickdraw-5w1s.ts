@@ -9,7 +9,7 @@ export const quickdraw5Way1Shot: Recipe = {
   tasks: { name: 'quickdraw', options: { ways: 5, shots: 1, queries: 15, trainQueries: 5 } },
   model: { name: 'convNet', options: { input: [28, 28, 1], classes: 5, stride: 2, pool: false, headStart: 'zero' } },
   learner: { name: 'maml', innerSteps: 1, inner: { name: 'sgd', rate: 0.5 } },
-  weighting: 'gradientAgreement',
+  weighting: 'uniform',
   optimizer: { name: 'adam', rate: 0.001, schedule: 'linear' },
   backend: 'simd',
   tasksPerStep: 8,

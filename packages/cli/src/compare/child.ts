@@ -1,0 +1,49 @@
+// A process that trains cells of a comparison, one after the other, as it is told. Started by side-by-side.ts.
+
+import { AssentError } from '@assent/core'
+import { prepareComparison } from '../commands/compare.js'
+import type { Terminal } from '../output/terminal.js'
+import { withInterrupt } from '../run/interrupt.js'
+import { judgeCell } from './judge-cells.js'
+import type { Answer, Order } from './protocol.js'
+import { type Prepared, trainCell } from './train-cells.js'
+
+const say = (answer: Answer) => void process.send?.(answer)
+const line = (text: string, lasting: boolean) => say({ kind: 'line', text, lasting })
+
+/** Told as on a terminal: the comparison decides how much of it is shown. */
+const terminal: Terminal = {
+  isLive: true,
+  out: (text) => line(text, true),
+  note: (text) => line(text, true),
+  redraw: (text) => line(text, false),
+}
+
+let cells: readonly Prepared[] = []
+let words: readonly string[] = []
+
+async function answer(order: Order): Promise<Answer> {
+  if ('options' in order) {
+    words = order.options.words
+    cells = (await prepareComparison(order.options, order.folder, { ...terminal, note: () => {} })).cells
+    return { kind: 'ready' }
+  }
+  const prepared = cells[order.cell] as Prepared
+  const { resume } = order
+  const trained = await withInterrupt((interrupt) =>
+    trainCell(prepared, { resume, terminal, interrupt, words, executor: undefined }),
+  )
+  if (trained.diverged !== undefined) return { kind: 'trained', outcome: 'diverged' }
+  if (!trained.result?.finished) return { kind: 'trained', outcome: 'stopped' }
+  if (order.judges) await judgeCell(trained, 'validation', terminal)
+  return { kind: 'trained', outcome: 'finished' }
+}
+
+process.on('message', (order: Order) => {
+  answer(order).then(say, (error: unknown) => {
+    if (!(error instanceof AssentError)) throw error
+    say({ kind: 'failed', complaint: error.complaint, errorKind: error.kind })
+  })
+})
+// Whoever asked is gone: what was saved is gone on with by whoever asks next.
+process.on('disconnect', () => process.exit(1))
