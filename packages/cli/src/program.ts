@@ -8,6 +8,7 @@ import { compareCommand } from './commands/compare.js'
 import { type DoctorCommand, doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
 import { type ExportCommand, exportCommand } from './commands/export.js'
+import { type InspectCommand, inspectCommand } from './commands/inspect.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
@@ -29,6 +30,9 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .version(versionOf('@assent/cli'))
     .showSuggestionAfterError()
     .exitOverride()
+  addInspect(program).action((data: string, options: Omit<InspectCommand, 'data'>) =>
+    finish((given: Omit<InspectCommand, 'data'>) => inspectCommand({ ...given, data }))(options),
+  )
   addTrain(program).action(finish(trainCommand))
   addEvaluate(program).action(finish(evaluateCommand))
   addCompare(program).action(finish(compareCommand))
@@ -55,6 +59,18 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .action(finish(presetsCommand))
   await program.parseAsync([...words], { from: 'user' })
   return exitCode
+}
+
+function addInspect(program: Command): Command {
+  const command = program
+    .command('inspect')
+    .description('What is in a table, and an experiment over it, before any training')
+    .argument('<data>', 'a csv, tsv, json or ndjson file')
+    .option('--task <column>', 'what a task is: a person, a station, a machine')
+    .option('--target <column>', 'what is to be predicted: numbers, or names of classes')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', example('assent inspect rooms.csv', 'assent inspect rooms.csv --task room --target inside'))
+  return addValue(command, '--inputs <columns>', 'comma-separated; all other columns of numbers unless given', names)
 }
 
 function addTrain(program: Command): Command {

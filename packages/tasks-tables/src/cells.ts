@@ -6,6 +6,11 @@ import type { Row } from './rows/read-rows.js'
 /** A decimal number as people write it; no hexadecimal, which `Number` would read too. */
 const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
+/** The number that a text is, if it is one. */
+export function numberIn(text: string): number | undefined {
+  return number.test(text.trim()) ? Number(text) : undefined
+}
+
 /** How tables say that a value is not known. */
 const unknown = ['', 'na', 'n/a', 'nan', 'null', 'none']
 
@@ -35,7 +40,7 @@ export function cellsOf(where: string, { place, values }: Row): Cells {
     number: (column) => {
       const value = read(column)
       if (value === undefined) return undefined
-      const found = typeof value === 'string' && number.test(value.trim()) ? Number(value) : value
+      const found = typeof value === 'string' ? (numberIn(value) ?? value) : value
       if (typeof found !== 'number' || !Number.isFinite(Math.fround(found))) return refuse(column, 'a number', value)
       return found
     },

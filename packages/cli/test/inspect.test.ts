@@ -1,0 +1,55 @@
+// `assent inspect`: what it says of a table, and that what it suggests trains.
+
+import { expect, it } from 'vitest'
+import { runProgram } from '../src/program.js'
+import { usePlace } from './support.js'
+
+const place = usePlace()
+
+/** Nine people; each has 30 rows but the last, who has two. */
+function writeTable(): void {
+  const rows = Array.from({ length: 9 }, (_, person) =>
+    Array.from({ length: person === 8 ? 2 : 30 }, (_, at) => {
+      const up = at % 2 === 0
+      const b = person === 0 && at === 3 ? 'NA' : `${at / 10}`
+      return `p${person},${(up ? 1 : -1) * (person + 1 + at / 40)},${b},${up ? 'up' : 'down'}`
+    }),
+  )
+  place.write('moves.csv', ['person,a,b,move', ...rows.flat()].join('\n'))
+}
+
+it('counts columns, and says what may name a task', async () => {
+  writeTable()
+  expect(await runProgram(['inspect', 'moves.csv'])).toBe(0)
+  expect(place.printed).toMatch(/^242 rows\n/)
+  expect(place.printed).toMatch(/^person +text, first 'p0' in line 2 +9$/m)
+  expect(place.printed).toMatch(/^b +numbers 0 … 2\.9 +30 +1$/m)
+  expect(place.printed).toMatch(/next: say what a task is; person.* may say which: --task COLUMN/)
+})
+
+it('suggests an experiment that trains as it stands', async () => {
+  writeTable()
+  expect(await runProgram(['inspect', 'moves.csv', '--task', 'person', '--target', 'move'])).toBe(0)
+  expect(place.printed).toMatch(
+    /5 tasks to learn from, 1 to choose on, 2 to test on; 1 left out\n {2}p8: 1 examples of 'down' of the 6/,
+  )
+  const [, config = ''] = /assent\.config\.mjs:\n\n([\s\S]*)\nnext:/.exec(place.printed) ?? []
+  place.write('assent.config.mjs', config)
+  place.write('moves.csv', place.bytes('moves.csv'))
+  const words = ['train', '--data', place.path('moves.csv'), '--steps', '2', '--episodes', '2', '--out', 'run']
+  expect(await runProgram(words)).toBe(0)
+  expect(place.printed).toMatch(/accuracy .*\n.*\nchance/)
+})
+
+it('prints one JSON document, and refuses what is not there', async () => {
+  writeTable()
+  expect(await runProgram(['inspect', 'moves.csv', '--task', 'person', '--target', 'a', '--inputs', 'b', '--json'])).toBe(0)
+  expect(JSON.parse(place.printed)).toMatchObject({
+    rows: 242,
+    plan: { task: 'person', inputs: ['b'], target: 'a', missing: 'skip' },
+    tasksIn: { train: 5, validation: 1, test: 2 },
+    skipped: [{ name: 'p8' }],
+  })
+  await expect(runProgram(['inspect', 'none.csv'])).rejects.toThrow(/\[inspect\] expected a table; found nothing at none\.csv/)
+  await expect(runProgram(['inspect', 'moves.csv', '--task', 'who', '--target', 'a'])).rejects.toThrow(/expected a column 'who'/)
+})

@@ -1,0 +1,68 @@
+// What is in a table, before anything is learned from it.
+
+import { cellsOf, numberIn } from './cells.js'
+import { readRows, type TableFormat, type TableSource } from './rows/read-rows.js'
+
+/** One column, over all rows. */
+export interface ColumnProfile {
+  readonly name: string
+  readonly missing: number
+  /** Rows whose cell is a number, and where it is not: the first text and its place. */
+  readonly numbers: number
+  readonly text: { readonly value: string; readonly place: string } | undefined
+  /** Of the numbers; undefined where there are none. */
+  readonly range: readonly [number, number] | undefined
+  /** Different values, counted up to {@link MOST_DISTINCT}. */
+  readonly distinct: number
+}
+
+export interface TableProfile {
+  readonly rows: number
+  readonly columns: readonly ColumnProfile[]
+}
+
+/** More different values are not counted: then a column is no name of a task. */
+export const MOST_DISTINCT = 10_000
+
+interface Counting {
+  missing: number
+  numbers: number
+  text: ColumnProfile['text']
+  range: [number, number] | undefined
+  readonly values: Set<string>
+}
+
+/**
+ * Counts what stands in each column of a table; nothing of it is kept.
+ *
+ * @throws AssentError when the table cannot be read, with the line
+ */
+export async function profileTable(from: TableSource, format?: TableFormat): Promise<TableProfile> {
+  const columns = new Map<string, Counting>()
+  let rows = 0
+  for await (const row of readRows('table', from, format)) {
+    rows++
+    for (const name of Object.keys(row.values)) {
+      const column = columns.get(name) ?? { missing: rows - 1, numbers: 0, text: undefined, range: undefined, values: new Set() }
+      columns.set(name, column)
+      count(column, cellsOf('table', row).text(name), row.place)
+    }
+  }
+  return { rows, columns: [...columns].map(([name, { values, ...column }]) => ({ name, ...column, distinct: values.size })) }
+}
+
+function count(column: Counting, text: string | undefined, place: string): void {
+  if (text === undefined) {
+    column.missing++
+    return
+  }
+  if (column.values.size < MOST_DISTINCT) column.values.add(text)
+  const value = numberIn(text)
+  if (value === undefined) {
+    column.text ??= { value: text, place }
+    return
+  }
+  column.numbers++
+  const [least, most] = column.range ?? [value, value]
+  column.range = [Math.min(least, value), Math.max(most, value)]
+}
