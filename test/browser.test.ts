@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, skipsBrowser } from '../packages/report/test/browser.js'
+import { adaptBriefly } from './browser/adapt.js'
 import { trainBriefly } from './browser/train.js'
 
 /** The page's script, with everything that a user's bundler would put into it. */
@@ -47,6 +48,13 @@ describe.skipIf(skipsBrowser)('simd in Chromium', () => {
     const page = await openPage()
     await page.addScriptTag({ url: '/train.js', type: 'module' })
     expect(await page.evaluate(() => train())).toEqual(expected)
+  })
+
+  it('reads a table, opens a model file and answers as Node does', async () => {
+    const page = await openPage()
+    await page.addScriptTag({ url: '/train.js', type: 'module' })
+    const { answers } = await page.evaluate(() => adapt())
+    expect(answers).toEqual((await adaptBriefly()).answers)
   })
 
   it('trains to the same bytes in a worker', async () => {

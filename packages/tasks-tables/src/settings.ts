@@ -1,6 +1,8 @@
 // All that decides a table's tasks, as plain data: with a hash of what was read.
 
 import type { Preparation, Settings } from '@assent/core'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Columns } from './collect.js'
 import type { TaskExamples } from './examples.js'
 import type { TableOptions } from './options.js'
@@ -13,7 +15,7 @@ export interface Opened {
   readonly preparation: Preparation
 }
 
-export async function settingsOf(options: TableOptions, { columns, window, kept, preparation }: Opened): Promise<Settings> {
+export function settingsOf(options: TableOptions, { columns, window, kept, preparation }: Opened): Settings {
   const { task, inputs, target, kind, missing, series = null, order = null } = columns
   const { split = {}, small = 'skip', standardize = true, unit = '', format = null } = options
   return {
@@ -21,16 +23,17 @@ export async function settingsOf(options: TableOptions, { columns, window, kept,
     window: { ...window, series, order },
     split: { ...split },
     preparation: { ...preparation } as Settings,
-    data: await digestOf(kept),
+    data: digestOf(kept),
   }
 }
 
-/** SHA-256 of the examples that are used, in hexadecimal. */
-async function digestOf(tasks: readonly TaskExamples[]): Promise<string> {
-  const parts = tasks.flatMap(({ name, group, examples }) => [
-    JSON.stringify([name, group, examples.map(({ target, series, first }) => [target, series, first])]),
-    Float64Array.from(examples.flatMap(({ inputs }) => inputs)),
-  ])
-  const digest = await crypto.subtle.digest('SHA-256', await new Blob(parts).arrayBuffer())
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+/** SHA-256 of the examples that are used, in hexadecimal; browsers have one of their own for secure pages alone. */
+function digestOf(tasks: readonly TaskExamples[]): string {
+  const hash = sha256.create()
+  for (const { name, group, examples } of tasks) {
+    const rest = examples.map(({ target, series, first }) => [target, series, first])
+    hash.update(utf8ToBytes(JSON.stringify([name, group, rest])))
+    hash.update(new Uint8Array(Float64Array.from(examples.flatMap(({ inputs }) => inputs)).buffer))
+  }
+  return bytesToHex(hash.digest())
 }

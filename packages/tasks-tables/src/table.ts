@@ -72,7 +72,7 @@ export async function table(options: TableOptions): Promise<TableTasks> {
   const preparation = prepare(options, columns, bySplit.train, labels)
   const width = columns.inputs.length
   const inputShape = window.flat ? [window.length * width] : [window.length, width]
-  const settings = await settingsOf(options, { columns, window, kept, preparation })
+  const settings = settingsOf(options, { columns, window, kept, preparation })
   const ofTable = {
     ...{ preparation, skipped, missing },
     tasksIn: { train: bySplit.train.length, validation: bySplit.validation.length, test: bySplit.test.length },
