@@ -1,6 +1,6 @@
 // For pages that know which parts their model has, and load no others.
 
-import { checkOptions } from '@assent/core'
+import { checkOptions, fail } from '@assent/core'
 import { type LeanOptions, openWith, type ReadyModel } from './open.js'
 
 export type { LeanOptions, ReadyModel } from './open.js'
@@ -17,6 +17,7 @@ export type { PartTables } from './parts.js'
  * @throws AssentError as there
  */
 export function openModelFile(bytes: Uint8Array, options: LeanOptions): ReadyModel {
+  if (!options?.backend) fail('openModelFile.backend', 'what computes', 'none', 'pass { backend: await simd() }')
   checkOptions('openModelFile', options, ['backend', 'where', 'model', 'learner', 'loss', 'parts'])
   return openWith(bytes, options.parts, options)
 }

@@ -1,6 +1,6 @@
 // Opening a model file whatever parts of ours it names.
 
-import { checkOptions } from '@assent/core'
+import { checkOptions, fail } from '@assent/core'
 import { allParts } from './all-parts.js'
 import { type OpenOptions, openWith, type ReadyModel } from './open.js'
 
@@ -18,6 +18,7 @@ import { type OpenOptions, openWith, type ReadyModel } from './open.js'
  *   differs from what was trained, naming the option
  */
 export function openModelFile(bytes: Uint8Array, options: OpenOptions): ReadyModel {
+  if (!options?.backend) fail('openModelFile.backend', 'what computes', 'none', 'pass { backend: await simd() }')
   checkOptions('openModelFile', options, ['backend', 'where', 'model', 'learner', 'loss'])
   return openWith(bytes, allParts, options)
 }

@@ -90,8 +90,16 @@ export function decodeSafetensors(where: string, bytes: Uint8Array, limits: Safe
   return { metadata: readMetadata(where, metadata), tensors }
 }
 
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return `${value}`
+  return typeof value === 'object' ? value.constructor.name : typeof value
+}
+
 /** Nothing is decoded before its length is known to be allowed. */
 function readHeader(where: string, bytes: Uint8Array, most: number): { header: { [name: string]: unknown }; start: number } {
+  // JavaScript hands in what fetch gives: a buffer, of which there is no length to read.
+  if (!ArrayBuffer.isView(bytes))
+    fail(where, 'the bytes of a file, as Uint8Array', describe(bytes), 'wrap them: new Uint8Array(buffer)')
   const broken = (found: string) => damaged(where, 'a safetensors file', found)
   if (bytes.length < 8) return broken(`${bytes.length} bytes`)
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)

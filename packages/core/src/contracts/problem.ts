@@ -96,11 +96,12 @@ function checkShapes(where: string, what: string, expected: Shape, found: Shape,
  */
 export function checkTheta(where: string, trained: Pick<Trained, 'model' | 'learner'>, theta: FloatArray): void {
   const expected = parameterCount({ parameters: metaParameters(trained) })
-  if (theta.length !== expected) {
+  // JavaScript may hand in nothing.
+  if (theta?.length !== expected) {
     fail(
       `${where}, θ`,
       `${expected} values, as ${trained.model.name} with ${trained.learner.name} has`,
-      `${theta.length}`,
+      `${theta?.length ?? 'none'}`,
       'use the θ of this model',
     )
   }

@@ -73,10 +73,23 @@ export interface ExampleShapes {
 }
 
 /** Refuses examples whose values do not fill their shapes or are not finite, and targets that the loss was not made for. */
-export function checkExamples(where: string, { inputShape, targetShape, loss }: ExampleShapes, { count, x, y }: Examples): void {
+export function checkExamples(where: string, { inputShape, targetShape, loss }: ExampleShapes, examples: Examples): void {
+  const { count, x, y } = isExamples(examples)
+    ? examples
+    : fail(where, 'examples { count, x, y }', describe(examples), 'give all three')
   checkValues(where, 'x', x, count, sizeOf(inputShape))
   checkValues(where, 'y', y, count, sizeOf(targetShape))
   checkTargets(where, 'loss', loss, y, sizeOf(targetShape))
+}
+
+/** JavaScript may hand in anything. */
+function isExamples(value: unknown): value is Examples {
+  const { x, y } = { ...(value as Partial<Examples> | undefined) }
+  return x !== undefined && y !== undefined
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' && value !== null ? `{ ${Object.keys(value).join(', ')} }` : `${value}`
 }
 
 /** Refuses values of the wrong number or that are not finite. */
