@@ -11,6 +11,7 @@ const slow = [
   'packages/backend-simd/test/{conformance,fma,operations}.test.ts',
   'packages/backend-wasm/test/wasm.test.ts',
   'packages/cli/test/{backends,command,compare,jobs,not-installed,records,report,train}.test.ts',
+  'packages/create-assent/test/create.test.ts',
   'packages/executor-threads/test/threads.test.ts',
   'packages/report/test/page.test.ts',
   'packages/tasks-images/test/{mini-imagenet,refusals}.test.ts',

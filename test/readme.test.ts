@@ -28,7 +28,7 @@ it('every package that is published', () => {
   const names = folders.map(
     (folder) => JSON.parse(read(`packages/${folder}/package.json`)) as { name: string; private?: boolean },
   )
-  const listed = codes(table).filter((code) => /^(@assent\/[\w-]+|assent)$/.test(code))
+  const listed = codes(table).filter((code) => /^(@assent\/[\w-]+|assent|create-assent)$/.test(code))
   expect([...new Set(listed)].sort()).toEqual(
     names
       .filter((own) => !own.private)
