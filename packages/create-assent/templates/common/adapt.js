@@ -6,8 +6,9 @@ import { openModelFile } from '@assent/model-file'
 import { asked, examples } from './examples.js'
 
 const model = openModelFile(new Uint8Array(readFileSync('public/model.safetensors')), { backend: await simd() })
+const names = model.about.preparation.inputs?.names ?? ['x']
 const task = await model.adapt(examples)
 for (const x of asked) {
   const { values, unit } = await task.predict(x)
-  console.log(`${x.join(', ')} → ${values[0].toFixed(2)} ${unit}`)
+  console.log(`${names.map((name, place) => `${name} ${x[place]}`).join(', ')} → ${values[0].toFixed(2)} ${unit}`)
 }
