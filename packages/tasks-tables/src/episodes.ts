@@ -10,6 +10,12 @@ export interface Pooled {
   readonly pools: readonly (readonly Example[])[]
 }
 
+/** Examples that are drawn from each pool. */
+interface Size {
+  readonly support: number
+  readonly query: number
+}
+
 /** The pools of a task; `labels` are the classes in the order of the outputs. */
 export function poolsOf({ name, examples }: TaskExamples, labels: readonly string[] | undefined): Pooled {
   return { name, pools: labels ? labels.map((label) => examples.filter(({ target }) => target === label)) : [examples] }
@@ -20,8 +26,7 @@ export function poolsOf({ name, examples }: TaskExamples, labels: readonly strin
  * many others on either side as there are starts within its length.
  */
 export function needed(
-  support: number,
-  query: number,
+  { support, query }: Size,
   { length, stride }: { readonly length: number; readonly stride: number },
 ): number {
   const beside = Math.ceil(length / stride) - 1
@@ -31,8 +36,7 @@ export function needed(
 /** Support and query examples of every pool, drawn. */
 export function draw(
   { pools }: Pooled,
-  support: number,
-  query: number,
+  { support, query }: Size,
   rng: Rng,
 ): { readonly support: Example[]; readonly query: Example[] } {
   const drawn = pools.map((pool) => {

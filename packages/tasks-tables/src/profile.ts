@@ -25,7 +25,7 @@ export interface TableProfile {
 export const MOST_DISTINCT = 10_000
 
 interface Counting {
-  missing: number
+  present: number
   numbers: number
   text: ColumnProfile['text']
   range: [number, number] | undefined
@@ -43,19 +43,23 @@ export async function profileTable(from: TableSource, format?: TableFormat): Pro
   for await (const row of readRows('table', from, format)) {
     rows++
     for (const name of Object.keys(row.values)) {
-      const column = columns.get(name) ?? { missing: rows - 1, numbers: 0, text: undefined, range: undefined, values: new Set() }
+      const column = columns.get(name) ?? { present: 0, numbers: 0, text: undefined, range: undefined, values: new Set() }
       columns.set(name, column)
       count(column, cellsOf('table', row).text(name), row.place)
     }
   }
-  return { rows, columns: [...columns].map(([name, { values, ...column }]) => ({ name, ...column, distinct: values.size })) }
+  return {
+    rows,
+    columns: [...columns].map(([name, { values, present, numbers, text, range }]) => ({
+      ...{ name, numbers, text, range },
+      ...{ missing: rows - present, distinct: values.size },
+    })),
+  }
 }
 
 function count(column: Counting, text: string | undefined, place: string): void {
-  if (text === undefined) {
-    column.missing++
-    return
-  }
+  if (text === undefined) return
+  column.present++
   if (column.values.size < MOST_DISTINCT) column.values.add(text)
   const value = numberIn(text)
   if (value === undefined) {

@@ -3,9 +3,11 @@
 import {
   accuracy,
   completeShots,
+  fail,
   nWay,
   type Preparation,
-  type Rng,
+  type Settings,
+  type Shots,
   type SkippedTask,
   type Split,
   shotsOf,
@@ -14,14 +16,14 @@ import {
 import { baselinesOf } from './baselines.js'
 import { collect } from './collect.js'
 import { draw, needed, type Pooled, pack, poolsOf } from './episodes.js'
-import { examplesOf } from './examples.js'
+import { examplesOf, type TaskExamples } from './examples.js'
 import { metricOf } from './metric.js'
 import { columnsOf, type TableOptions, windowOf } from './options.js'
 import { labeledClass, prepare } from './prepare.js'
 import { readRows } from './rows/read-rows.js'
 import { settingsOf } from './settings.js'
 import { labelsOf, sift } from './sift.js'
-import { splitGroups } from './split.js'
+import { type SplitOptions, splitGroups } from './split.js'
 
 export interface TableTasks extends TaskSource {
   readonly preparation: Preparation
@@ -47,68 +49,82 @@ export interface TableTasks extends TaskSource {
 export async function table(options: TableOptions): Promise<TableTasks> {
   const columns = columnsOf(options)
   const window = windowOf(options)
-  const { from, format, ways } = options
   const defaults = columns.kind === 'regression' ? { shots: 5, queries: 10 } : { shots: 1, queries: 5 }
   const shots = completeShots<never, never>('table', options, defaults)
-  const sizes = (split: Split) => shotsOf(split, shots)
-  const { tasks, missing } = await collect('table', readRows('table', from, format), columns)
+  const { tasks, missing } = await collect('table', readRows('table', options.from, options.format), columns)
   const all = tasks.map((task) => examplesOf(task, window))
-  const labels = columns.kind === 'classification' && ways === undefined ? labelsOf(all) : undefined
-  const need = Math.max(...[sizes('train'), sizes('test')].map(({ support, query }) => needed(support, query, window)))
+  const labels = columns.kind === 'classification' && options.ways === undefined ? labelsOf(all) : undefined
+  const need = Math.max(...[shotsOf('train', shots), shotsOf('test', shots)].map((size) => needed(size, window)))
   const { kept, skipped } = sift(all, labels, need, options.small ?? 'skip')
-  const splitOf = splitGroups(
-    'table',
-    kept.map(({ group }) => group),
-    options.split ?? {},
-  )
-  const bySplit = {
-    train: kept.filter(inSplit('train')),
-    validation: kept.filter(inSplit('validation')),
-    test: kept.filter(inSplit('test')),
-  }
-  function inSplit(split: Split) {
-    return ({ group }: { readonly group: string }) => splitOf(group) === split
-  }
+  const bySplit = groupBySplit(kept, options.split ?? {})
   const preparation = prepare(options, columns, bySplit.train, labels)
   const width = columns.inputs.length
-  const inputShape = window.flat ? [window.length * width] : [window.length, width]
-  const settings = settingsOf(options, { columns, window, kept, preparation })
-  const ofTable = {
-    ...{ preparation, skipped, missing },
-    tasksIn: { train: bySplit.train.length, validation: bySplit.validation.length, test: bySplit.test.length },
-  }
+  const source = ofTable(options, {
+    bySplit,
+    preparation,
+    kind: columns.kind,
+    settings: settingsOf(options, { columns, window, kept, preparation }),
+    inputShape: window.flat ? [window.length * width] : [window.length, width],
+    outputs: labels?.length ?? columns.target.length,
+    shots,
+  })
+  const tasksIn = { train: bySplit.train.length, validation: bySplit.validation.length, test: bySplit.test.length }
+  return { ...source, preparation, skipped, missing, tasksIn }
+}
+
+type BySplit<Part> = Readonly<Record<Split, readonly Part[]>>
+
+function groupBySplit(tasks: readonly TaskExamples[], options: SplitOptions): BySplit<TaskExamples> {
+  const groups = tasks.map(({ group }) => group)
+  const splitOf = splitGroups('table', groups, options)
+  const of = (split: Split) => tasks.filter(({ group }) => splitOf(group) === split)
+  return { train: of('train'), validation: of('validation'), test: of('test') }
+}
+
+function mapSplits<From, To>(parts: BySplit<From>, map: (part: From) => To): Record<Split, To[]> {
+  return { train: parts.train.map(map), validation: parts.validation.map(map), test: parts.test.map(map) }
+}
+
+/** What a table became. */
+interface Read {
+  readonly bySplit: BySplit<TaskExamples>
+  readonly preparation: Preparation
+  readonly kind: 'regression' | 'classification'
+  readonly settings: Settings
+  readonly inputShape: readonly number[]
+  readonly outputs: number
+  readonly shots: Shots
+}
+
+/** Tasks of classes that are drawn anew, or one task for each that the table names. */
+function ofTable(options: TableOptions, read: Read): TaskSource {
+  const { bySplit, preparation, kind, settings, inputShape, outputs, shots } = read
+  const { ways } = options
   if (ways !== undefined) {
     const classes = mapSplits(bySplit, (each) => labeledClass(each, preparation))
-    return { ...nWay({ name: 'table', settings, inputShape, classes, ways, shots }), ...ofTable }
+    return nWay({ name: 'table', settings, inputShape, classes, ways, shots })
   }
+  const { labels } = preparation
   const pooled: Record<Split, Pooled[]> = mapSplits(bySplit, (each) => poolsOf(each, labels))
+  const training = bySplit.train.flatMap(({ examples }) => examples)
   const pools = labels?.length ?? 1
   return {
-    ...ofTable,
-    name: 'table',
-    settings: { ...settings, ...shots },
-    kind: columns.kind,
-    inputShape,
-    targetShape: [labels?.length ?? columns.target.length],
+    ...{ name: 'table', kind, inputShape, settings: { ...settings, ...shots } },
+    targetShape: [outputs],
     metric: labels ? accuracy() : metricOf(options, preparation),
-    baselines: baselinesOf(
-      columns.kind,
-      window.length * width,
-      pack(
-        bySplit.train.flatMap(({ examples }) => examples),
-        preparation,
-      ),
-    ),
-    episodeSize: (split) => ({ support: pools * sizes(split).support, query: pools * sizes(split).query }),
-    sample: (split: Split, rng: Rng) => {
-      const { support, query } = sizes(split)
-      const task = pooled[split][rng.integer(pooled[split].length)] as Pooled
-      const drawn = draw(task, support, query, rng)
-      return { id: task.name, support: pack(drawn.support, preparation), query: pack(drawn.query, preparation) }
+    baselines: baselinesOf(kind, sizeOf(inputShape), pack(training, preparation)),
+    episodeSize: (split) => {
+      const { support, query } = shotsOf(split, shots)
+      return { support: pools * support, query: pools * query }
+    },
+    sample: (split, rng) => {
+      const tasks = pooled[split]
+      const task = tasks.length > 0 ? tasks[rng.integer(tasks.length)] : undefined
+      if (!task) return fail('table', `tasks to draw ${split} episodes from`, 'none', 'name some for this split')
+      const { support, query } = draw(task, shotsOf(split, shots), rng)
+      return { id: task.name, support: pack(support, preparation), query: pack(query, preparation) }
     },
   }
 }
 
-function mapSplits<From, To>(parts: Readonly<Record<Split, readonly From[]>>, map: (part: From) => To): Record<Split, To[]> {
-  return { train: parts.train.map(map), validation: parts.validation.map(map), test: parts.test.map(map) }
-}
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1)

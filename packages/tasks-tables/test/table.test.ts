@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createRng, fromModel, sampleEpisode } from '@assent/core'
 import { describeTasks } from '@assent/testkit'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type TableOptions, table } from '../src/index.js'
+import { profileTable, type TableOptions, table } from '../src/index.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'assent-table-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -181,6 +181,16 @@ describe('baselines', () => {
   })
 })
 
+it('a profile counts what stands in each column, also where rows leave one out', async () => {
+  const { rows: count, columns } = await profileTable([{ a: 1, b: 'x' }, { a: 2 }, { a: 'NA', b: '3', c: 0 }])
+  expect(count).toBe(3)
+  expect(columns).toEqual([
+    { name: 'a', numbers: 2, text: undefined, range: [1, 2], missing: 1, distinct: 2 },
+    { name: 'b', numbers: 1, text: { value: 'x', place: 'row 1' }, range: [3, 3], missing: 1, distinct: 2 },
+    { name: 'c', numbers: 1, text: undefined, range: [0, 0], missing: 2, distinct: 1 },
+  ])
+})
+
 describe('what is refused', () => {
   const csv = (text: string, options: Partial<TableOptions> = {}) =>
     table({ ...common, from: { text }, format: 'csv', ...options })
@@ -250,6 +260,13 @@ describe('what is refused', () => {
     ],
   ])('%s', async (_, make, message) => {
     await expect(make()).rejects.toThrow(message)
+  })
+
+  it('a split without tasks is named when it is drawn from', async () => {
+    const tasks = await table({ ...common, from: rows, split: { validation: [], test: ['room 1'] } })
+    expect(() => sampleEpisode({ tasks }, 1, 'validation', 0)).toThrow(
+      /expected tasks to draw validation episodes from; found none/,
+    )
   })
 
   it('small tasks are left out and named, or refused', async () => {
