@@ -223,3 +223,9 @@ describe('export', () => {
     await expect(runProgram(['export', 'nowhere'])).rejects.toThrow(/\[nowhere\]/)
   })
 })
+
+it('a hexadecimal number in a table of examples is refused, not read as another', async () => {
+  expect(await trainSmall('--out', 'run', '--no-evaluate')).toBe(0)
+  place.write('hex.csv', 'x,y\n0x10,1\n')
+  await expect(use('adapt', '--examples', 'hex.csv')).rejects.toThrow(/\[hex\.csv, line 2\] expected a number; found '0x10'/)
+})

@@ -53,3 +53,24 @@ it('prints one JSON document, and refuses what is not there', async () => {
   await expect(runProgram(['inspect', 'none.csv'])).rejects.toThrow(/\[inspect\] expected a table; found nothing at none\.csv/)
   await expect(runProgram(['inspect', 'moves.csv', '--task', 'who', '--target', 'a'])).rejects.toThrow(/expected a column 'who'/)
 })
+
+it('what was learned from a table adapts in the units of the table', async () => {
+  // Level = 100 + slope · hour, where a person's slope is 5 to 13: a mean of support is off by far more than a unit.
+  const rows = Array.from({ length: 9 }, (_, person) =>
+    Array.from({ length: 20 }, (__, hour) => `p${person},${hour},${100 + (5 + person) * hour}`),
+  )
+  place.write('levels.csv', ['person,hour,level', ...rows.flat()].join('\n'))
+  place.write(
+    'assent.config.mjs',
+    `export default { preset: 'sinusoid-maml', metaSteps: 300, tasksPerStep: 4, evaluation: { episodes: 3, innerSteps: 10 },
+      tasks: { name: 'table', options: { from: ${JSON.stringify(place.path('levels.csv'))}, task: 'person', inputs: ['hour'], target: 'level', unit: 'cm' } },
+      model: { name: 'mlp', options: { sizes: [1, 20, 1] } } }`,
+  )
+  expect(await runProgram(['train', '--out', 'run', '--no-evaluate', '--inner-rate', '0.05'])).toBe(0)
+  place.write('new.csv', 'hour,level\n1,108\n5,140\n9,172\n14,212\n19,252\n7,')
+  place.forget()
+  const words = ['adapt', '--checkpoint', 'run/checkpoint.safetensors', '--examples', 'new.csv', '--inner-steps', '1']
+  expect(await runProgram(words)).toBe(0)
+  const [, value] = /query 1: ([\d.]+) cm/.exec(place.printed) ?? []
+  expect(Math.abs(Number(value) - 156)).toBeLessThan(15)
+})

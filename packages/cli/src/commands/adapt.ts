@@ -1,7 +1,7 @@
 // `assent adapt`: a checkpoint learns one new task from a few examples in a file.
 
 import { resolve } from 'node:path'
-import { adapt } from '@assent/core'
+import { adapt, fromModel } from '@assent/core'
 import { readExamples } from '../examples/read-examples.js'
 import { processTerminal } from '../output/terminal.js'
 import { type CheckpointSource, openCheckpoint } from '../run/open-checkpoint.js'
@@ -20,7 +20,8 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const { support, query } = readExamples(resolve(folder, options.examples), problem.tasks)
   const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.innerSteps)
   const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
-  const predictions = query && chunk(await adapted.predict(query), size)
+  const { preparation } = problem.tasks
+  const predictions = query && chunk(fromModel(preparation?.targets, await adapted.predict(query)), size)
   if (options.json) {
     terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null }))
     return 0
@@ -28,8 +29,10 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   for (const [step, loss] of adapted.losses.entries()) terminal.out(`loss before step ${step + 1}: ${loss.toPrecision(4)}`)
   for (const [index, values] of (predictions ?? []).entries()) {
     const shown = values.map((value) => value.toPrecision(4)).join(' ')
-    const best = problem.tasks.kind === 'classification' ? `  → class ${values.indexOf(Math.max(...values))}` : ''
-    terminal.out(`query ${index + 1}: ${shown}${best}`)
+    const best = values.indexOf(Math.max(...values))
+    const name = preparation?.labels?.[best] ?? `class ${best}`
+    const answer = problem.tasks.kind === 'classification' ? `  → ${name}` : ` ${preparation?.unit ?? ''}`.trimEnd()
+    terminal.out(`query ${index + 1}: ${shown}${answer}`)
   }
   if (!predictions) terminal.out('to predict, add query examples; see assent adapt --help')
   return 0

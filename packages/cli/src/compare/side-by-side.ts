@@ -28,7 +28,7 @@ export interface SideBySide {
  * Trains all cells, and judges on validation tasks those among which rates are chosen.
  *
  * @returns false when it was stopped on the way, with everything saved
- * @throws AssentError what a process found wrong, or that it died; the others save and end
+ * @throws AssentError what a process found wrong, or that it died; the others end, with what they saved last
  */
 export async function trainSideBySide(cells: readonly Prepared[], options: SideBySide): Promise<boolean> {
   const { jobs, terminal, interrupt } = options

@@ -1,7 +1,7 @@
 // A new task's examples from a file, JSON or CSV, checked against the tasks that the model was trained for.
 
 import { readFileSync, statSync } from 'node:fs'
-import { AssentError, type Examples, fail, type Shape, type TaskSource } from '@assent/core'
+import { AssentError, type Examples, type FloatArray, fail, type Shape, type TaskSource, toModel } from '@assent/core'
 import { showPath } from '../run/files.js'
 import { parseCsv } from './csv.js'
 import { type GivenExamples, parseJson, type Value } from './json.js'
@@ -9,7 +9,7 @@ import { type GivenExamples, parseJson, type Value } from './json.js'
 /** Examples to learn from, and inputs to predict for, `[count, …inputShape]` flat. */
 export interface NewTask {
   readonly support: Examples
-  readonly query: Float32Array | undefined
+  readonly query: FloatArray | undefined
 }
 
 /** A new task has a few examples. */
@@ -17,13 +17,14 @@ const LARGEST_BYTES = 2 ** 24
 
 /**
  * Reads `.csv` as CSV, in capitals too, and everything else as JSON. Targets may be class numbers, counted from 0, for classification.
+ * Values are in the user's units; they are prepared as those of training were.
  *
  * @throws AssentError naming the example that does not fit
  */
-export function readExamples(path: string, { kind, inputShape, targetShape }: TaskSource): NewTask {
+export function readExamples(path: string, { kind, inputShape, targetShape, preparation }: TaskSource): NewTask {
   const where = showPath(path)
   const text = readText(where, path)
-  const { support, query }: GivenExamples = /\.csv$/i.test(path) ? parseCsv(where, text) : parseJson(where, text)
+  const { support, query }: GivenExamples = /\.csv$/i.test(path) ? parseCsv(where, text, preparation) : parseJson(where, text)
   if (support.x.length !== support.y.length) {
     fail(where, `as many y as x, ${support.x.length}`, `${support.y.length}`, 'give every support example its target')
   }
@@ -32,10 +33,10 @@ export function readExamples(path: string, { kind, inputShape, targetShape }: Ta
   return {
     support: {
       count: support.x.length,
-      x: flatten(where, 'support x', support.x, inputShape),
-      y: flatten(where, 'support y', targets, targetShape),
+      x: toModel(preparation?.inputs, flatten(where, 'support x', support.x, inputShape)),
+      y: toModel(preparation?.targets, flatten(where, 'support y', targets, targetShape)),
     },
-    query: query && flatten(where, 'query x', query.x, inputShape),
+    query: query && toModel(preparation?.inputs, flatten(where, 'query x', query.x, inputShape)),
   }
 }
 
