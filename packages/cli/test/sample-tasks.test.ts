@@ -1,7 +1,7 @@
 // Which tasks a report draws, and as what.
 
 import { matMul, reference, reshape } from '@assent/autodiff'
-import { createRng, nWay, type Problem, type Shape } from '@assent/core'
+import { createRng, defineTasks, meanSquaredError, nWay, type Problem, type Shape } from '@assent/core'
 import { fomaml, innerSgd } from '@assent/learners'
 import { expect, it } from 'vitest'
 import { sampleTasks } from '../src/report/sample-tasks.js'
@@ -67,4 +67,38 @@ it.each([[[4, 5, 2]], [[7]], [[1, 1, 3]], [[2, 3, 4, 1]]])('examples of shape %j
     samples: [],
     without: 'Tasks of constant are neither curves, nor pictures or series in classes.',
   })
+})
+
+it('draws curves in the units that the table had, not in those of the model', async () => {
+  const examples = { count: 3, x: Float32Array.of(-1, 0, 1), y: Float32Array.of(0, 1, 2) }
+  const tasks = defineTasks({
+    name: 'prepared',
+    kind: 'regression',
+    inputShape: [1],
+    targetShape: [1],
+    metric: meanSquaredError(),
+    preparation: {
+      inputs: { names: ['hour'], mean: [12], deviation: [6] },
+      targets: { names: ['level'], mean: [100], deviation: [10] },
+    },
+    episodeSize: () => ({ support: 3, query: 3 }),
+    sample: () => ({ id: 'one', support: examples, query: examples }),
+  })
+  const { problem, recipe } = trained([1])
+  const model: Problem['model'] = {
+    ...problem.model,
+    outputShape: [1],
+    parameters: [{ name: 'w', shape: [1, 1] }],
+    apply: ([w], x) => matMul(reshape(x, [x.shape[0]!, 1]), w!),
+  }
+  const { samples } = await sampleTasks({ problem: { ...problem, tasks, model }, recipe, theta: Float32Array.of(2) })
+  const [sample] = samples
+  if (sample?.kind !== 'curve') throw new Error('expected a curve')
+  expect(sample.support).toEqual([
+    { x: 6, y: 100 },
+    { x: 12, y: 110 },
+    { x: 18, y: 120 },
+  ])
+  // Before the first step the model says 2 · x in its own units: at hour 18 that is 100 + 10 · 2.
+  expect(sample.curves[0]?.points.at(-1)).toEqual({ x: 18, y: 120 })
 })

@@ -7,6 +7,7 @@ import {
   type Episode,
   type Examples,
   type FloatArray,
+  fromModel,
   type Problem,
   sampleEpisode,
   type TaskSource,
@@ -70,15 +71,16 @@ async function sampleCurves({ problem, recipe, theta }: Trained, { id, support, 
   const [from, to] = [Math.min(...all), Math.max(...all)]
   const grid = Float32Array.from({ length: GRID }, (_, place) => from + ((to - from) * place) / (GRID - 1))
   const metric = metricOf(problem)
-  const { targetShape } = problem.tasks
+  const { targetShape, preparation } = problem.tasks
+  const shown = (x: FloatArray, y: FloatArray) => pointsOf(fromModel(preparation?.inputs, x), fromModel(preparation?.targets, y))
   const curves: CurveSample['curves'][number][] = []
   for (const step of new Set([0, Math.min(1, recipe.evaluation.innerSteps), recipe.evaluation.innerSteps])) {
     const model = await adapt(problem, theta, support, step)
     const mistakes = metric.score(await model.predict(query.x), query.y, targetShape)
-    curves.push({ step, score: summarize(metric, [mistakes]).mean, points: pointsOf(grid, await model.predict(grid)) })
+    curves.push({ step, score: summarize(metric, [mistakes]).mean, points: shown(grid, await model.predict(grid)) })
     model.dispose()
   }
-  const points = (examples: Examples) => pointsOf(examples.x, examples.y)
+  const points = (examples: Examples) => shown(examples.x, examples.y)
   return { kind: 'curve', task: id, metric: describeMetric(metric), support: points(support), query: points(query), curves }
 }
 

@@ -25,13 +25,18 @@ export interface Preparation {
 /** Values in a user's units, as the model takes them. */
 export function toModel(scale: Scale | undefined, values: ArrayLike<number>): FloatArray {
   const { mean, deviation } = fitting(scale, values)
-  return Float32Array.from(values, (value, place) => (value - mean(place)) / deviation(place))
+  return mapped(values, (value, place) => (value - mean(place)) / deviation(place))
 }
 
 /** Values of the model, in a user's units. */
 export function fromModel(scale: Scale | undefined, values: ArrayLike<number>): FloatArray {
   const { mean, deviation } = fitting(scale, values)
-  return Float32Array.from(values, (value, place) => value * deviation(place) + mean(place))
+  return mapped(values, (value, place) => value * deviation(place) + mean(place))
+}
+
+/** In the precision that the values have, float32 unless they say. */
+function mapped(values: ArrayLike<number>, map: (value: number, place: number) => number): FloatArray {
+  return values instanceof Float64Array ? values.map(map) : Float32Array.from(values, map)
 }
 
 function fitting(scale: Scale | undefined, { length }: ArrayLike<number>) {
