@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Whole commands, trainings, processes and every backend: each takes longer than three seconds on a quiet machine. */
 const slow = [
+  'apps/playground/test/{doodles,firefox,page}.test.ts',
   'benchmarks/test/contestants.test.ts',
   'packages/backend-cpu/test/cpu.test.ts',
   'packages/backend-node/test/node.test.ts',
@@ -20,7 +21,7 @@ const slow = [
   'packages/weightings/test/relatives.test.ts',
   'test/{browser,conformance-backends,cross-backend,examples,fences,golden,pack,runtimes}.test.ts',
 ]
-const all = ['{packages,examples}/*/test/**/*.test.ts', '{benchmarks/,}test/**/*.test.ts']
+const all = ['{packages,apps,examples}/*/test/**/*.test.ts', '{benchmarks/,}test/**/*.test.ts']
 
 const conditions = ['assent-source', 'module', 'node', 'development|production']
 

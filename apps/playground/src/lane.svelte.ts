@@ -1,0 +1,100 @@
+// A lane as the page sees it: its worker, and what has been heard of it.
+
+import type { FromLane, Pace, Progress, ToLane, View } from './engine/messages.js'
+import type { RuleName } from './engine/rules.js'
+import type { LaneSetup } from './engine/setup.js'
+
+export type LaneStatus =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'training' }
+  | { readonly kind: 'done'; readonly seconds: number; readonly score: number; readonly interval: number }
+  | { readonly kind: 'failed'; readonly text: string; readonly diverged: boolean }
+
+/** Where a lane's training is computed. */
+export interface LanePort {
+  post(message: ToLane): void
+  close(): void
+}
+
+/** A worker of its own. */
+export function openWorker(hear: (message: FromLane) => void): LanePort {
+  const worker = new Worker(new URL('./engine/lane-worker.ts', import.meta.url), { type: 'module' })
+  worker.onmessage = ({ data }: MessageEvent<FromLane>) => hear(data)
+  worker.onerror = ({ message }) =>
+    hear({ kind: 'failed', step: 0, text: message || 'the worker did not start', diverged: false })
+  return { post: (message) => worker.postMessage(message), close: () => worker.terminate() }
+}
+
+/** Steps that a point of the curve is the mean of. */
+const SMOOTHED = 10
+
+export class Lane {
+  readonly rule: RuleName
+  status: LaneStatus = $state.raw({ kind: 'opening' })
+  step = $state(0)
+  /** The good tasks' query loss, each value the mean of {@link SMOOTHED} meta-steps. */
+  curve: readonly number[] = $state.raw([])
+  /** The bad seats' share of Σ|w|, over all steps so far. */
+  badShare = $state(0)
+  view: View | undefined = $state.raw(undefined)
+  #port: LanePort
+  #pending: number[] = []
+  #shares = { sum: 0, count: 0 }
+
+  constructor(rule: RuleName, open: (hear: (message: FromLane) => void) => LanePort = openWorker) {
+    this.rule = rule
+    this.#port = open((message) => this.#hear(message))
+  }
+
+  start(setup: LaneSetup, pace: Pace, watched: boolean): void {
+    this.status = { kind: 'opening' }
+    this.step = 0
+    this.curve = []
+    this.#pending = []
+    this.#shares = { sum: 0, count: 0 }
+    this.badShare = 0
+    this.#port.post({ kind: 'start', setup, pace, watched })
+  }
+
+  setPace(pace: Pace): void {
+    this.#port.post({ kind: 'pace', pace })
+  }
+
+  takeStep(): void {
+    this.#port.post({ kind: 'step' })
+  }
+
+  watch(watched: boolean): void {
+    this.#port.post({ kind: 'watch', watched })
+  }
+
+  close(): void {
+    this.#port.close()
+  }
+
+  #hear(message: FromLane): void {
+    if (message.kind === 'opened') this.status = { kind: 'training' }
+    else if (message.kind === 'progress') this.#advance(message)
+    else if (message.kind === 'done')
+      this.status = { kind: 'done', seconds: message.milliseconds / 1000, score: message.score, interval: message.interval }
+    else this.status = { kind: 'failed', text: message.text, diverged: message.diverged }
+  }
+
+  #advance({ step, losses, badShares, view }: Progress): void {
+    this.step = step
+    this.#pending.push(...losses)
+    const points: number[] = []
+    while (this.#pending.length >= SMOOTHED) points.push(mean(this.#pending.splice(0, SMOOTHED)))
+    if (points.length > 0) this.curve = [...this.curve, ...points]
+    for (const share of badShares) this.#shares.sum += share
+    this.#shares.count += badShares.length
+    this.badShare = this.#shares.sum / this.#shares.count
+    if (view) this.view = view
+  }
+}
+
+export const STEPS_PER_POINT = SMOOTHED
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
