@@ -91,7 +91,7 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
     const page = await open('#vote?rules=uniform&steps=100000')
     await page.getByRole('button', { name: 'Pause' }).click()
     const heading = page.getByRole('heading', { name: /tasks of meta-step/ })
-    const stepOf = async () => Number(/meta-step (\d+)/.exec(await heading.textContent())?.[1])
+    const stepOf = async () => Number(/meta-step (\d+)/.exec((await heading.textContent()) ?? '')?.[1])
     await page.getByRole('button', { name: 'One step' }).click()
     await page.waitForFunction(() => /step \d+ of/.test(document.querySelector('tbody')?.textContent ?? ''))
     await page.waitForTimeout(300)
@@ -137,7 +137,7 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
       await page.getByRole('button', { name: 'Run' }).click()
       const last = page.locator('tbody tr:nth-child(2) td:last-child')
       await expect.poll(() => last.textContent(), { timeout: 60_000 }).not.toMatch(/opening|step \d+ of/)
-      return { page, result: await last.textContent() }
+      return { page, result: (await last.textContent()) ?? '' }
     }
 
     it('computes what the rule of that name does', async () => {

@@ -1,0 +1,89 @@
+// The documentation as a site: the files of docs/ as they are, with a way through them. `ASSENT_BASE` is where it will lie, as in
+// /assent/; the root unless given. A dead link ends the build.
+
+import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+
+const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+const repository = manifest.homepage.replace(/#.*$/, '')
+
+const decisions = [
+  ['Programs', '0001-programs'],
+  ['The task axis', '0002-task-axis'],
+  ['Convolution', '0003-convolution'],
+  ['A plain outer step', '0004-plain-outer-step'],
+  ['Rows', '0005-rows'],
+  ['Inner steps', '0006-inner-steps'],
+  ['Fused multiply-add', '0007-fused-multiply-add'],
+  ['Products in code', '0008-products-in-code'],
+  ['Adaptation', '0009-adaptation'],
+  ['Experiments', '0010-experiments'],
+  ['Model files', '0011-model-files'],
+]
+
+/** Files of the repository that are no pages are looked at where the repository is. */
+function linkToRepository(markdown) {
+  const usual = markdown.renderer.rules.link_open
+  markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
+    const token = tokens[index]
+    const target = token.attrGet('href') ?? ''
+    const path = posix.join('docs', posix.dirname(env.relativePath ?? ''), target)
+    const leaves = !/^[a-z]+:|^[#/]/.test(target) && !path.startsWith('docs/')
+    if (leaves) token.attrSet('href', `${repository}/tree/main/${path}`)
+    return usual ? usual(tokens, index, options, env, self) : self.renderToken(tokens, index, options)
+  }
+}
+
+export default {
+  title: 'Assent',
+  description: 'Gradient-based meta-learning for TypeScript, where tasks vote on the update.',
+  base: process.env.ASSENT_BASE ?? '/',
+  srcDir: '../../docs',
+  cleanUrls: false,
+  lastUpdated: false,
+  rewrites: { 'decisions/README.md': 'decisions/index.md' },
+  markdown: { config: linkToRepository },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    editLink: { pattern: `${repository}/tree/main/docs/:path`, text: 'Edit this page' },
+    nav: [
+      { text: 'Guide', link: '/extend' },
+      { text: 'Results', link: '/results' },
+      { text: 'Playground', link: '/playground/index.html', target: '_self' },
+    ],
+    sidebar: [
+      {
+        text: 'Parts of your own',
+        items: [
+          { text: 'All seven', link: '/extend' },
+          { text: 'A weighting', link: '/write-a-weighting' },
+          { text: 'A learner', link: '/write-a-learner' },
+          { text: 'A model', link: '/write-a-model' },
+        ],
+      },
+      {
+        text: 'What is known',
+        items: [
+          { text: 'Results', link: '/results' },
+          { text: 'Performance', link: '/performance' },
+          { text: 'Glossary', link: '/glossary' },
+        ],
+      },
+      {
+        text: 'The house',
+        items: [
+          { text: 'Architecture', link: '/architecture' },
+          { text: 'From a program to bytes', link: '/from-a-program-to-bytes' },
+          { text: 'Security', link: '/security' },
+        ],
+      },
+      {
+        text: 'Decisions',
+        collapsed: true,
+        items: [{ text: 'All', link: '/decisions/' }, ...decisions.map(([text, name]) => ({ text, link: `/decisions/${name}` }))],
+      },
+    ],
+  },
+  vite: { publicDir: false },
+}
