@@ -27,6 +27,12 @@ function isScreen(name: string): name is ScreenName {
   return Object.hasOwn(screens, name)
 }
 
+/** A number of an address, from `least` to `most`; `usual` where there is none, or another. */
+export function readNumber(told: URLSearchParams, name: string, least: number, most: number, usual: number): number {
+  const value = Number(told.get(name) ?? usual)
+  return value >= least && value <= most ? value : usual
+}
+
 /** The part after the #. Settings at their defaults are left out by the caller. */
 export function showAddress(screen: ScreenName, settings: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined)

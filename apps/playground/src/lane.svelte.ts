@@ -1,5 +1,6 @@
 // A lane as the page sees it: its worker, and what has been heard of it.
 
+import { failedBy, type LaneFailed } from './engine/failure.js'
 import type { FromLane, Pace, Progress, ToLane, View } from './engine/messages.js'
 import type { RuleName } from './engine/rules.js'
 import type { LaneSetup } from './engine/setup.js'
@@ -7,8 +8,8 @@ import type { LaneSetup } from './engine/setup.js'
 export type LaneStatus =
   | { readonly kind: 'opening' }
   | { readonly kind: 'training' }
-  | { readonly kind: 'done'; readonly seconds: number; readonly score: number; readonly interval: number }
-  | { readonly kind: 'failed'; readonly text: string; readonly diverged: boolean }
+  | { readonly kind: 'done'; readonly score: number; readonly interval: number }
+  | LaneFailed
 
 /** Where a lane's training is computed. */
 export interface LanePort {
@@ -20,19 +21,18 @@ export interface LanePort {
 export function openWorker(hear: (message: FromLane) => void): LanePort {
   const worker = new Worker(new URL('./engine/lane-worker.ts', import.meta.url), { type: 'module' })
   worker.onmessage = ({ data }: MessageEvent<FromLane>) => hear(data)
-  worker.onerror = ({ message }) =>
-    hear({ kind: 'failed', step: 0, text: message || 'the worker did not start', diverged: false })
+  worker.onerror = ({ message }) => hear(failedBy(message || 'the worker did not start'))
   return { post: (message) => worker.postMessage(message), close: () => worker.terminate() }
 }
 
 /** Steps that a point of the curve is the mean of. */
-const SMOOTHED = 10
+export const STEPS_PER_POINT = 10
 
 export class Lane {
   readonly rule: RuleName
   status: LaneStatus = $state.raw({ kind: 'opening' })
   step = $state(0)
-  /** The good tasks' query loss, each value the mean of {@link SMOOTHED} meta-steps. */
+  /** The good tasks' query loss, each value the mean of {@link STEPS_PER_POINT} meta-steps. */
   curve: readonly number[] = $state.raw([])
   /** The bad seats' share of Σ|w|, over all steps so far. */
   badShare = $state(0)
@@ -75,16 +75,14 @@ export class Lane {
   #hear(message: FromLane): void {
     if (message.kind === 'opened') this.status = { kind: 'training' }
     else if (message.kind === 'progress') this.#advance(message)
-    else if (message.kind === 'done')
-      this.status = { kind: 'done', seconds: message.milliseconds / 1000, score: message.score, interval: message.interval }
-    else this.status = { kind: 'failed', text: message.text, diverged: message.diverged }
+    else this.status = message
   }
 
   #advance({ step, losses, badShares, view }: Progress): void {
     this.step = step
     this.#pending.push(...losses)
     const points: number[] = []
-    while (this.#pending.length >= SMOOTHED) points.push(mean(this.#pending.splice(0, SMOOTHED)))
+    while (this.#pending.length >= STEPS_PER_POINT) points.push(mean(this.#pending.splice(0, STEPS_PER_POINT)))
     if (points.length > 0) this.curve = [...this.curve, ...points]
     for (const share of badShares) this.#shares.sum += share
     this.#shares.count += badShares.length
@@ -93,7 +91,12 @@ export class Lane {
   }
 }
 
-export const STEPS_PER_POINT = SMOOTHED
+/** How far a lane is, or what it ended with. */
+export function showStanding({ status, step }: Lane, metaSteps: number): string {
+  if (status.kind === 'done') return `${status.score.toFixed(3)} ± ${status.interval.toFixed(3)}`
+  if (status.kind === 'failed') return status.diverged ? `diverged at step ${step + 1}` : status.text
+  return status.kind === 'opening' ? 'opening …' : `step ${step} of ${metaSteps}`
+}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,5 +1,6 @@
 // Runs a visitor's own weighting where it can do no harm: in a frame without an origin, whose policy lets nothing out.
 
+import { failedBy } from './engine/failure.js'
 import type { FromLane } from './engine/messages.js'
 import type { LaneSetup } from './engine/setup.js'
 import type { ToYours } from './engine/yours-worker.js'
@@ -22,12 +23,7 @@ export function runSandboxed(setup: LaneSetup, code: string, hear: (message: Fro
   }
   const giveUp = () => {
     end()
-    hear({
-      kind: 'failed',
-      step: 0,
-      text: `nothing came for ${PATIENCE / 1000} seconds: is there an endless loop?`,
-      diverged: false,
-    })
+    hear(failedBy(`nothing came for ${PATIENCE / 1000} seconds: is there an endless loop?`))
   }
   let timer = setTimeout(giveUp, PATIENCE)
   const listen = async ({ source, data }: MessageEvent<FromLane | { readonly kind: 'ready' }>) => {

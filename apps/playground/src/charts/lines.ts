@@ -1,9 +1,10 @@
 // Losses over meta-steps, one line per rule, on a logarithmic axis.
 
+import type { RuleName } from '../engine/rules.js'
 import type { Theme } from './theme.js'
 
 export interface Series {
-  readonly color: keyof Theme['rules']
+  readonly rule: RuleName
   readonly values: readonly number[]
   readonly isMain: boolean
 }
@@ -23,13 +24,13 @@ export function drawLines(
   const across = (step: number) => LEFT + (step / metaSteps) * (width - LEFT - 8)
   const down = (value: number) => 6 + (1 - (Math.log10(value) - low) / (high - low)) * (height - BOTTOM - 12)
   drawAxes(context, { width, height, theme, low, high, metaSteps, across, down })
-  for (const { color, values, isMain } of series) {
+  for (const { rule, values, isMain } of series) {
     context.beginPath()
     for (const [place, value] of values.entries()) {
       const shown = Math.min(Math.max(value, 10 ** low), 10 ** high)
       context.lineTo(across((place + 1) * stepsPerValue), down(Number.isFinite(shown) ? shown : 10 ** high))
     }
-    context.strokeStyle = theme.rules[color]
+    context.strokeStyle = theme.rule(rule)
     context.lineWidth = isMain ? 2.5 : 1.5
     context.stroke()
   }

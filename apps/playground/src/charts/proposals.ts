@@ -41,7 +41,7 @@ export function drawProposals(
     const [across, up] = sumIn(plane, other.weights)
     const length = Math.hypot(across, up) || 1
     const tip = [middle[0] + (reach * across) / length, middle[1] - (reach * up) / length] as const
-    arrow(context, middle, tip, theme.rules[other.rule], other.rule === rule ? 4 : 2)
+    arrow(context, middle, tip, theme.rule(other.rule), other.rule === rule ? 4 : 2)
   }
 }
 

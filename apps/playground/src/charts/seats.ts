@@ -1,14 +1,15 @@
 // Twenty-five small waves: each task's examples, the network's answer before and after its inner steps, and the task's weight.
 
-import { CURVE_POINTS } from '../engine/curve-points.js'
+import { CURVE_POINTS } from '../engine/axis.js'
 import type { View } from '../engine/messages.js'
 import type { SpoilName } from '../engine/seats.js'
 import type { Theme } from './theme.js'
+import { waveAxes } from './wave-axes.js'
 
 export const COLUMNS = 5
 
 /** Where a seat's picture lies. */
-export function cellOf(seat: number, width: number, height: number, seats: number) {
+function cellOf(seat: number, width: number, height: number, seats: number) {
   const rows = Math.ceil(seats / COLUMNS)
   const gap = 6
   const cell = { width: (width - gap * (COLUMNS - 1)) / COLUMNS, height: (height - gap * (rows - 1)) / rows }
@@ -18,9 +19,6 @@ export function cellOf(seat: number, width: number, height: number, seats: numbe
     y: Math.floor(seat / COLUMNS) * (cell.height + gap),
   }
 }
-
-/** Values outside ±LIMIT are drawn at the edge: a wave's amplitude is 5 at most. */
-const LIMIT = 6
 
 export function drawSeats(
   context: CanvasRenderingContext2D,
@@ -57,11 +55,10 @@ const BAR = 7
 
 function drawTask(context: CanvasRenderingContext2D, cell: Size, theme: Theme, view: View, seat: number, color: string): void {
   const bottom = cell.height - BAR - 4
-  const across = (x: number) => ((x + 5) / 10) * cell.width
-  const down = (y: number) => bottom / 2 - (Math.max(-LIMIT, Math.min(LIMIT, y)) / LIMIT) * (bottom / 2 - 2)
+  const { across, acrossCurve, down } = waveAxes(cell.width, bottom, 2)
   const line = (values: Float32Array, style: string, thickness: number) => {
     context.beginPath()
-    for (const [place, value] of values.entries()) context.lineTo((place / (CURVE_POINTS - 1)) * cell.width, down(value))
+    for (const [place, value] of values.entries()) context.lineTo(acrossCurve(place), down(value))
     context.strokeStyle = style
     context.lineWidth = thickness
     context.stroke()

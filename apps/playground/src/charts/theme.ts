@@ -2,6 +2,17 @@
 
 import type { RuleName } from '../engine/rules.js'
 
+/** The variable with each rule's color. */
+export const ruleColors: Readonly<Record<RuleName, string>> = {
+  uniform: 'rule-uniform',
+  gradientAgreement: 'rule-agreement',
+  whitened: 'rule-whitened',
+  clipped: 'rule-clipped',
+  normClip: 'rule-norm-clip',
+  pcgrad: 'rule-pcgrad',
+  geometricMedian: 'rule-median',
+}
+
 export interface Theme {
   readonly ink: string
   readonly faint: string
@@ -10,7 +21,7 @@ export interface Theme {
   readonly positive: string
   readonly negative: string
   readonly bad: string
-  readonly rules: Readonly<Record<RuleName, string>>
+  rule(name: RuleName): string
 }
 
 /** The colors of the theme that the page has now. */
@@ -25,14 +36,6 @@ export function readTheme(): Theme {
     positive: color('positive'),
     negative: color('negative'),
     bad: color('bad'),
-    rules: {
-      uniform: color('rule-uniform'),
-      gradientAgreement: color('rule-agreement'),
-      whitened: color('rule-whitened'),
-      clipped: color('rule-clipped'),
-      normClip: color('rule-norm-clip'),
-      pcgrad: color('rule-pcgrad'),
-      geometricMedian: color('rule-median'),
-    },
+    rule: (name) => color(ruleColors[name]),
   }
 }

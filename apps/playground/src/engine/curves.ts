@@ -2,9 +2,8 @@
 
 import type { FloatArray } from '@assent/autodiff'
 import { type Episode, type Experiment, squaredError } from '@assent/core'
-import { openSideBySide, predictProgram } from '@assent/core/tools'
-import { CURVE_POINTS } from './curve-points.js'
-import { RANGE } from './setup.js'
+import { join, openSideBySide, predictProgram, repeat } from '@assent/core/tools'
+import { CURVE_POINTS, RANGE } from './axis.js'
 
 export const curveInputs = Float32Array.from(
   { length: CURVE_POINTS },
@@ -28,7 +27,7 @@ export async function openCurves(experiment: Experiment, count: number): Promise
   const trained = { ...experiment, loss: squaredError() }
   const adapter = await openSideBySide(trained, count, experiment.tasks.episodeSize('train').support)
   const predictor = await experiment.backend.compile(predictProgram(trained, CURVE_POINTS), count)
-  predictor.write('x', repeated(curveInputs, count))
+  predictor.write('x', repeat(curveInputs, count))
   const predict = async () => {
     for (const [port, values] of await adapter.finish()) predictor.write(port, values)
     await predictor.run()
@@ -36,7 +35,7 @@ export async function openCurves(experiment: Experiment, count: number): Promise
   }
   return {
     draw: async (theta, episodes) => {
-      await adapter.begin(theta, joined(episodes, 'x'), joined(episodes, 'y'))
+      await adapter.begin(theta, join(episodes.map(({ support }) => support.x)), join(episodes.map(({ support }) => support.y)))
       const before = (await predict()).slice(0, CURVE_POINTS)
       for (let step = 0; step < experiment.learner.innerSteps; step++) await adapter.step()
       return { before, after: await predict() }
@@ -46,12 +45,4 @@ export async function openCurves(experiment: Experiment, count: number): Promise
       predictor.dispose()
     },
   }
-}
-
-function joined(episodes: readonly Episode[], part: 'x' | 'y'): Float32Array {
-  return Float32Array.from(episodes.flatMap(({ support }) => Array.from(support[part])))
-}
-
-function repeated(values: Float32Array, times: number): Float32Array {
-  return Float32Array.from({ length: values.length * times }, (_, i) => values[i % values.length] ?? 0)
 }

@@ -2,7 +2,8 @@
 
 import { simd } from '@assent/backend-simd'
 import { type Doodles, type Drawing, type Example, openDoodles } from './doodles.js'
-import { type Failed, fetchBytes, meetLatest } from './latest.js'
+import type { Failed } from './failure.js'
+import { fetchBytes, meetLatest } from './latest.js'
 
 export interface ToDraw {
   readonly examples: readonly Example[]

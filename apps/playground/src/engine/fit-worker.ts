@@ -1,7 +1,8 @@
 // The worker of the curve screen.
 
 import { simd } from '@assent/backend-simd'
-import { type Failed, fetchBytes, meetLatest } from './latest.js'
+import type { Failed } from './failure.js'
+import { fetchBytes, meetLatest } from './latest.js'
 import { type Fit, openWaves, type Points } from './waves.js'
 
 export interface ToFit {

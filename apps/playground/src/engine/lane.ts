@@ -1,6 +1,6 @@
 // One training under one rule, as messages for the page.
 
-import { AssentError, type Backend } from '@assent/autodiff'
+import type { Backend } from '@assent/autodiff'
 import {
   createRng,
   type Episode,
@@ -12,15 +12,19 @@ import {
   type Weighting,
 } from '@assent/core'
 import { type CurveDrawer, openCurves } from './curves.js'
+import { failedBy } from './failure.js'
 import type { FromLane, SeatPoints, View } from './messages.js'
-import { type RuleName, rules } from './rules.js'
+import { rules } from './rules.js'
 import { seated } from './seats.js'
 import { experimentOf, type LaneSetup } from './setup.js'
 
 /** Milliseconds between two messages: the page draws no faster. */
 const BETWEEN = 60
 /** Rules whose answer is shown beside that of the lane. */
-const COMPARED: readonly RuleName[] = ['uniform', 'gradientAgreement', 'whitened', 'clipped']
+const COMPARED = (['uniform', 'gradientAgreement', 'whitened', 'clipped'] as const).map((rule) => {
+  const weighting: Weighting = rules[rule].make()
+  return { rule, weighting }
+})
 /** Unseen tasks that a finished training is judged on, and the stream that they come from. */
 const JUDGED = { episodes: 200, seed: 20_261_126 }
 
@@ -44,7 +48,6 @@ export async function runLane(
 ): Promise<void> {
   const experiment = experimentOf(setup, backend, weighting)
   const state = initialState(experiment)
-  const started = performance.now()
   let episodes: readonly Episode[] = []
   let curves: CurveDrawer | undefined
   try {
@@ -55,7 +58,7 @@ export async function runLane(
     const executor = seated(setup.seats, setup.seed, (seatedNow) => {
       episodes = seatedNow
     })
-    post({ kind: 'opened', milliseconds: performance.now() - started })
+    post({ kind: 'opened' })
     await control.turn()
     for await (const event of metaTrain(experiment, { state, executor, gramAt: isDue })) {
       if (control.over()) return
@@ -74,11 +77,9 @@ export async function runLane(
       await control.turn()
       if (control.over()) return
     }
-    const milliseconds = performance.now() - started
-    post({ kind: 'done', milliseconds, ...(await judge(experiment, state.parameters)) })
+    post({ kind: 'done', ...(await judge(experiment, state.parameters)) })
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    post({ kind: 'failed', step: state.step, text, diverged: error instanceof AssentError && error.kind === 'diverged' })
+    post(failedBy(error))
   } finally {
     curves?.dispose()
   }
@@ -133,14 +134,13 @@ function viewOf(
     screened: seats.flatMap((_, seat) => (voters.includes(seat) ? [] : [seat])),
     gram,
     voters,
-    others: COMPARED.map((rule) => ({ rule, weights: askRule(rule, event, gram) })),
+    others: COMPARED.map(({ rule, weighting }) => ({ rule, weights: ask(weighting, event, gram) })),
     points: episodes.map(pointsOf),
   }
 }
 
 /** What a rule would have said of the step's proposals. */
-function askRule(rule: RuleName, { queryLosses, supportLosses, step }: StepEvent, gram: readonly (readonly number[])[]) {
-  const weighting: Weighting = rules[rule].make()
+function ask(weighting: Weighting, { queryLosses, supportLosses, step }: StepEvent, gram: readonly (readonly number[])[]) {
   const answer = weighting.weigh({
     tasks: gram.length,
     step,

@@ -1,10 +1,6 @@
 // A worker that answers wishes. Of several that wait, only the last one is met: a stroke is older than the next one.
 
-/** What a worker of wishes says when it cannot meet one. */
-export interface Failed {
-  readonly kind: 'failed'
-  readonly text: string
-}
+import { failedBy } from './failure.js'
 
 /** Answers each message by `meet`, one after the other, and leaves out those that are overtaken. */
 export function meetLatest<Wish, Answer>(meet: (wish: Wish) => Promise<Answer>): void {
@@ -18,8 +14,7 @@ export function meetLatest<Wish, Answer>(meet: (wish: Wish) => Promise<Answer>):
       try {
         postMessage(await meet(wish))
       } catch (error) {
-        const failed: Failed = { kind: 'failed', text: error instanceof Error ? error.message : String(error) }
-        postMessage(failed)
+        postMessage(failedBy(error))
       }
     }
     working = false

@@ -1,6 +1,7 @@
 // What the page and a lane's worker say to each other. A lane is one training under one rule.
 
 import type { Curves } from './curves.js'
+import type { LaneFailed } from './failure.js'
 import type { RuleName } from './rules.js'
 import type { LaneSetup } from './setup.js'
 
@@ -46,8 +47,8 @@ export interface Progress {
 }
 
 export type FromLane =
-  | { readonly kind: 'opened'; readonly milliseconds: number }
+  | { readonly kind: 'opened' }
   | Progress
   /** All steps are done; the error on unseen, good tasks, with the half-width of its 95 % interval. */
-  | { readonly kind: 'done'; readonly milliseconds: number; readonly score: number; readonly interval: number }
-  | { readonly kind: 'failed'; readonly step: number; readonly text: string; readonly diverged: boolean }
+  | { readonly kind: 'done'; readonly score: number; readonly interval: number }
+  | LaneFailed

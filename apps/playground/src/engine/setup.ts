@@ -6,18 +6,17 @@ import { innerSgd, maml, reptile } from '@assent/learners'
 import { mlp } from '@assent/models'
 import { linear, sgd } from '@assent/optimizers'
 import { sinusoid } from '@assent/tasks-sinusoid'
+import { RANGE } from './axis.js'
 import { type RuleName, rules } from './rules.js'
 import type { SpoilName } from './seats.js'
 
 export const learners = {
   reptile: {
     title: 'Reptile, 5 inner steps',
-    innerSteps: 5,
     make: () => reptile({ inner: innerSgd({ rate: 0.02 }), innerSteps: 5 }),
   },
   maml: {
     title: 'MAML, second order',
-    innerSteps: 1,
     make: () => maml({ inner: innerSgd({ rate: 0.02 }), innerSteps: 1 }),
   },
 } as const
@@ -35,9 +34,6 @@ export interface LaneSetup {
   /** What is done to the tasks of each seat; one seat per task of a meta-step. */
   readonly seats: readonly SpoilName[]
 }
-
-/** The ends of the waves' axis. */
-export const RANGE = [-5, 5] as const
 
 /** Waves of all phases; ten points to learn from and ten to be judged on. */
 export const tasks = sinusoid({ phase: [0, 2 * Math.PI], x: RANGE, shots: 10, queries: 10 })

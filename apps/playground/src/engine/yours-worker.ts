@@ -2,6 +2,7 @@
 
 import { simd } from '@assent/backend-simd'
 import { defineWeighting, type GramAgreement, type Weights } from '@assent/core'
+import { failedBy } from './failure.js'
 import { runLane } from './lane.js'
 import type { FromLane } from './messages.js'
 import type { LaneSetup } from './setup.js'
@@ -21,7 +22,7 @@ addEventListener('message', async ({ data: { setup, code } }: MessageEvent<ToYou
   try {
     weigh = new Function('agreement', `'use strict'\n${code}`) as Weigh
   } catch (error) {
-    post({ kind: 'failed', step: 0, text: error instanceof Error ? error.message : String(error), diverged: false })
+    post(failedBy(error))
     return
   }
   const control = { turn: async () => {}, showsEach: () => false, watched: () => true, over: () => false }
