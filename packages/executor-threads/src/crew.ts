@@ -1,8 +1,8 @@
 // The workers of one session: gives them shares of the tasks, replaces those that die, ends those that do not finish.
 
 import { AssentError } from '@assent/autodiff'
+import { toError } from '@assent/core/tools'
 import { Piscina } from 'piscina'
-import { toError } from './failure.js'
 import type { Answer, Share, SharedWork } from './shared.js'
 
 interface CrewOptions {

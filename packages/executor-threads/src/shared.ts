@@ -1,7 +1,7 @@
 // What the threads of one session share: the program, and the memory of its inputs and outputs.
 
 import { type FloatArray, type Port, type Precision, type Program, portSize } from '@assent/autodiff'
-import type { Failure } from './failure.js'
+import type { Failure } from '@assent/core/tools'
 
 /** The memory behind one input or output, for all tasks of a meta-batch. */
 export interface SharedPort {

@@ -2,7 +2,7 @@
 
 import { threadId, workerData } from 'node:worker_threads'
 import { type Backend, type Executable, fail } from '@assent/autodiff'
-import { toFailure } from './failure.js'
+import { toFailure } from '@assent/core/tools'
 import { type Answer, type Share, type SharedWork, viewOf } from './shared.js'
 
 /** Piscina wraps the data that we give to workers in its own. */

@@ -4,6 +4,7 @@ import type { FloatArray, Rows } from '@assent/autodiff'
 import type { Rng } from '../rng.js'
 import type { Problem } from './problem.js'
 import type { Episode } from './task-source.js'
+import type { AgreeOn, Need } from './weighting.js'
 
 /** An episode with the draws that its inner loop needs. */
 export interface Assignment {
@@ -19,6 +20,11 @@ export interface MetaBatch {
   /** All meta-parameters, flat: θ, then the learner's own. */
   readonly theta: FloatArray
   readonly assignments: readonly Assignment[]
+  /**
+   * Where the assignments are from, if they were drawn: `sampleAssignments` of the problem with this seed and step draws them
+   * again on any machine. An executor that sends no episodes refuses those of another origin.
+   */
+  readonly origin?: { readonly seed: number; readonly step: number }
   /** The numbers of the learner's schedule. */
   readonly schedule: readonly number[]
 }
@@ -33,6 +39,14 @@ export interface Proposals {
   readonly displacements: Rows
 }
 
+/** What will be asked of the proposals, so that whoever holds them far away can choose what to send. */
+export interface ProposalUse {
+  /** What the weighting sees. */
+  readonly needs: Need
+  /** Which vectors it compares. */
+  readonly agreeOn: AgreeOn
+}
+
 /** A place where one problem's meta-batches of a fixed number of tasks are worked on. */
 export interface Session {
   propose(batch: MetaBatch): Promise<Proposals>
@@ -42,5 +56,6 @@ export interface Session {
 
 export interface Executor {
   readonly name: string
-  open(problem: Problem, tasks: number): Promise<Session>
+  /** `use` is a hint: all that {@link Proposals} say can be asked for, whatever it is. */
+  open(problem: Problem, tasks: number, use?: ProposalUse): Promise<Session>
 }

@@ -4,7 +4,7 @@
 import { type FloatArray, fail } from '@assent/autodiff'
 import type { Session } from '../contracts/executor.js'
 import { scheduledRate } from '../contracts/optimizer.js'
-import { uniformWeights, weigh } from '../contracts/weighting.js'
+import { weigh } from '../contracts/weighting.js'
 import { createRng } from '../rng.js'
 import { measureAgreement, measureGram } from './agreement.js'
 import { type ScreenedTask, screen } from './ballot.js'
@@ -56,7 +56,7 @@ export async function metaStep(
 
   // Lines 4–7: on each task, k inner steps lead from θ to θᵢ; each proposes gᵢ and is known by dᵢ = θ − θᵢ.
   const schedule = learner.schedule?.(step + 1, metaSteps) ?? []
-  const proposals = await session.propose({ theta: parameters, assignments, schedule })
+  const proposals = await session.propose({ theta: parameters, assignments, schedule, origin: { seed, step } })
   const ballot = await screen(where, { needs: weighting.needs, agreeOn: agreesOn(experiment) }, proposals, assignments)
 
   // Line 8: wᵢ, from how far the tasks agree.
@@ -64,9 +64,10 @@ export async function metaStep(
   const { weights, degenerate } = weigh(weighting, agreement)
 
   // Line 9: θ ← θ − α Σᵢ wᵢ gᵢ.
-  const meanNorm = norm(await ballot.combine(uniformWeights(weights.length)))
+  const total = isUniform(weights) ? undefined : norm(await ballot.combine(weights.map(() => 1)))
   const direction = await ballot.combine(weights)
   const directionNorm = norm(direction)
+  const meanNorm = total === undefined ? directionNorm : total / weights.length
   if (!Number.isFinite(directionNorm)) stopOverflow(where, weighting.name)
   const rate = scheduledRate(optimizer, step + 1, metaSteps)
   optimizer.update(parameters, direction, slots, rate, step + 1)
@@ -77,6 +78,11 @@ export async function metaStep(
   const gram = 'gram' in agreement ? agreement.gram : gramAt(state.step) ? await measureGram(ballot) : undefined
   const norms = { directionNorm, meanNorm }
   return { step: state.step, rate, tasks, supportLosses, queryLosses, weights, degenerate, gram, ...norms, screened }
+}
+
+/** Whether the direction is the mean. */
+function isUniform(weights: readonly number[]): boolean {
+  return weights.every((weight) => weight === 1 / weights.length)
 }
 
 /** Not finite where a value is not, and where float64 values are beyond 1e154; squares of float32 values do not overflow. */

@@ -4,7 +4,7 @@
 import type { Executor } from '../contracts/executor.js'
 import { checkOptions } from '../contracts/options.js'
 import { breather } from './breathe.js'
-import { checkExperiment, checkState, type Experiment, initialState, type TrainingState } from './experiment.js'
+import { agreesOn, checkExperiment, checkState, type Experiment, initialState, type TrainingState } from './experiment.js'
 import { inProcess } from './in-process.js'
 import { metaStep, type StepEvent } from './meta-step.js'
 
@@ -33,7 +33,10 @@ export async function* metaTrain(
   checkExperiment(experiment)
   const state = options.state ?? initialState(experiment)
   checkState(experiment, state)
-  const session = await executor.open(experiment, experiment.tasksPerStep)
+  const session = await executor.open(experiment, experiment.tasksPerStep, {
+    needs: experiment.weighting.needs,
+    agreeOn: agreesOn(experiment),
+  })
   const breathe = breather()
   try {
     while (state.step < experiment.metaSteps) {

@@ -22,12 +22,19 @@ function copyOf({ count, x, y }: Examples): Examples {
   return { count, x: x.slice(), y: y.slice() }
 }
 
-/** The meta-batch of a step: episodes `step · n` to `(step + 1) · n − 1` of the training split, and their minibatches. */
-export function sampleAssignments(batching: Batching, step: number): Assignment[] {
+/**
+ * The meta-batch of a step: episodes `step · n` to `(step + 1) · n − 1` of the training split, and their minibatches; or a few
+ * of them, the same as in the whole.
+ */
+export function sampleAssignments(
+  batching: Batching,
+  step: number,
+  { first, count } = { first: 0, count: batching.tasksPerStep },
+): Assignment[] {
   const { learner, seed, tasksPerStep } = batching
   const { batch, innerSteps } = learner
-  return Array.from({ length: tasksPerStep }, (_, place) => {
-    const index = step * tasksPerStep + place
+  return Array.from({ length: count }, (_, place) => {
+    const index = step * tasksPerStep + first + place
     const episode = sampleEpisode(batching, seed, 'train', index)
     const masks = () => createRng(seed, 'masks', 'train', index)
     if (batch === undefined) return { episode, minibatches: undefined, masks }

@@ -47,7 +47,8 @@ function batchOf(problem: Problem, tasks: number, step: number): MetaBatch {
   const values = Array.from({ length: count }, () => 0.3 * rng.normal())
   const theta = problem.backend.precision === 'float32' ? Float32Array.from(values) : Float64Array.from(values)
   const assignments = sampleAssignments({ ...problem, seed: SEED, tasksPerStep: tasks }, step)
-  return { theta, assignments, schedule: problem.learner.schedule?.(step + 1, 10) ?? [] }
+  const schedule = problem.learner.schedule?.(step + 1, 10) ?? []
+  return { theta, assignments, schedule, origin: { seed: SEED, step } }
 }
 
 /** All that proposals say, copied. */

@@ -1,4 +1,4 @@
-// What went wrong in a worker, as it crosses to the session: messages between threads would make a plain Error of every error.
+// What went wrong in another thread or process, as it crosses to this one: messages would make a plain Error of every error.
 
 import { AssentError, type Complaint, type ErrorKind } from '@assent/autodiff'
 
