@@ -5,7 +5,7 @@ import { AssentError, type Complaint, type ErrorKind } from '@assent/autodiff'
 /** An {@link AssentError} by its parts, or any other error by its name and text. */
 export type Failure =
   | { readonly complaint: Complaint; readonly kind: ErrorKind }
-  | { readonly name: string; readonly message: string; readonly stack: string | undefined }
+  | { readonly name: string; readonly message: string; readonly stack?: string | undefined }
 
 /** What of an error another thread can know. */
 export function toFailure(error: unknown): Failure {

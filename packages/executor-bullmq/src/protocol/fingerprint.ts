@@ -1,0 +1,67 @@
+// What two machines must have in common so that the same task gives the same bits on both.
+
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { endianness } from 'node:os'
+import { createRng, metaParameters, type Problem } from '@assent/core'
+import { describeProblem, inProcess, parameterCount, sampleAssignments } from '@assent/core/tools'
+import { bytesOf } from './answer.js'
+import type { Fingerprint } from './messages.js'
+import { hashOf } from './request.js'
+
+const { version } = createRequire(import.meta.url)('@assent/executor-bullmq/package.json') as { version: string }
+
+/** A seed that no run need have. */
+const SEED = 20_181_018
+
+/** Takes one task's proposal as a sample: equal versions may still compute on processors that round otherwise. */
+export async function takeFingerprint(problem: Problem): Promise<Fingerprint> {
+  const { backend } = problem
+  const settings = { name: backend.name, precision: backend.precision, settings: backend.settings ?? {} }
+  return {
+    assent: version,
+    node: process.versions.node.split('.')[0] as string,
+    v8: process.versions.v8,
+    architecture: `${process.arch}, ${endianness() === 'LE' ? 'little' : 'big'}-endian`,
+    backend: JSON.stringify(settings),
+    problem: problemHash(problem),
+    sample: await sampleHash(problem),
+  }
+}
+
+/** The hash of all that decides what a problem's tasks propose. */
+export function problemHash(problem: Problem): string {
+  return hashOf(JSON.stringify(describeProblem(problem)))
+}
+
+async function sampleHash(problem: Problem): Promise<string> {
+  const { learner, backend } = problem
+  const count = parameterCount({ parameters: metaParameters(problem) })
+  const rng = createRng(SEED, 'theta')
+  const values = Array.from({ length: count }, () => 0.1 * rng.normal())
+  const theta = backend.precision === 'float32' ? Float32Array.from(values) : Float64Array.from(values)
+  const assignments = sampleAssignments({ ...problem, seed: SEED, tasksPerStep: 1 }, 0)
+  const session = await inProcess().open(problem, 1)
+  try {
+    const { supportLosses, queryLosses, updates } = await session.propose({
+      theta,
+      assignments,
+      schedule: learner.schedule?.(1, 10) ?? [],
+    })
+    const hash = createHash('sha256').update(Float64Array.of(...supportLosses, ...queryLosses))
+    return hash
+      .update(bytesOf(await updates.combine([1])))
+      .digest('hex')
+      .slice(0, 32)
+  } finally {
+    session.close()
+  }
+}
+
+/** What differs, in words; empty where nothing does. */
+export function differences(own: Fingerprint, run: Fingerprint): string[] {
+  const names = Object.keys(run) as (keyof Fingerprint)[]
+  return names
+    .filter((name) => own[name] !== run[name])
+    .map((name) => `${name === 'sample' ? 'what a sample task proposes' : name} ${own[name]} instead of ${run[name]}`)
+}

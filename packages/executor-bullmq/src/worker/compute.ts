@@ -1,0 +1,35 @@
+// The thread in which a hand computes: the process's main thread has to stay free to renew the locks of its jobs.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { fail } from '@assent/autodiff'
+import type { Problem } from '@assent/core'
+import { toFailure } from '@assent/core/tools'
+import { createAdapter } from '../adapter.js'
+import { takeFingerprint } from '../protocol/fingerprint.js'
+import { vectorsOf } from '../protocol/layout.js'
+import type { FromThread, ThreadData, ToThread } from './thread.js'
+
+const { opener, problem: description } = workerData as ThreadData
+const say = (message: FromThread) => parentPort?.postMessage(message)
+
+async function open(): Promise<Problem> {
+  const [module, name] = opener
+  const { [name]: create } = (await import(module)) as { readonly [name: string]: unknown }
+  if (typeof create !== 'function')
+    return fail('the opener', `a function ${name} of ${module}`, typeof create, 'correct the module or the name')
+  return create(description)
+}
+
+try {
+  const problem = await open()
+  const adapter = createAdapter(problem)
+  parentPort?.on('message', ({ id, request, given }: ToThread) => {
+    adapter.answer(request, given).then(
+      (found) => say({ kind: 'found', id, ...found }),
+      (error: unknown) => say({ kind: 'failed', id, failure: toFailure(error) }),
+    )
+  })
+  say({ kind: 'ready', fingerprint: await takeFingerprint(problem), vectors: vectorsOf(problem) })
+} catch (error) {
+  say({ kind: 'unable', failure: toFailure(error) })
+}

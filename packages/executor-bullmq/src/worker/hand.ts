@@ -1,0 +1,135 @@
+// A hand: one thread that works for one run, and the queues that it takes work from.
+
+import { AssentError, type FloatArray, fail } from '@assent/autodiff'
+import { toFailure } from '@assent/core/tools'
+import { type Job, Worker } from 'bullmq'
+import { contentSum, handOf, toFloats, writeAnswer } from '../protocol/answer.js'
+import { lengthsOf } from '../protocol/layout.js'
+import type { DoneMessage, RunMessage } from '../protocol/messages.js'
+import { COMMON, type Names, ownQueue } from '../protocol/names.js'
+import { hashOf, type Request, requestName, requestSchema } from '../protocol/request.js'
+import type { Server } from '../server.js'
+import type { Opened, Thread } from './thread.js'
+
+/** What a hand needs to know. */
+export interface HandOptions {
+  readonly name: string
+  readonly run: string
+  readonly message: RunMessage
+  readonly names: Names
+  readonly server: Server
+  readonly thread: Thread
+  readonly opened: Opened
+  /** Hears of the tasks that were adapted, and for how many seconds. */
+  readonly count: (tasks: number, seconds: number) => void
+}
+
+export interface Hand {
+  /** Finishes what it is at, and takes nothing more. */
+  close(): Promise<void>
+}
+
+/** After a loss of the server, in milliseconds. */
+const RETRY = 500
+/** An answer that nobody fetches lapses, in milliseconds. */
+const ANSWER_LIFE = 600_000
+
+export function startHand(options: HandOptions): Hand {
+  const { name, run, message, names, server } = options
+  const { lock } = message
+  const vectors = createCache(options)
+  const workers = [COMMON, ownQueue(name)].map((queue) => {
+    const worker = new Worker(queue, (job) => work(options, vectors, job), {
+      connection: { ...server.connection },
+      prefix: names.queues(run),
+      concurrency: 1,
+      lockDuration: lock,
+      stalledInterval: lock / 2,
+      maxStalledCount: 2,
+      runRetryDelay: RETRY,
+    })
+    worker.on('error', () => {}) // Connections that were lost are made again; the driver finds what was lost with them.
+    return worker
+  })
+  return {
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()))
+    },
+  }
+}
+
+/** Does a job. What goes wrong is told to the driver, who decides who tries next. */
+async function work(options: HandOptions, vectors: Cache, job: Pick<Job, 'data'>): Promise<void> {
+  const { name, run, names, server } = options
+  const { success, data: request } = requestSchema.safeParse(job.data)
+  if (!success) return
+  const answered = requestName(request)
+  let done: DoneMessage = { request: answered, hand: name }
+  try {
+    const divergesFrom = await answer(options, vectors, request, names.answer(answered))
+    if (divergesFrom !== undefined) done = { ...done, divergesFrom }
+  } catch (error) {
+    done = { ...done, failure: toFailure(error) }
+  }
+  await server.ask((redis) => redis.publish(names.done(run), JSON.stringify(done)))
+}
+
+/** Puts the answer on the server, unless one is there; returns who gave other bits, if anybody did. */
+async function answer(options: HandOptions, vectors: Cache, request: Request, key: string): Promise<string | undefined> {
+  const { name, server, message, thread, opened, count } = options
+  const { question } = request
+  if (request.identity !== message.identity) fail('a job', 'one of this run', 'one of another', 'use a cluster name of its own')
+  if (await server.ask((redis) => redis.exists(key))) return undefined
+  const theta = await vectors.get(request.theta, opened.vectors.sizes.update)
+  const vector = question.ask === 'dots' ? await vectors.get(question.vector, opened.vectors.sizes[question.of]) : undefined
+  const begun = performance.now()
+  const found = await thread.answer(request, { theta, vector })
+  if (question.ask === 'propose') count(request.count, (performance.now() - begun) / 1000)
+  const expected = {
+    request: requestName(request),
+    precision: opened.vectors.precision,
+    ...lengthsOf(question, request.count, opened.vectors),
+  }
+  const bytes = writeAnswer({ hand: name, ...found }, expected)
+  const isFirst = await server.ask((redis) => redis.set(key, bytes, 'PX', ANSWER_LIFE, 'NX'))
+  if (isFirst) return undefined
+  const other = await server.ask((redis) => redis.getrangeBuffer(key, 0, bytes.length))
+  return other.length === bytes.length && contentSum(other) !== contentSum(bytes) ? handOf(other) : undefined
+}
+
+/** Vectors that a driver shares, fetched once. */
+interface Cache {
+  /** @throws AssentError when the server does not have it, or has another */
+  get(hash: string, length: number): Promise<FloatArray>
+}
+
+/** How many are kept: θ, and what rows are compared with. */
+const KEPT = 3
+/** How often to look for a vector that the driver has yet to put on the server again, in milliseconds. */
+const LOOK = 50
+
+function createCache({ server, names, opened, message }: HandOptions): Cache {
+  const { precision } = opened.vectors
+  const kept = new Map<string, FloatArray>()
+  const fetch = async (hash: string, length: number): Promise<FloatArray> => {
+    const size = length * (precision === 'float32' ? 4 : 8)
+    for (const until = performance.now() + 2 * message.lock; ; await new Promise((resolve) => setTimeout(resolve, LOOK))) {
+      const bytes = await server.ask((redis) => redis.getrangeBuffer(names.vector(hash), 0, size))
+      if (bytes.length === size && hashOf(bytes) === hash) return toFloats(bytes, precision)
+      if (bytes.length > 0) throw damaged(`${bytes.length} bytes of other content`, `${size} bytes of hash ${hash}`)
+      if (performance.now() > until) throw damaged('nothing', `a vector of hash ${hash}`)
+    }
+  }
+  return {
+    get: async (hash, length) => {
+      const own = kept.get(hash) ?? (await fetch(hash, length))
+      kept.set(hash, own)
+      for (const old of kept.keys()) if (kept.size > KEPT) kept.delete(old)
+      return own
+    },
+  }
+}
+
+function damaged(found: string, expected: string): AssentError {
+  return new AssentError({ where: 'the server', expected, found, remedy: 'the driver puts it there again' }, 'damaged')
+}

@@ -1,0 +1,28 @@
+// The same bytes as one process, on two workers, for every problem of the kit.
+
+import { simd } from '@assent/backend-simd'
+import type { Problem } from '@assent/core'
+import { describeExecutor, executorProblems } from '@assent/testkit'
+import { afterAll, describe } from 'vitest'
+import { bullmq } from '../src/index.js'
+import { startServer } from './redis.js'
+import { startWorker } from './workers.js'
+
+const server = await startServer()
+const workers = [await startWorker(server.url), await startWorker(server.url)]
+afterAll(async () => {
+  for (const worker of workers) await worker.stop('SIGTERM')
+  await server.kill()
+})
+
+/** The name by which the workers know it. */
+function describeProblem({ learner, backend }: Problem) {
+  const [kit] = Object.entries(executorProblems).find(([, problem]) => problem.learner === learner) ?? []
+  if (kit === undefined) throw new Error('not a problem of the kit')
+  return { kit, backend: backend.name }
+}
+
+const backend = await simd()
+describe.each([undefined, 1])('blocks of %s', (block) => {
+  describeExecutor(bullmq({ url: server.url, problem: describeProblem, lock: 2000, ...(block && { block }) }), backend)
+})

@@ -1,0 +1,3 @@
+import base from '../../tsup.config.js'
+
+export default { ...base, entry: { ...base.entry, compute: 'src/worker/compute.ts' } }
