@@ -65,18 +65,19 @@ it.each(weightings.map((weighting) => [weighting.name, weighting] as const))('ha
 })
 
 it('say what they send, chosen by the formula', async () => {
-  await withWorkers(2)
+  const own = await startServer()
+  const worker = await startWorker(own.url)
   const told = async (weighting: Weighting, training: 'maml' | 'reptile') => {
     const { onEvent, texts } = listener()
-    const hands = workers.length
-    await train({ weighting, training, tasksPerStep: 32, metaSteps: 1 }, { url: server.url, onEvent, block: 16 })
-    return { texts: texts('transport'), hands }
+    await train({ weighting, training, tasksPerStep: 32, metaSteps: 1 }, { url: own.url, onEvent, block: 16 })
+    return texts('transport')
   }
-  // Sums: 2 blocks in and out, twice (how far tasks agree, and the direction), and one comparison: put once, fetched by each.
-  const { texts, hands } = await told(gradientAgreement(), 'reptile')
-  expect(texts).toEqual([`2 blocks of up to 16 tasks; updates as sums, ${8 + 1 + hands} vectors through the server`])
-  // Pairs of rows are compared in one place: 32 rows in and out.
-  expect((await told(whitened(), 'reptile')).texts).toEqual([
-    '2 blocks of up to 16 tasks; updates as rows, 64 vectors through the server',
-  ])
+  // Sums of 2 blocks, in and out, twice: how far tasks agree, and the direction. One comparison: put once, fetched once.
+  const sums = '2 blocks of up to 16 tasks; updates as sums, 10 vectors through the server'
+  // Pairs of rows are compared in one place: 32 rows, in and out.
+  const rows = '2 blocks of up to 16 tasks; updates as rows, 64 vectors through the server'
+  expect(await told(gradientAgreement(), 'reptile')).toEqual([sums])
+  expect(await told(whitened(), 'reptile')).toEqual([rows])
+  await worker.stop('SIGTERM')
+  await own.kill()
 })

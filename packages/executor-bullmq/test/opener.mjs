@@ -28,7 +28,7 @@ function spoiled(problem, act) {
           if (act === 'kill') process.kill(process.pid, 'SIGKILL')
           if (act === 'throw') throw new RangeError('out of it')
         }
-        if (act === 'slow') await new Promise((resolve) => setTimeout(resolve, 150))
+        if (act === 'slow') await new Promise((resolve) => setTimeout(resolve, 60))
         await own.run()
       },
       read: async (output) => {

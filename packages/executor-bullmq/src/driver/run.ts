@@ -6,7 +6,7 @@ import { fail } from '@assent/autodiff'
 import type { Problem, Setting } from '@assent/core'
 import { takeFingerprint } from '../protocol/fingerprint.js'
 import { type MemberMessage, type RunMessage, readMember } from '../protocol/messages.js'
-import { type Names, namesOf } from '../protocol/names.js'
+import { type Names, namesOf, OVER } from '../protocol/names.js'
 import { hashOf } from '../protocol/request.js'
 import { connect, type Server, type ServerOptions } from '../server.js'
 import type { ClusterEvent } from './events.js'
@@ -109,10 +109,12 @@ export async function settled(transaction: Promise<[Error | null, unknown][] | n
   return replies.map(([, reply]) => reply)
 }
 
-/** Takes all of a run from the server. */
+/** Takes all of a run from the server, but for the word that it is over. */
 async function forget({ redis }: Server, names: Names, id: string): Promise<void> {
+  await redis.set(names.run(id), OVER, 'PX', LEASE)
+  await redis.publish(names.news, id)
   await redis.srem(names.runs, id)
-  await redis.unlink(names.run(id), names.hands(id), names.refusals(id))
+  await redis.unlink(names.hands(id), names.refusals(id))
   const queues = `${names.queues(id)}:*`
   for await (const keys of redis.scanStream({ match: queues, count: 1000 }) as AsyncIterable<string[]>)
     if (keys.length > 0) await redis.unlink(...keys)

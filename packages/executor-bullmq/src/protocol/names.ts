@@ -48,6 +48,9 @@ export function namesOf(prefix: string): Names {
   }
 }
 
+/** What is said of a run that is over. */
+export const OVER = 'over'
+
 /** The queue that any hand of a run takes from. */
 export const COMMON = 'blocks'
 

@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import { checkOptions } from '@assent/core'
 import { checkWhole } from '@assent/core/tools'
 import { LONGEST_MESSAGE, type MemberMessage, readRun } from '../protocol/messages.js'
-import { checkName, type Names, namesOf } from '../protocol/names.js'
+import { checkName, type Names, namesOf, OVER } from '../protocol/names.js'
 import { connect, type Server, type ServerOptions } from '../server.js'
 import { joinRun, type Membership } from './membership.js'
 import type { Opener } from './thread.js'
@@ -44,6 +44,8 @@ export interface ClusterWorker {
 const LIFE = 5000
 /** How often it says that it is there, and looks for runs, in milliseconds. */
 const BEAT = 250
+/** For how long a run may be unknown to the server before it is given up, in milliseconds. */
+const GRACE = 10_000
 
 /**
  * Serves all runs of a cluster until it is closed. While the server is away it waits, and joins again.
@@ -66,10 +68,11 @@ export async function serve(options: ServeOptions): Promise<ClusterWorker> {
   }
   /** By run; undefined while it is being joined, and where this worker does not fit. */
   const memberships = new Map<string, Membership | undefined>()
+  const lastSeen = new Map<string, number>()
 
   const join = async (run: string): Promise<void> => {
     const text = await server.ask((redis) => redis.getrange(names.run(run), 0, LONGEST_MESSAGE))
-    if (text === '') return void (await server.ask((redis) => redis.srem(names.runs, run)))
+    if (text === '' || text === OVER) return void (await server.ask((redis) => redis.srem(names.runs, run)))
     const message = readRun('the run', text)
     try {
       if (message === undefined) throw new Error('its description is not one of this version')
@@ -84,17 +87,25 @@ export async function serve(options: ServeOptions): Promise<ClusterWorker> {
   const leave = async (run: string): Promise<void> => {
     const membership = memberships.get(run)
     memberships.delete(run)
+    lastSeen.delete(run)
     await membership?.leave()
     if (membership) onEvent(`left run ${run}`)
+  }
+  /** A wiped server knows no runs; their drivers announce them again. */
+  const isOver = async (run: string): Promise<boolean> => {
+    const text = await server.ask((redis) => redis.getrange(names.run(run), 0, OVER.length))
+    if (text !== '') lastSeen.set(run, performance.now())
+    return text === OVER || performance.now() - (lastSeen.get(run) ?? 0) > GRACE
   }
   const look = async (): Promise<void> => {
     const member = { worker: own, host: hostname(), pid: process.pid, hands: size, ...done }
     await say(server, names, member, memberships)
     const runs = new Set(await server.ask((redis) => redis.smembers(names.runs)))
-    for (const run of memberships.keys()) if (!runs.has(run) || !(await isThere(server, names, run))) await leave(run)
+    for (const run of memberships.keys()) if (await isOver(run)) await leave(run)
     for (const run of runs) {
       if (memberships.has(run)) continue
       memberships.set(run, undefined)
+      lastSeen.set(run, performance.now())
       void join(run).then(look)
     }
   }
@@ -120,10 +131,6 @@ export async function serve(options: ServeOptions): Promise<ClusterWorker> {
       server.close()
     },
   }
-}
-
-async function isThere({ ask }: Server, names: Names, run: string): Promise<boolean> {
-  return (await ask((redis) => redis.exists(names.run(run)))) === 1
 }
 
 /** Says that the worker is there, and which runs its hands serve. */
