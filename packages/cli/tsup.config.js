@@ -6,6 +6,7 @@ export default {
     ...base.entry,
     main: 'src/main.ts',
     'cross-backend': 'src/cross-backend/child.ts',
+    'cluster-opener': 'src/cluster/opener.ts',
     'compare-cells': 'src/compare/child.ts',
   },
 }

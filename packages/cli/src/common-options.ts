@@ -32,5 +32,13 @@ export function addTraining(command: Command, which: 'all' | 'fixed'): Command {
     '--executor <name>',
     'who adapts the tasks: a package, as @assent/executor-threads:workers=2; this process unless given',
   )
-  return command.option('--out <folder>', 'where results go; runs/NAME unless given')
+  command.option('--workers <url>', 'adapt the tasks on the workers of a cluster: redis://host:port; see `assent worker --help`')
+  return addClusterAccess(command).option('--out <folder>', 'where results go; runs/NAME unless given')
+}
+
+/** How a cluster's server is reached, besides its address. */
+export function addClusterAccess(command: Command): Command {
+  return command
+    .option('--cluster <name>', "the cluster's name, with which all names on the server begin; assent unless given")
+    .option('--password-file <file>', "a file with the server's password; ASSENT_QUEUE_PASSWORD unless given")
 }

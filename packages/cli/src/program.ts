@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { addValue, count, listOf, names, partNames, wholeNumber } from './arguments.js'
 import { adaptCommand } from './commands/adapt.js'
 import { backendsCommand } from './commands/backends.js'
+import { clusterLocalCommand, clusterStatusCommand } from './commands/cluster.js'
 import { compareCommand } from './commands/compare.js'
 import { type DoctorCommand, doctorCommand } from './commands/doctor.js'
 import { evaluateCommand } from './commands/evaluate.js'
@@ -12,7 +13,8 @@ import { type InspectCommand, inspectCommand } from './commands/inspect.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
-import { addFlags, addSource, addTraining, example } from './common-options.js'
+import { workerCommand } from './commands/worker.js'
+import { addClusterAccess, addFlags, addSource, addTraining, example } from './common-options.js'
 import { parseOuterRates } from './compare/outer-rates.js'
 import { problemFlags, weightingHelp } from './config/flags.js'
 import { versionOf } from './run/version.js'
@@ -51,6 +53,10 @@ export async function runProgram(words: readonly string[]): Promise<number> {
   addDoctor(program).action((target: string | undefined, options: Omit<DoctorCommand, 'target'>) =>
     finish((given: Omit<DoctorCommand, 'target'>) => doctorCommand({ ...given, target }))(options),
   )
+  addWorker(program).action(finish(workerCommand))
+  const cluster = program.command('cluster').description('Workers on many machines: who is there, or a few on this one')
+  addClusterStatus(cluster).action(finish(clusterStatusCommand))
+  addClusterLocal(cluster).action(finish(clusterLocalCommand))
   program
     .command('presets')
     .description('The experiments that are ready to run')
@@ -225,4 +231,40 @@ function addDoctor(program: Command): Command {
       ),
     )
   return addFlags(command, 'data', 'cache')
+}
+
+function addWorker(program: Command): Command {
+  const command = program
+    .command('worker')
+    .description('Adapt tasks for whoever trains on a cluster; parts that are not of Assent, and data, have to be named here too')
+    .requiredOption('--queue <url>', 'the server: redis://host:port, or rediss:// for TLS')
+    .addHelpText(
+      'after',
+      example(
+        'assent worker --queue redis://127.0.0.1:6379',
+        'assent worker --queue rediss://run7@queue.example:6379 --cluster run7 --password-file run7.txt --hands 8',
+        'assent worker --queue redis://127.0.0.1:6379 --data FOLDER',
+      ),
+    )
+  addFlags(addClusterAccess(command), ...problemFlags)
+  return addValue(command, '--hands <count>', 'threads that compute; one unless given', count)
+}
+
+function addClusterStatus(cluster: Command): Command {
+  const command = cluster
+    .command('status')
+    .description('Workers with their speed, runs with what waits, and what was refused')
+    .requiredOption('--queue <url>', 'the server: redis://host:port, or rediss:// for TLS')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', example('assent cluster status --queue redis://127.0.0.1:6379'))
+  return addClusterAccess(command)
+}
+
+function addClusterLocal(cluster: Command): Command {
+  const command = cluster
+    .command('local')
+    .description('A server and workers on this machine, to try it out')
+    .addHelpText('after', example('assent cluster local --workers 2'))
+  addValue(command, '--workers <count>', 'worker processes; 2 unless given', count)
+  return addValue(command, '--port <number>', "the server's; 6379 unless given", count)
 }

@@ -67,7 +67,7 @@ export async function connect({ url, password, patience = 60 }: ServerOptions): 
     patience,
     ask: (command) => Promise.race([lost.failure, untilRoom(address, patience, () => command(redis))]),
     close: () => {
-      lost.forget()
+      lost.stop()
       redis.disconnect()
     },
   }
@@ -99,19 +99,27 @@ function showUrl(url: string): string {
   return `'${url.replace(/\/\/[^@]*@/, '//…@')}'`
 }
 
+/** How long whatever is at the address may take to show that it is a server, in milliseconds. */
+const FIRST_ANSWER = 5000
+
 /** Looks at the server once, to say at the start what is wrong with it. */
 async function examine(address: string, connection: Connection): Promise<void> {
-  const redis = new Redis({ ...connection, lazyConnect: true, retryStrategy: () => null, connectTimeout: 5000 })
+  const redis = new Redis({ ...connection, lazyConnect: true, retryStrategy: () => null, connectTimeout: FIRST_ANSWER })
   let reason: Error | undefined
   redis.on('error', (error: Error) => {
     reason ??= error
   })
+  const late = setTimeout(() => {
+    reason ??= new Error(`no answer for ${FIRST_ANSWER} ms: ETIMEDOUT`)
+    redis.disconnect()
+  }, FIRST_ANSWER)
   try {
     await redis.connect()
     checkVersion(address, await redis.info('server'))
   } catch (error) {
     throw explain(address, reason ?? error)
   } finally {
+    clearTimeout(late)
     redis.disconnect()
   }
 }
@@ -161,6 +169,7 @@ async function untilRoom<Reply>(address: string, patience: number, command: () =
 function watchLoss(redis: Redis, address: string, patience: number) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let reason = 'the connection was closed'
+  let onClose = () => {}
   const forget = () => {
     clearTimeout(timer)
     timer = undefined
@@ -178,14 +187,19 @@ function watchLoss(redis: Redis, address: string, patience: number) {
           'missing',
         ),
       )
-    redis.on('close', () => {
+    onClose = () => {
       if (Number.isFinite(patience)) timer ??= setTimeout(giveUp, 1000 * patience)
-    })
+    }
+    redis.on('close', onClose)
     redis.on('error', (error: Error) => {
       reason = error.message
     })
     redis.on('ready', forget)
   })
   failure.catch(() => {}) // Whoever asks next gets it.
-  return { failure, forget }
+  const stop = () => {
+    forget()
+    redis.off('close', onClose)
+  }
+  return { failure, stop }
 }

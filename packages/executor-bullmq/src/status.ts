@@ -25,6 +25,8 @@ export interface RunStatus {
   readonly active: number
   /** Why workers do not serve it, by worker. */
   readonly refusals: { readonly [worker: string]: string }
+  /** How many answers were not believed, by hand. */
+  readonly wrongAnswers: { readonly [hand: string]: string }
 }
 
 /**
@@ -67,6 +69,7 @@ async function runStatus(server: Server, names: Names, run: string): Promise<Run
     waiting: total('waiting'),
     active: total('active'),
     refusals: await server.ask((redis) => redis.hgetall(names.refusals(run))),
+    wrongAnswers: await server.ask((redis) => redis.hgetall(names.wrongAnswers(run))),
   }
 }
 

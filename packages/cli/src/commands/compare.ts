@@ -8,10 +8,10 @@ import { renderComparison } from '../compare/render.js'
 import { checkJobs, trainSideBySide } from '../compare/side-by-side.js'
 import { summarizeMethods } from '../compare/summary.js'
 import { type Prepared, prepareCells, type Trained, trainCells } from '../compare/train-cells.js'
+import { chooseExecutor, type ExecutorOptions } from '../config/choose-executor.js'
 import type { Overrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
-import { makeExecutor } from '../config/parts.js'
 import type { Recipe } from '../config/recipe.js'
 import { withStartHash } from '../config/start.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
@@ -24,10 +24,8 @@ import { type Interrupt, STOPPED, withInterrupt } from '../run/interrupt.js'
 import { inLockedFolder } from '../run/lock.js'
 import { checkpointFile } from '../run/run-folder.js'
 
-export interface CompareCommand extends Overrides, Omit<Source, 'folder'>, Partial<Grid> {
+export interface CompareCommand extends Overrides, ExecutorOptions, Omit<Source, 'folder'>, Partial<Grid> {
   readonly out?: string
-  /** A package that adapts the tasks. */
-  readonly executor?: string
   readonly resume?: boolean
   /** Processes that train cells side by side; this one alone unless given. */
   readonly jobs?: number
@@ -82,12 +80,12 @@ async function trainAll(
   cells: readonly Prepared[],
   { terminal, interrupt }: { readonly terminal: Terminal; readonly interrupt: Interrupt },
 ): Promise<Trained[] | undefined> {
-  const { resume = false, jobs = 1, words, executor: named } = options
+  const { resume = false, jobs = 1, words } = options
   const folder = process.cwd()
-  const executor = named === undefined ? undefined : await makeExecutor(named, folder)
-  if (jobs === 1) return trainCells(cells, { resume, terminal, interrupt, words, executor })
+  const executorOf = (recipe: Recipe) => chooseExecutor(options, recipe, { folder, terminal })
+  if (jobs === 1) return trainCells(cells, { resume, terminal, interrupt, words, executorOf })
   const isDone = await trainSideBySide(cells, { options, folder, jobs, terminal, interrupt })
-  return isDone ? trainCells(cells, { resume: true, terminal: silent, interrupt, words, executor }) : undefined
+  return isDone ? trainCells(cells, { resume: true, terminal: silent, interrupt, words, executorOf }) : undefined
 }
 
 /** Says nothing: what is taken up again was told before. */

@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describeExperiment, type Evaluation, type Experiment, type SkippedTask } from '@assent/core'
+import { chooseExecutor, type ExecutorOptions, executorWords } from '../config/choose-executor.js'
 import { composeRun } from '../config/compose.js'
 import { foreignWords, type Overrides } from '../config/flags.js'
 import { type Loaded, loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
-import { makeExecutor } from '../config/parts.js'
 import { withStartHash } from '../config/start.js'
 import { allKinds } from '../config/tables.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
@@ -25,10 +25,8 @@ import { showOddities } from '../run/log.js'
 import { checkpointFile } from '../run/run-folder.js'
 import { trainRun } from '../run/train-run.js'
 
-export interface TrainCommand extends Overrides, Omit<Source, 'folder'> {
+export interface TrainCommand extends Overrides, ExecutorOptions, Omit<Source, 'folder'> {
   readonly out?: string
-  /** A package that adapts the tasks. */
-  readonly executor?: string
   /** `true`: the folder that --out or the defaults name. */
   readonly resume?: boolean | string
   readonly evaluate: boolean
@@ -50,7 +48,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const { learner, weighting, tasks, backend } = run
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
   if (tasks.skipped && tasks.skipped.length > 0) terminal.note(showSkipped(tasks.skipped))
-  const executor = options.executor === undefined ? undefined : await makeExecutor(options.executor, folder)
+  const executor = await chooseExecutor(options, recipe, { folder, terminal })
   const { state, log, oddities, finished } = await withInterrupt((interrupt) =>
     trainRun({
       recipe,
@@ -69,7 +67,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   const checkpoint = showPath(checkpointFile(out))
   const report = { checkpoint, step: state.step, steps: run.metaSteps, finished, last: log.at(-1) ?? null, ...oddities }
   if (!finished) {
-    const withExecutor = options.executor === undefined ? [] : ['--executor', options.executor]
+    const withExecutor = executorWords(options)
     const again = isPlain(recipe)
       ? showCommand(['train', '--resume', showPath(out), ...foreignWords(recipe, ...allKinds), ...withExecutor])
       : repeatCommand(options.words, '--out', showPath(out), '--resume')

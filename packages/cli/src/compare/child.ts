@@ -2,11 +2,12 @@
 
 import { AssentError } from '@assent/core'
 import { prepareComparison } from '../commands/compare.js'
+import { chooseExecutor } from '../config/choose-executor.js'
 import type { Terminal } from '../output/terminal.js'
 import { withInterrupt } from '../run/interrupt.js'
 import { judgeCell } from './judge-cells.js'
 import type { Answer, Order } from './protocol.js'
-import { type Prepared, trainCell } from './train-cells.js'
+import { type CellOptions, type Prepared, trainCell } from './train-cells.js'
 
 const say = (answer: Answer) => void process.send?.(answer)
 const line = (text: string, lasting: boolean) => say({ kind: 'line', text, lasting })
@@ -21,18 +22,19 @@ const terminal: Terminal = {
 
 let cells: readonly Prepared[] = []
 let words: readonly string[] = []
+let executorOf: CellOptions['executorOf'] = async () => undefined
 
 async function answer(order: Order): Promise<Answer> {
   if ('options' in order) {
-    words = order.options.words
-    cells = (await prepareComparison(order.options, order.folder, { ...terminal, note: () => {} })).cells
+    const { options, folder } = order
+    words = options.words
+    executorOf = (recipe) => chooseExecutor(options, recipe, { folder, terminal })
+    cells = (await prepareComparison(options, folder, { ...terminal, note: () => {} })).cells
     return { kind: 'ready' }
   }
   const prepared = cells[order.cell] as Prepared
   const { resume } = order
-  const trained = await withInterrupt((interrupt) =>
-    trainCell(prepared, { resume, terminal, interrupt, words, executor: undefined }),
-  )
+  const trained = await withInterrupt((interrupt) => trainCell(prepared, { resume, terminal, interrupt, words, executorOf }))
   if (trained.diverged !== undefined) return { kind: 'trained', outcome: 'diverged' }
   if (!trained.result?.finished) return { kind: 'trained', outcome: 'stopped' }
   if (order.judges) await judgeCell(trained, 'validation', terminal)

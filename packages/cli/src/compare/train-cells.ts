@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { AssentError, type Experiment } from '@assent/core'
-import { checkExperiment } from '@assent/core/tools'
+import { checkExperiment, type Executor } from '@assent/core/tools'
 import { composeRun, type SharedParts } from '../config/compose.js'
 import type { Overrides } from '../config/flags.js'
 import { defined, override } from '../config/override.js'
@@ -27,6 +27,12 @@ export interface Trained extends Prepared {
   readonly diverged: string | undefined
 }
 
+/** How cells are trained. */
+export interface CellOptions extends Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words'> {
+  /** Who adapts the tasks of an experiment; this process where it is undefined. */
+  readonly executorOf: (recipe: Recipe) => Promise<Executor | undefined>
+}
+
 /** Composes all runs before the first is trained, so that what is wrong with any of them is said at once. */
 export async function prepareCells(
   cells: readonly Cell[],
@@ -45,10 +51,7 @@ export async function prepareCells(
 }
 
 /** Trains cell by cell; undefined when it was stopped on the way. */
-export async function trainCells(
-  cells: readonly Prepared[],
-  options: Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words' | 'executor'>,
-): Promise<Trained[] | undefined> {
+export async function trainCells(cells: readonly Prepared[], options: CellOptions): Promise<Trained[] | undefined> {
   const { terminal, interrupt } = options
   const trained: Trained[] = []
   for (const [index, prepared] of cells.entries()) {
@@ -61,11 +64,9 @@ export async function trainCells(
 }
 
 /** Trains one cell, or goes on with it. */
-export async function trainCell(
-  prepared: Prepared,
-  options: Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words' | 'executor'>,
-): Promise<Trained> {
-  const outcome = await unlessDiverged(() => trainRun({ ...prepared, ...options }))
+export async function trainCell(prepared: Prepared, { executorOf, ...options }: CellOptions): Promise<Trained> {
+  const executor = await executorOf(prepared.recipe)
+  const outcome = await unlessDiverged(() => trainRun({ ...prepared, ...options, executor }))
   if (outcome.diverged !== undefined) options.terminal.note(outcome.diverged)
   return { ...prepared, ...outcome }
 }

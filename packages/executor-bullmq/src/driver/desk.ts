@@ -54,6 +54,7 @@ async function lookOnce(desk: Desk, work: Work): Promise<void> {
     if (isWrong) suspects.blame(hand)
     tell({ kind: 'refused', text: `${placeOf(work)}, the answer of worker ${hand}: ${reason}` })
     await server.ask((redis) => redis.unlink(key))
+    await server.ask((redis) => redis.hincrby(names.wrongAnswers(run.id), hand, 1))
     return giveOutAgain(desk, work, `${hand}: ${reason}`, hand)
   }
   const answer = verdict.kind === 'believed' ? verdict.answer : await compareWithOwn(desk, work, verdict.answer)

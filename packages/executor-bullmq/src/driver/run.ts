@@ -81,7 +81,8 @@ export async function openRun(problem: Problem, tasks: number, options: RunOptio
     restore,
     close: async () => {
       clearInterval(refresh)
-      await forget(server, names, id).catch(() => {}) // The server may be gone; what is left there lapses.
+      // The server may be gone; what is left there lapses.
+      await Promise.allSettled([forget(server, names, id), vectors.forget()])
       server.close()
     },
   }
@@ -114,7 +115,7 @@ async function forget({ redis }: Server, names: Names, id: string): Promise<void
   await redis.set(names.run(id), OVER, 'PX', LEASE)
   await redis.publish(names.news, id)
   await redis.srem(names.runs, id)
-  await redis.unlink(names.hands(id), names.refusals(id))
+  await redis.unlink(names.hands(id), names.refusals(id), names.wrongAnswers(id))
   const queues = `${names.queues(id)}:*`
   for await (const keys of redis.scanStream({ match: queues, count: 1000 }) as AsyncIterable<string[]>)
     if (keys.length > 0) await redis.unlink(...keys)

@@ -18,6 +18,8 @@ export interface Names {
   worker(worker: string): string
   /** By worker: why it does not serve a run. */
   refusals(run: string): string
+  /** By hand: how many of its answers were refused. */
+  wrongAnswers(run: string): string
   /** θ, or another vector that all hands need. */
   vector(hash: string): string
   answer(request: string): string
@@ -41,6 +43,7 @@ export function namesOf(prefix: string): Names {
     hand: (hand) => `${prefix}:hand:${hand}`,
     worker: (worker) => `${prefix}:worker:${worker}`,
     refusals: (run) => `${prefix}:refusals:${run}`,
+    wrongAnswers: (run) => `${prefix}:wrong:${run}`,
     vector: (hash) => `${prefix}:v:${hash}`,
     answer: (request) => `${prefix}:a:${request}`,
     done: (run) => `${prefix}:done:${run}`,

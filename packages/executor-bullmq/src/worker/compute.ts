@@ -13,11 +13,11 @@ const { opener, problem: description } = workerData as ThreadData
 const say = (message: FromThread) => parentPort?.postMessage(message)
 
 async function open(): Promise<Problem> {
-  const [module, name] = opener
+  const [module, name, own] = opener
   const { [name]: create } = (await import(module)) as { readonly [name: string]: unknown }
   if (typeof create !== 'function')
     return fail('the opener', `a function ${name} of ${module}`, typeof create, 'correct the module or the name')
-  return create(description)
+  return create(description, own)
 }
 
 try {

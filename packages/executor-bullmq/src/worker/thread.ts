@@ -8,8 +8,8 @@ import type { Vectors } from '../protocol/layout.js'
 import type { Fingerprint } from '../protocol/messages.js'
 import type { Request } from '../protocol/request.js'
 
-/** The module, and its function that makes a problem from what a driver tells. */
-export type Opener = readonly [module: string, name: string]
+/** The module, its function that makes a problem from what a driver tells, and what it is given besides that. */
+export type Opener = readonly [module: string, name: string, own?: unknown]
 
 export interface ThreadData {
   readonly opener: Opener

@@ -1,0 +1,28 @@
+// What a worker's threads open: the problem that a driver describes, with parts of ours by name. Parts from elsewhere are loaded
+// only where the worker's own command line names them, and data lie where it says.
+
+import { fail, type Problem } from '@assent/core'
+import * as z from 'zod'
+import { composeProblem } from '../config/compose.js'
+import { type Overrides, problemOverrides } from '../config/flags.js'
+import { override } from '../config/override.js'
+import { readRecorded } from '../config/sealed.js'
+import type { Terminal } from '../output/terminal.js'
+
+/** What the worker's command line adds. */
+export interface Own {
+  readonly folder: string
+  readonly overrides: Overrides
+}
+
+const described = z.strictObject({ recipe: z.unknown() })
+
+/** Threads have nothing to show: the worker's process says what they cannot do. */
+const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw: () => {} }
+
+export async function openDescribed(description: unknown, { folder, overrides }: Own): Promise<Problem> {
+  const { success, data } = described.safeParse(description)
+  if (!success) return fail('the driver', 'an experiment', 'something else', 'use the same version of Assent on both sides')
+  const recipe = override(readRecorded('the driver', data.recipe), problemOverrides(overrides))
+  return composeProblem(recipe, { folder, terminal: silent })
+}
