@@ -4,8 +4,10 @@
 import { fail, type Problem } from '@assent/core'
 import * as z from 'zod'
 import { composeProblem } from '../config/compose.js'
+import { placeOptions } from '../config/data-tasks.js'
 import { type Overrides, problemOverrides } from '../config/flags.js'
 import { override } from '../config/override.js'
+import { byName, type Recipe } from '../config/recipe.js'
 import { readRecorded } from '../config/sealed.js'
 import type { Terminal } from '../output/terminal.js'
 
@@ -23,6 +25,14 @@ const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw:
 export async function openDescribed(description: unknown, { folder, overrides }: Own): Promise<Problem> {
   const { success, data } = described.safeParse(description)
   if (!success) return fail('the driver', 'an experiment', 'something else', 'use the same version of Assent on both sides')
-  const recipe = override(readRecorded('the driver', data.recipe), problemOverrides(overrides))
+  const recipe = override(withoutPlaces(readRecorded('the driver', data.recipe)), problemOverrides(overrides))
   return composeProblem(recipe, { folder, terminal: silent })
+}
+
+/** A driver does not decide which files of this machine are read, nor where anything is written. */
+function withoutPlaces(recipe: Recipe): Recipe {
+  const tasks = byName(recipe.tasks)
+  if (tasks?.options === undefined) return recipe
+  const kept = Object.entries(tasks.options).filter(([option]) => !placeOptions.includes(option))
+  return { ...recipe, tasks: { ...tasks, options: Object.fromEntries(kept) } }
 }
