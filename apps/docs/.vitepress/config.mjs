@@ -50,6 +50,7 @@ export default {
     nav: [
       { text: 'Guide', link: '/extend' },
       { text: 'Results', link: '/results' },
+      { text: 'API', link: '/api/index.html', target: '_self' },
       { text: 'Playground', link: '/playground/index.html', target: '_self' },
     ],
     sidebar: [
