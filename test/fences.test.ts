@@ -73,7 +73,9 @@ describe('reading a page', () => {
   it.each([
     ['```ts later\n```\n', /page\.md:1: what does later mean/],
     ['```js no-run\n```\n', /page\.md:1: what does no-run mean/],
-    ['```typescript\n```\n', /page\.md:1: write js or ts/],
+    ['```typescript\n```\n', /page\.md:1: a fence says one of js, ts, .*; found typescript/],
+    ['```\n```\n', /page\.md:1: .*; found nothing/],
+    ['- item\n\n  ```ts\n  const a = 1\n  ```\n', /page\.md:3: a fence begins its line/],
     ['\n```ts\nconst a = 1\n', /page\.md:2: a fence without an end/],
   ])('refuses %j', (text, message) => {
     expect(() => fencesOf('page.md', text)).toThrow(message)
