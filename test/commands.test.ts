@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { parseMap } from '../packages/cli/src/config/start.js'
 import { parseJson } from '../packages/cli/src/examples/json.js'
 import { makeProgram } from '../packages/cli/src/program.js'
 import { checkCommands, checkMentions } from './commands.js'
@@ -21,10 +22,15 @@ const shell = (...lines: string[]): Block[] => [
 /** What is wrong with a page's JSON. */
 function checkJson({ page, line, word, code }: Block): string[] {
   const where = `${page}:${line}`
-  if (word !== undefined && word !== 'examples') return [`${where}: what does ${word} mean?`]
+  const readers = new Map<string | undefined, (where: string, text: string) => unknown>([
+    [undefined, (_, text) => JSON.parse(text)],
+    ['examples', parseJson],
+    ['map', parseMap],
+  ])
+  const read = readers.get(word)
+  if (!read) return [`${where}: what does ${word} mean?`]
   try {
-    if (word === 'examples') parseJson(where, code)
-    else JSON.parse(code)
+    read(where, code)
     return []
   } catch (error) {
     return [`${where}: ${(error as Error).message}`]
@@ -124,6 +130,7 @@ describe('the check', () => {
   it.each([
     [undefined, '{"a": 1,}', /^page\.md:4: .*JSON/],
     ['examples', '{"support": {"x": [[1]]}}', /^page\.md:4\b.*expected/],
+    ['map', '{"w0": {"form": "a"}}', /^page\.md:4\b.*found w0/],
     ['later', '{}', /what does later mean/],
   ])('finds what is wrong with json %s %s', (word, code, message) => {
     expect(checkJson({ page: 'page.md', line: 4, language: 'json', word, code })).toEqual([expect.stringMatching(message)])

@@ -3,7 +3,7 @@
 // ```ts no-run           what needs data, installations or a test runner: checked by its types alone
 // ```ts file=NAME.ts     a program as well, and a file of that name for the later fences of its page
 // ```sh                  commands, each of which a reader can type (commands.ts)
-// ```json                is JSON; json examples: as `assent adapt --examples` reads them
+// ```json                is JSON; json examples and json map: such as `--examples` and `--map` read
 // ```text and others     shown alone
 
 import { execFileSync } from 'node:child_process'

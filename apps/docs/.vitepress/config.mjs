@@ -48,12 +48,23 @@ export default {
     outline: [2, 3],
     editLink: { pattern: `${repository}/tree/main/docs/:path`, text: 'Edit this page' },
     nav: [
-      { text: 'Guide', link: '/extend' },
+      { text: 'Guide', link: '/guide/first-run' },
       { text: 'Results', link: '/results' },
       { text: 'API', link: '/api/index.html', target: '_self' },
       { text: 'Playground', link: '/playground/index.html', target: '_self' },
     ],
     sidebar: [
+      {
+        text: 'Guide',
+        items: [
+          { text: 'A first run', link: '/guide/first-run' },
+          { text: 'Concepts', link: '/concepts' },
+          { text: 'Your data', link: '/guide/your-data' },
+          { text: 'Compare weightings', link: '/guide/compare-weightings' },
+          { text: 'A model in a page', link: '/guide/deploy' },
+          { text: 'Coming from elsewhere', link: '/guide/coming-from' },
+        ],
+      },
       {
         text: 'Parts of your own',
         items: [
