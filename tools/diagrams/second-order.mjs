@@ -11,8 +11,8 @@ const queryGradient = [-1.1, -0.95]
 const adapted = theta.map((value, axis) => value - rate * curvature[axis] * value)
 const carried = queryGradient.map((value, axis) => (1 - rate * curvature[axis]) * value)
 
-const center = [300, 150]
-const scale = 80
+const center = [200, 100]
+const scale = 56
 const place = ([x, y]) => [center[0] + scale * x, center[1] - scale * y]
 const downhill = (from, gradient) => from.map((value, axis) => value - gradient[axis])
 
@@ -26,7 +26,7 @@ function levelOf(point) {
 export function secondOrder() {
   const [start, end] = [place(theta), place(adapted)]
   const title = 'The gradient of the query loss at θᵢ, taken to θ as it is, and carried back through the inner step'
-  return picture({ width: 580, height: 320, title }, [
+  return picture({ width: 400, height: 284, title }, [
     [theta, adapted].map(levelOf),
     arrow(start, end, { color: 'blue' }),
     arrow(end, place(downhill(adapted, queryGradient)), { color: 'dim' }),
@@ -36,8 +36,8 @@ export function secondOrder() {
     dot(end, { color: 'blue' }),
     label([start[0] - 12, start[1] + 6], 'θ', { anchor: 'end', bold: true }),
     label([end[0] - 12, end[1] - 8], 'θᵢ', { anchor: 'end', color: 'blue' }),
-    label([236, 92], 'down the query loss at θᵢ', { anchor: 'start', color: 'dim' }),
-    label([208, 162], 'first order: the same, from θ', { anchor: 'start', color: 'green', bold: true }),
-    label([194, 222], 'second order: carried back through the step', { anchor: 'start', color: 'orange', bold: true }),
+    label([20, 222], 'down the query loss at θᵢ', { anchor: 'start', color: 'dim' }),
+    label([20, 246], 'first order: the same, from θ', { anchor: 'start', color: 'green', bold: true }),
+    label([20, 270], 'second order: carried back through the step', { anchor: 'start', color: 'orange', bold: true }),
   ])
 }

@@ -37,11 +37,11 @@ const percent = (weight) => `${weight < 0 ? '−' : ''}${Math.abs(100 * weight).
 export function agreement() {
   const { weights, direction } = vote(gradientAgreement(), opposed)
   const mean = vote(uniform(), opposed).direction
-  const origin = [220, 230]
-  const place = toPixels(origin, 150)
+  const origin = [150, 210]
+  const place = toPixels(origin, 104)
   const title =
     'Four proposals with the weights of gradient agreement: three of like mind count, the one against them counts negatively'
-  return picture({ width: 580, height: 270, title }, [
+  return picture({ width: 400, height: 240, title }, [
     opposed.map((vector) => arrow(origin, place(vector), { color: 'blue', width: 1.8 })),
     opposed.map((vector, i) => {
       const [x, y] = place(vector)
@@ -52,9 +52,9 @@ export function agreement() {
     }),
     arrow(origin, place(mean), { color: 'ink', width: 4 }),
     arrow(origin, place(direction), { color: 'orange', width: 4 }),
-    label([60, 30], 'the plain average', { anchor: 'start', bold: true }),
-    label([60, 52], 'gradient agreement', { anchor: 'start', color: 'orange', bold: true }),
-    label([60, 74], 'proposals and their weights', { anchor: 'start', color: 'blue' }),
+    label([20, 30], 'the plain average', { anchor: 'start', bold: true }),
+    label([20, 52], 'gradient agreement', { anchor: 'start', color: 'orange', bold: true }),
+    label([20, 74], 'proposals and their weights', { anchor: 'start', color: 'blue' }),
   ])
 }
 
@@ -70,20 +70,20 @@ function spread(vectors) {
 }
 
 export function whitening() {
-  const origin = [200, 190]
-  const place = toPixels(origin, 95)
+  const origin = [196, 190]
+  const place = toPixels(origin, 96)
   const { long, short, angle } = spread(proposals)
   const rules = [
     ['whitened', whitened(), 'orange'],
     ['the plain average', uniform(), 'ink'],
     ['gradient agreement', gradientAgreement(), 'green'],
-  ].map(([name, rule, color]) => ({ name, color, end: place(withLength(vote(rule, proposals).direction, 2.1)) }))
+  ].map(([name, rule, color]) => ({ name, color, end: place(withLength(vote(rule, proposals).direction, 1.9)) }))
   const title =
     'Five proposals and three directions: agreement turns towards what most ask for, whitening towards what few ask for'
-  return picture({ width: 580, height: 330, title }, [
-    ellipse(origin, 95 * long, 95 * short, { angle: -angle }),
+  return picture({ width: 400, height: 288, title }, [
+    ellipse(origin, 96 * long, 96 * short, { angle: -angle }),
     proposals.map((vector) => arrow(origin, place(vector), { color: 'blue', width: 1.8 })),
     rules.map(({ end, color }) => arrow(origin, end, { color, width: 4 })),
-    rules.map(({ name, end: [x, y], color }) => label([x + 10, y + 5], name, { anchor: 'start', color, bold: true })),
+    rules.map(({ name, color }, i) => label([20, 30 + 22 * i], name, { anchor: 'start', color, bold: true })),
   ])
 }

@@ -47,9 +47,17 @@ function leaveUnnamed(markdown) {
   })
 }
 
+/** A number stays on one line with its interval and its unit. */
+function keepNumbersWhole(markdown) {
+  const usual = markdown.renderer.rules.text
+  const whole = (text) => text.replace(/(\d) ± (?=\d)/g, '$1\u00a0±\u00a0').replace(/(\d) (?=%)/g, '$1\u00a0')
+  markdown.renderer.rules.text = (...given) => whole(usual(...given))
+}
+
 function extendMarkdown(markdown) {
   linkToRepository(markdown)
   leaveUnnamed(markdown)
+  keepNumbersWhole(markdown)
 }
 
 export default {
@@ -59,6 +67,9 @@ export default {
   srcDir: '../../docs',
   cleanUrls: false,
   lastUpdated: false,
+  transformPageData: ({ relativePath }) => {
+    if (relativePath === 'guide/coming-from.md') return { frontmatter: { aside: false, pageClass: 'wide' } }
+  },
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   markdown: {
