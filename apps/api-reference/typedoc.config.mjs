@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Comment, Converter, ReflectionKind } from 'typedoc'
+import { Comment, Converter, PageEvent, ReflectionKind } from 'typedoc'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
@@ -36,8 +36,15 @@ function nameModules(app) {
       const entry = entries.find(({ source }) => source === file)
       if (!entry) throw new Error(`no entry is made of ${file ?? module.name}`)
       module.name = entry.name
-      module.comment = new Comment([{ kind: 'text', text: `${entry.description}` }])
+      module.comment = new Comment([{ kind: 'text', text: entry.description }])
     }
+  })
+}
+
+/** typedoc's pages have no landmark that says where the content is. */
+function markMain(app) {
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = page.contents?.replace('<div class="col-content">', '<div class="col-content" role="main">')
   })
 }
 
@@ -46,7 +53,7 @@ export default {
   entryPoints: entries.map(({ source }) => relative('.', source)),
   entryPointStrategy: 'resolve',
   tsconfig: 'tsconfig.json',
-  plugin: [nameModules],
+  plugin: [nameModules, markMain],
   out: 'dist',
   readme: 'none',
   useFirstParagraphOfCommentAsSummary: true,
