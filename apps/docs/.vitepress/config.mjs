@@ -95,7 +95,7 @@ export default {
             ...decisions.map(([text, name]) => ({ text, link: `/decisions/${name}` })),
           ],
         },
-        { text: 'Everything else', items: [{ text: 'Architecture', link: '/architecture' }] },
+        { text: 'The house', items: [{ text: 'Architecture', link: '/architecture' }] },
       ],
       '/': [
         {

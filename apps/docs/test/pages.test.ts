@@ -18,7 +18,8 @@ describe.skipIf(skipsBrowser)('the pages in Chromium', () => {
   let site: Site
   const problems: string[] = []
   beforeAll(async () => {
-    execFileSync('npm', ['run', '--silent', 'docs:build'], { cwd: app, stdio: 'pipe', shell: process.platform === 'win32' })
+    const env = { ...process.env, ASSENT_BASE: '/' }
+    execFileSync('npm', ['run', '--silent', 'docs:build'], { cwd: app, env, stdio: 'pipe', shell: process.platform === 'win32' })
     ;[browser, site] = await Promise.all([launchBrowser(), serveFolder(built)])
   })
   afterAll(async () => {
