@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Whole commands, trainings, processes and every backend: each takes longer than three seconds on a quiet machine. */
 const slow = [
+  'apps/docs/test/pages.test.ts',
   'apps/playground/test/{doodles,firefox,page}.test.ts',
   'benchmarks/test/contestants.test.ts',
   'packages/backend-cpu/test/cpu.test.ts',

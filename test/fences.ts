@@ -1,7 +1,10 @@
-// The code that READMEs and pages show. A fence says what it is by its first line:
+// What READMEs and pages show between fences. A fence says what it is by its first line:
 // ```js, ```ts           a program: runs as printed, and prints the arrays that its comments show
 // ```ts no-run           what needs data, installations or a test runner: checked by its types alone
 // ```ts file=NAME.ts     a program as well, and a file of that name for the later fences of its page
+// ```sh                  commands, each of which a reader can type (commands.ts)
+// ```json                is JSON; json examples and json map: such as `--examples` and `--map` read
+// ```text and others     shown alone
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -24,34 +27,50 @@ export function pages(root: string): string[] {
   return listed.filter((page) => !page.startsWith('.changeset/'))
 }
 
-/** The `js` and `ts` fences of a page. Words that no fence has a meaning for are refused, as is a fence that never ends. */
-export function fencesOf(page: string, text: string): Fence[] {
-  const fences: Fence[] = []
+/** What stands between two fences. */
+export interface Block {
+  readonly page: string
+  /** The line of its first fence. */
+  readonly line: number
+  readonly language: string
+  /** What else its first line says. */
+  readonly word: string | undefined
+  readonly code: string
+}
+
+/** Languages by the names that they have here. */
+const languages = ['js', 'ts', 'sh', 'json', 'text', 'mermaid', 'python', 'csv', 'html']
+
+/** All blocks of a page. A block without a known language is refused, and one that never ends or begins inside a line. */
+export function blocksOf(page: string, text: string): Block[] {
+  const blocks: Block[] = []
   const lines = text.split('\n')
   for (let line = 0; line < lines.length; line++) {
-    const [, language, ...words] = /^```(\S*)(?: (\S+))?(?: (.+))?$/.exec(lines[line] ?? '') ?? []
+    const [, indent, language, word] = /^(\s*)```(\S*)(?: (.+))?$/.exec(lines[line] ?? '') ?? []
     if (language === undefined) continue
-    const end = lines.indexOf('```', line + 1)
-    if (end < 0) throw new Error(`${page}:${line + 1}: a fence without an end`)
-    const [word] = words.filter(Boolean)
-    const file = /^file=([\w-]+\.ts)$/.exec(word ?? '')?.[1]
-    const code = `${lines.slice(line + 1, end).join('\n')}\n`
-    if (/^(javascript|typescript|jsx|tsx|mjs|mts)$/i.test(language)) throw new Error(`${page}:${line + 1}: write js or ts`)
-    if (language === 'js' || language === 'ts') {
-      if (word && !file && !(language === 'ts' && word === 'no-run'))
-        throw new Error(`${page}:${line + 1}: what does ${word} mean?`)
-      fences.push({
-        name: `${page}:${line + 1}`,
-        language,
-        runs: word !== 'no-run',
-        file: file ?? `line-${line + 1}.${language}`,
-        folder: page.replace(/[/.]/g, '-'),
-        code,
-      })
+    const refuse = (why: string): never => {
+      throw new Error(`${page}:${line + 1}: ${why}`)
     }
+    if (indent) refuse('a fence begins its line, or nothing checks it')
+    if (!languages.includes(language)) refuse(`a fence says one of ${languages.join(', ')}; found ${language || 'nothing'}`)
+    const end = lines.indexOf('```', line + 1)
+    if (end < 0) refuse('a fence without an end')
+    blocks.push({ page, line: line + 1, language, word, code: `${lines.slice(line + 1, end).join('\n')}\n` })
     line = end
   }
-  return fences
+  return blocks
+}
+
+/** The `js` and `ts` fences of a page. Words that no fence has a meaning for are refused. */
+export function fencesOf(page: string, text: string): Fence[] {
+  return blocksOf(page, text).flatMap(({ line, language, word, code }) => {
+    if (language !== 'js' && language !== 'ts') return []
+    const file = /^file=([\w-]+\.ts)$/.exec(word ?? '')?.[1]
+    const name = `${page}:${line}`
+    if (word && !file && !(language === 'ts' && word === 'no-run')) throw new Error(`${name}: what does ${word} mean?`)
+    const place = { file: file ?? `line-${line}.${language}`, folder: page.replace(/[/.]/g, '-') }
+    return { name, language, runs: word !== 'no-run', ...place, code }
+  })
 }
 
 export function readFences(root: string): Fence[] {

@@ -7,6 +7,8 @@ import { posix } from 'node:path'
 const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
 const repository = manifest.homepage.replace(/#.*$/, '')
 
+const icon = readFileSync(new URL('../../playground/public/icon.svg', import.meta.url), 'utf8')
+
 const decisions = [
   ['Programs', '0001-programs'],
   ['The task axis', '0002-task-axis'],
@@ -34,6 +36,30 @@ function linkToRepository(markdown) {
   }
 }
 
+/** A column without a name has no header to read out: its cell is an ordinary one. */
+function leaveUnnamed(markdown) {
+  markdown.core.ruler.push('unnamed-columns', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) {
+      if (token.type !== 'th_open' || tokens[index + 1]?.content !== '') continue
+      token.tag = 'td'
+      tokens[index + 2].tag = 'td'
+    }
+  })
+}
+
+/** A number stays on one line with its interval and its unit. */
+function keepNumbersWhole(markdown) {
+  const usual = markdown.renderer.rules.text
+  const whole = (text) => text.replace(/(\d) ± (?=\d)/g, '$1\u00a0±\u00a0').replace(/(\d) (?=%)/g, '$1\u00a0')
+  markdown.renderer.rules.text = (...given) => whole(usual(...given))
+}
+
+function extendMarkdown(markdown) {
+  linkToRepository(markdown)
+  leaveUnnamed(markdown)
+  keepNumbersWhole(markdown)
+}
+
 export default {
   title: 'Assent',
   description: 'Gradient-based meta-learning for TypeScript, where tasks vote on the update.',
@@ -41,49 +67,76 @@ export default {
   srcDir: '../../docs',
   cleanUrls: false,
   lastUpdated: false,
+  transformPageData: ({ relativePath }) => {
+    if (relativePath === 'guide/coming-from.md') return { frontmatter: { aside: false, pageClass: 'wide' } }
+  },
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
-  markdown: { config: linkToRepository },
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
+  markdown: {
+    config: extendMarkdown,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
     editLink: { pattern: `${repository}/tree/main/docs/:path`, text: 'Edit this page' },
     nav: [
-      { text: 'Guide', link: '/extend' },
+      { text: 'Guide', link: '/guide/first-run' },
       { text: 'Results', link: '/results' },
+      { text: 'API', link: '/api/index.html', target: '_self' },
       { text: 'Playground', link: '/playground/index.html', target: '_self' },
     ],
-    sidebar: [
-      {
-        text: 'Parts of your own',
-        items: [
-          { text: 'All seven', link: '/extend' },
-          { text: 'A weighting', link: '/write-a-weighting' },
-          { text: 'A learner', link: '/write-a-learner' },
-          { text: 'A model', link: '/write-a-model' },
-        ],
-      },
-      {
-        text: 'What is known',
-        items: [
-          { text: 'Results', link: '/results' },
-          { text: 'Performance', link: '/performance' },
-          { text: 'Glossary', link: '/glossary' },
-        ],
-      },
-      {
-        text: 'The house',
-        items: [
-          { text: 'Architecture', link: '/architecture' },
-          { text: 'From a program to bytes', link: '/from-a-program-to-bytes' },
-          { text: 'Security', link: '/security' },
-        ],
-      },
-      {
-        text: 'Decisions',
-        collapsed: true,
-        items: [{ text: 'All', link: '/decisions/' }, ...decisions.map(([text, name]) => ({ text, link: `/decisions/${name}` }))],
-      },
-    ],
+    sidebar: {
+      '/decisions/': [
+        {
+          text: 'Decisions',
+          items: [
+            { text: 'All', link: '/decisions/' },
+            ...decisions.map(([text, name]) => ({ text, link: `/decisions/${name}` })),
+          ],
+        },
+        { text: 'The house', items: [{ text: 'Architecture', link: '/architecture' }] },
+      ],
+      '/': [
+        {
+          text: 'Guide',
+          items: [
+            { text: 'A first run', link: '/guide/first-run' },
+            { text: 'Concepts', link: '/concepts' },
+            { text: 'Your data', link: '/guide/your-data' },
+            { text: 'Compare weightings', link: '/guide/compare-weightings' },
+            { text: 'A model in a page', link: '/guide/deploy' },
+            { text: 'Coming from elsewhere', link: '/guide/coming-from' },
+          ],
+        },
+        {
+          text: 'Parts of your own',
+          items: [
+            { text: 'All seven', link: '/extend' },
+            { text: 'A weighting', link: '/write-a-weighting' },
+            { text: 'A learner', link: '/write-a-learner' },
+            { text: 'A model', link: '/write-a-model' },
+          ],
+        },
+        {
+          text: 'What is known',
+          items: [
+            { text: 'Results', link: '/results' },
+            { text: 'Performance', link: '/performance' },
+            { text: 'Glossary', link: '/glossary' },
+          ],
+        },
+        {
+          text: 'The house',
+          items: [
+            { text: 'Architecture', link: '/architecture' },
+            { text: 'From a program to bytes', link: '/from-a-program-to-bytes' },
+            { text: 'Security', link: '/security' },
+            { text: 'Decisions', link: '/decisions/' },
+          ],
+        },
+      ],
+    },
   },
   vite: { publicDir: false },
 }

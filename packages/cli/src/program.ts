@@ -19,14 +19,23 @@ import { parseOuterRates } from './compare/outer-rates.js'
 import { problemFlags, weightingHelp } from './config/flags.js'
 import { versionOf } from './run/version.js'
 
+/** What a command line asks for, by its options: the command's work, as what Commander calls. */
+type Finish = <Options>(
+  command: (options: Options & { readonly words: readonly string[] }) => Promise<number>,
+) => (options: Options) => Promise<void>
+
 /** Runs one command line, without the program's name; returns the exit code. Throws what is wrong with it. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let exitCode = 0
-  const finish =
-    <Options>(command: (options: Options & { readonly words: readonly string[] }) => Promise<number>) =>
-    async (options: Options) => {
-      exitCode = await command({ ...options, words })
-    }
+  const program = makeProgram((command) => async (options) => {
+    exitCode = await command({ ...options, words })
+  })
+  await program.parseAsync([...words], { from: 'user' })
+  return exitCode
+}
+
+/** All commands with their options; what is asked of them goes to `finish`. */
+export function makeProgram(finish: Finish): Command {
   const program = new Command('assent')
     .description('Gradient-based meta-learning, where tasks vote on the update.')
     .version(versionOf('@assent/cli'))
@@ -63,8 +72,7 @@ export async function runProgram(words: readonly string[]): Promise<number> {
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', example('assent presets'))
     .action(finish(presetsCommand))
-  await program.parseAsync([...words], { from: 'user' })
-  return exitCode
+  return program
 }
 
 function addInspect(program: Command): Command {

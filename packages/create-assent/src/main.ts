@@ -2,8 +2,8 @@
 
 import { basename, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { parseArgs } from 'node:util'
 import { AssentError } from '@assent/core'
+import { readArguments } from './arguments.js'
 import { createProject, type ProjectKind } from './create-project.js'
 
 const help = `npm create assent [folder] -- [options]
@@ -14,11 +14,7 @@ const help = `npm create assent [folder] -- [options]
 What is not given is asked, or is a table without a page where nobody can answer.`
 
 async function run(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    allowNegative: true,
-    options: { kind: { type: 'string' }, page: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  })
+  const { values, positionals } = readArguments(process.argv.slice(2))
   if (values.help) return console.log(help)
   const asking = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
   const ask = async (question: string, otherwise: string) => (await asking?.question(`${question} (${otherwise}) `)) || otherwise

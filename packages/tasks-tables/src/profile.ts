@@ -12,7 +12,7 @@ export interface ColumnProfile {
   readonly text: { readonly value: string; readonly place: string } | undefined
   /** Of the numbers; undefined where there are none. */
   readonly range: readonly [number, number] | undefined
-  /** Different values, counted up to {@link MOST_DISTINCT}. */
+  /** Different values; more than 10 000 are not counted. */
   readonly distinct: number
 }
 

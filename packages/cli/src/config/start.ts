@@ -55,7 +55,8 @@ function readStart({ file, map }: Start, folder: string) {
   return { bytes, map: mapBytes && parseMap(map ?? '', mapBytes.toString('utf8')), hash: hash.digest('hex').slice(0, 16) }
 }
 
-function parseMap(where: string, text: string): z.output<typeof mapSchema> {
+/** What a `--map` file says. */
+export function parseMap(where: string, text: string): z.output<typeof mapSchema> {
   const { success, data, error } = mapSchema.safeParse(parseJsonBounded(where, text))
   if (success) return data
   return fail(where, '{"parameter": {"from": "name in the file", "transpose": [1, 0]}, …}', explain(error), 'correct the file')

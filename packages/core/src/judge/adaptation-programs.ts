@@ -80,7 +80,7 @@ export function needsFinish({ model, learner }: Trained): boolean {
   return learner.adaptation.finish !== undefined || model.observe !== undefined
 }
 
-/** Predictions for `count` inputs `x` from what {@link AdaptationPrograms.finish} gives. */
+/** Predictions for `count` inputs `x` from what the program `finish` gives. */
 export function predictProgram({ model }: Trained, count: number): Program {
   const statistics = model.statistics ?? []
   const inputs = {
