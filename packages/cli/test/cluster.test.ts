@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { startServer, type TestServer } from '../../executor-bullmq/test/redis.js'
+import { skipsCluster, startServer, type TestServer } from '../../executor-bullmq/test/redis.js'
 import { runProgram } from '../src/program.js'
 import { runCommand, small, usePlace } from './support.js'
 
@@ -43,7 +43,7 @@ async function startWorker(url: string, words: readonly string[] = [], env: Node
 
 const train = (...words: string[]) => ['train', ...small, '--steps', '30', '--no-evaluate', ...words]
 
-describe('train --workers', () => {
+describe.skipIf(skipsCluster)('train --workers', () => {
   it('has the bytes of one process, and says who works', async () => {
     server = await startServer()
     await startWorker(server.url, ['--hands', '2'])
@@ -81,7 +81,7 @@ const model = `
 import { mlp } from '@assent/models'
 export const mine = () => ({ ...mlp({ sizes: [1, 8, 1], activation: 'tanh' }), name: 'mine', settings: {} })`
 
-describe('what drivers and workers name', () => {
+describe.skipIf(skipsCluster)('what drivers and workers name', () => {
   it('parts from elsewhere are loaded only where the worker names them too', async () => {
     server = await startServer()
     place.install()
@@ -126,7 +126,7 @@ describe('what drivers and workers name', () => {
   })
 })
 
-describe('a password', () => {
+describe.skipIf(skipsCluster)('a password', () => {
   it('comes from a file or the environment, and is shown nowhere', async () => {
     server = await startServer('--requirepass', 'sesame')
     place.write('password.txt', 'sesame\n')
@@ -142,7 +142,7 @@ describe('a password', () => {
   })
 })
 
-describe('cluster status', () => {
+describe.skipIf(skipsCluster)('cluster status', () => {
   it('shows workers and runs, and as JSON', async () => {
     server = await startServer()
     const { child } = await startWorker(server.url, ['--hands', '3'])
@@ -161,7 +161,7 @@ describe('cluster status', () => {
   })
 })
 
-describe('compare --workers', () => {
+describe.skipIf(skipsCluster)('compare --workers', () => {
   it('has the bytes of one process', async () => {
     server = await startServer()
     await startWorker(server.url)

@@ -2,17 +2,23 @@
 
 import { simd } from '@assent/backend-simd'
 import type { Problem } from '@assent/core'
+import type { Executor } from '@assent/core/tools'
 import { describeExecutor, executorProblems } from '@assent/testkit'
-import { afterAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { bullmq } from '../src/index.js'
-import { startServer } from './redis.js'
-import { startWorker } from './workers.js'
+import { skipsCluster, startServer, type TestServer } from './redis.js'
+import { startWorker, type TestWorker } from './workers.js'
 
-const server = await startServer()
-const workers = [await startWorker(server.url), await startWorker(server.url)]
+let server: TestServer
+let workers: TestWorker[] = []
+beforeAll(async () => {
+  if (skipsCluster) return
+  server = await startServer()
+  workers = [await startWorker(server.url), await startWorker(server.url)]
+})
 afterAll(async () => {
   for (const worker of workers) await worker.stop('SIGTERM')
-  await server.kill()
+  await server?.kill()
 })
 
 /** The name by which the workers know it. */
@@ -23,6 +29,8 @@ function describeProblem({ learner, backend }: Problem) {
 }
 
 const backend = await simd()
-describe.each([undefined, 1])('blocks of %s', (block) => {
-  describeExecutor(bullmq({ url: server.url, problem: describeProblem, lock: 2000, ...(block && { block }) }), backend)
+describe.skipIf(skipsCluster).each([undefined, 1])('blocks of %s', (block) => {
+  const open: Executor['open'] = (problem, tasks, use) =>
+    bullmq({ url: server.url, problem: describeProblem, lock: 2000, ...(block && { block }) }).open(problem, tasks, use)
+  describeExecutor({ name: 'bullmq', open }, backend)
 })

@@ -3,7 +3,7 @@
 import { crc32 } from 'node:zlib'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startServer, type TestServer } from './redis.js'
+import { skipsCluster, startServer, type TestServer } from './redis.js'
 import { startRogue } from './rogue.js'
 import { listener, train } from './train.js'
 import { startWorker, type TestWorker } from './workers.js'
@@ -33,12 +33,13 @@ const start = async (options: Parameters<typeof startWorker>[1] = {}) => {
   return worker
 }
 beforeEach(async () => {
+  if (skipsCluster) return
   server = await startServer()
 })
 afterEach(async () => {
   await Promise.all(workers.map((worker) => worker.stop('SIGKILL')))
   workers = []
-  await server.kill()
+  await server?.kill()
 })
 
 /** Trains while something happens after the fourth step. */
@@ -49,7 +50,7 @@ async function trainThrough(act: () => unknown) {
   return { ...heard, hash }
 }
 
-describe('workers', () => {
+describe.skipIf(skipsCluster)('workers', () => {
   it('killed in their work', async () => {
     const [first] = [await start({ env: { TEST_ACT: 'slow' } }), await start()]
     const { hash } = await trainThrough(() => setTimeout(() => first.process.kill('SIGKILL'), 100))
@@ -103,7 +104,7 @@ describe('workers', () => {
   })
 })
 
-describe('the server', () => {
+describe.skipIf(skipsCluster)('the server', () => {
   it('killed, and started again without anything', async () => {
     await start({ env: { TEST_ACT: 'slow' } })
     const { hash } = await trainThrough(async () => {
@@ -143,7 +144,7 @@ describe('the server', () => {
   })
 })
 
-describe('answers that are wrong', () => {
+describe.skipIf(skipsCluster)('answers that are wrong', () => {
   it('not finite, beside an honest worker: the driver computes them itself', async () => {
     await start({ env: { TEST_ACT: 'nan' } })
     await start()

@@ -13,7 +13,7 @@ import {
   whitened,
 } from '@assent/weightings'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServer, type TestServer } from './redis.js'
+import { skipsCluster, startServer, type TestServer } from './redis.js'
 import { listener, train } from './train.js'
 import { startWorker, type TestWorker } from './workers.js'
 
@@ -32,11 +32,12 @@ const weightings: readonly Weighting[] = [
 let server: TestServer
 let workers: TestWorker[] = []
 beforeAll(async () => {
+  if (skipsCluster) return
   server = await startServer()
 })
 afterAll(async () => {
   await Promise.all(workers.map((worker) => worker.stop('SIGTERM')))
-  await server.kill()
+  await server?.kill()
 })
 
 /** Starts workers until there are so many. */
@@ -46,7 +47,7 @@ async function withWorkers(count: number): Promise<void> {
 
 const reptile = { training: 'reptile', metaSteps: 2 } as const
 
-it.each([
+it.skipIf(skipsCluster).each([
   [1, 32, [1, 8, 32]],
   [2, 32, [undefined, 2, 16]],
   [2, 27, [1, 4, 8]],
@@ -58,13 +59,16 @@ it.each([
     expect(await train({ ...reptile, tasksPerStep }, { url: server.url, ...(block && { block }) })).toBe(alone)
 })
 
-it.each(weightings.map((weighting) => [weighting.name, weighting] as const))('have them with %s', async (_, weighting) => {
-  await withWorkers(2)
-  const training = { weighting, metaSteps: 3 }
-  expect(await train(training, { url: server.url })).toBe(await train(training))
-})
+it.skipIf(skipsCluster).each(weightings.map((weighting) => [weighting.name, weighting] as const))(
+  'have them with %s',
+  async (_, weighting) => {
+    await withWorkers(2)
+    const training = { weighting, metaSteps: 3 }
+    expect(await train(training, { url: server.url })).toBe(await train(training))
+  },
+)
 
-it('say what they send, chosen by the formula', async () => {
+it.skipIf(skipsCluster)('say what they send, chosen by the formula', async () => {
   const own = await startServer()
   const worker = await startWorker(own.url)
   const told = async (weighting: Weighting, training: 'maml' | 'reptile') => {

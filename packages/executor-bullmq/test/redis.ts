@@ -1,6 +1,6 @@
 // A server of the test's own, on a free port of this machine.
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -12,6 +12,9 @@ export interface TestServer {
   /** Starts it again, empty. */
   start(): Promise<void>
 }
+
+/** Without a server there is nothing to test; CI has one. */
+export const skipsCluster = spawnSync('redis-server', ['--version']).error !== undefined && process.env.CI === undefined
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')

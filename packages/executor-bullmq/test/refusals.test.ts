@@ -5,16 +5,17 @@ import { createServer } from 'node:net'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bullmq, clusterStatus, serve } from '../src/index.js'
-import { startServer, type TestServer } from './redis.js'
+import { skipsCluster, startServer, type TestServer } from './redis.js'
 import { train } from './train.js'
 import { startWorker } from './workers.js'
 
 const opener = ['data:text/javascript,', 'open'] as const
 let server: TestServer
 beforeAll(async () => {
+  if (skipsCluster) return
   server = await startServer('--requirepass', 'right')
 })
-afterAll(() => server.kill())
+afterAll(() => server?.kill())
 
 /** Something that is no server of ours: answers every command with the same text. */
 async function answering(reply: string): Promise<{ readonly url: string; close(): void }> {
@@ -30,7 +31,7 @@ async function answering(reply: string): Promise<{ readonly url: string; close()
 
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`
 
-describe('a server', () => {
+describe.skipIf(skipsCluster)('a server', () => {
   it.each([undefined, 'wrong'])('that does not know the password %s, which no message shows', async (password) => {
     const refusal = await train({}, { url: server.url, ...(password && { password }) }).catch((error: Error) => error.message)
     expect(refusal).toMatch(/^\[the server redis:\/\/127\.0\.0\.1:\d+\] expected a user and a password that it knows; found /)
@@ -79,7 +80,7 @@ describe('a server', () => {
   })
 })
 
-describe('workers', () => {
+describe.skipIf(skipsCluster)('workers', () => {
   it('that compute on another backend', async () => {
     const own = await startServer()
     const worker = await startWorker(own.url, { env: { TEST_BACKEND: 'reference' } })
@@ -104,7 +105,7 @@ describe('workers', () => {
   })
 })
 
-describe('options', () => {
+describe.skipIf(skipsCluster)('options', () => {
   it.each([
     [{ block: 3 }, /\[bullmq\.block\] expected a power of two; found 3/],
     [{ lock: 1 }, /\[bullmq\.lock\]|expected a whole number of at least 100; found 1/],
