@@ -148,8 +148,11 @@ export function explain(address: string, error: unknown): Error {
   return error instanceof Error ? error : new Error(text)
 }
 
+/** A transaction says only among its `previousErrors` why it was not carried out. */
 function isFull(error: unknown): boolean {
-  return error instanceof Error && /\bOOM\b|maxmemory/.test(error.message)
+  if (!(error instanceof Error)) return false
+  const before: unknown = 'previousErrors' in error ? error.previousErrors : []
+  return /\bOOM\b|maxmemory/.test(error.message) || (Array.isArray(before) && before.some(isFull))
 }
 
 /** Tries again while the server is full, ever more slowly. */
