@@ -12,6 +12,7 @@ import {
   uniform,
   whitened,
 } from '@assent/weightings'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { skipsCluster, startServer, type TestServer } from './redis.js'
 import { listener, train } from './train.js'
@@ -82,6 +83,35 @@ it.skipIf(skipsCluster)('say what they send, chosen by the formula', async () =>
   const rows = '2 blocks of up to 16 tasks; updates as rows, 64 vectors through the server'
   expect(await told(gradientAgreement(), 'reptile')).toEqual([sums])
   expect(await told(whitened(), 'reptile')).toEqual([rows])
+  await worker.stop('SIGTERM')
+  await own.kill()
+})
+
+/** Bytes that the server has got and given, by its own count. */
+async function traffic(redis: Redis): Promise<number> {
+  const info = await redis.info('stats')
+  const count = (name: string) => Number(new RegExp(`${name}:(\\d+)`).exec(info)?.[1])
+  return count('total_net_input_bytes') + count('total_net_output_bytes')
+}
+
+it.skipIf(skipsCluster).each([
+  // V (1 + W + 2B), V (2 + 2W + 4B), V (1 + W + 2T), with B = 2 blocks, W = 1 worker and T = 32 tasks.
+  ['uniform', uniform(), 6],
+  ['gradientAgreement', gradientAgreement(), 12],
+  ['whitened', whitened(), 66],
+])('send what the formula says, within 2 %%: %s', async (_, weighting, vectors) => {
+  const own = await startServer()
+  const worker = await startWorker(own.url)
+  const redis = new Redis(own.url)
+  const at: number[] = []
+  // The first step has no expected weights yet, so the third is counted.
+  const after = async () => void at.push(await traffic(redis))
+  await train({ weighting, training: 'wide', tasksPerStep: 32, metaSteps: 3, after }, { url: own.url, block: 16 })
+  const [, second = 0, third = 0] = at
+  const size = 4 * (400 + 400 + 400 * 400 + 400 + 400 + 1)
+  expect((third - second) / size / vectors).toBeGreaterThan(0.98)
+  expect((third - second) / size / vectors).toBeLessThan(1.02)
+  redis.disconnect()
   await worker.stop('SIGTERM')
   await own.kill()
 })

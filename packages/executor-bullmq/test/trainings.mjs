@@ -9,5 +9,10 @@ const inner = innerSgd({ rate: 0.01 })
 
 export const trainings = {
   maml: { tasks: sinusoid(), model, learner: maml({ inner, innerSteps: 2 }) },
+  wide: {
+    tasks: sinusoid(),
+    model: mlp({ sizes: [1, 400, 400, 1], activation: 'tanh' }),
+    learner: reptile({ inner, innerSteps: 1 }),
+  },
   reptile: { tasks: sinusoid(), model, learner: reptile({ inner, innerSteps: 3, batch: 5 }) },
 }
