@@ -11,6 +11,8 @@ export default {
     assent: 'src/contestants/assent.ts',
     'jax-js': 'src/contestants/jax-js.ts',
     'stock-tfjs': 'src/contestants/stock-tfjs.ts',
+    'cluster-worker': 'src/work/cluster-worker.ts',
+    'cluster-opener': 'src/work/cluster-opener.ts',
     'register-thread': 'src/limits/register-thread.ts',
   },
   clean: false,

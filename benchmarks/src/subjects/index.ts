@@ -2,6 +2,7 @@
 
 import { convWorks, sineWorks } from '../work/work.js'
 import { adapt } from './adapt.js'
+import { cluster } from './cluster.js'
 import { compile } from './compile.js'
 import { gemm } from './gemm.js'
 import { metaSteps } from './meta-steps.js'
@@ -18,5 +19,6 @@ export const subjects: { readonly [name: string]: Subject } = {
   adapt,
   weighting,
   threads: threadsSubject,
+  cluster,
   scaling,
 }

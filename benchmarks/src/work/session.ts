@@ -2,7 +2,7 @@
 
 import { simd } from '@assent/backend-simd'
 import { type Experiment, initialState, type Weighting } from '@assent/core'
-import { type Executor, inProcess, metaStep, type Session } from '@assent/core/tools'
+import { agreesOn, type Executor, inProcess, metaStep, type Session } from '@assent/core/tools'
 import { adam } from '@assent/optimizers'
 import { uniform } from '@assent/weightings'
 import { partsOf } from './problem.js'
@@ -21,7 +21,7 @@ export async function openWork(work: Work, executor: Executor = inProcess()): Pr
   const { tasks, model, learner } = partsOf(work)
   const parts = { tasks, model, learner, backend: await simd(), optimizer: adam(OUTER_RATE), tasksPerStep: work.tasks }
   const run: Experiment = { ...parts, weighting: uniform(), metaSteps: 1, seed: 1 }
-  const session: Session = await executor.open(run, work.tasks)
+  const session: Session = await executor.open(run, work.tasks, { needs: run.weighting.needs, agreeOn: agreesOn(run) })
   const state = initialState(run)
   return {
     step: (weighting = run.weighting) => metaStep({ ...run, weighting }, session, state),

@@ -13,6 +13,7 @@ import { type InspectCommand, inspectCommand } from './commands/inspect.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
+import type { WatchCommand } from './commands/watch.js'
 import { workerCommand } from './commands/worker.js'
 import { addClusterAccess, addFlags, addSource, addTraining, example } from './common-options.js'
 import { parseOuterRates } from './compare/outer-rates.js'
@@ -58,6 +59,12 @@ export function makeProgram(finish: Finish): Command {
       const { reportCommand } = await import('./commands/report.js')
       return reportCommand({ ...given, target })
     })(options as Omit<ReportCommand, 'target'>),
+  )
+  addWatch(program).action((run: string, options: object) =>
+    finish(async (given: Omit<WatchCommand, 'run'>) => {
+      const { watchCommand } = await import('./commands/watch.js')
+      return watchCommand({ ...given, run })
+    })(options as Omit<WatchCommand, 'run'>),
   )
   addDoctor(program).action((target: string | undefined, options: Omit<DoctorCommand, 'target'>) =>
     finish((given: Omit<DoctorCommand, 'target'>) => doctorCommand({ ...given, target }))(options),
@@ -218,6 +225,15 @@ function addReport(program: Command): Command {
       example('assent report runs/tides-maml-uniform-s1', 'assent report runs/compare-tides --out tides.html'),
     )
   return addFlags(command, 'tasks', 'model', 'learner', 'backend', 'data', 'cache')
+}
+
+function addWatch(program: Command): Command {
+  const command = program
+    .command('watch')
+    .description('A run that is going on, in a page on this machine: losses, votes, how far it is')
+    .argument('<run>', 'the folder of a run')
+    .addHelpText('after', example('assent watch runs/tides-maml-uniform-s1'))
+  return addValue(command, '--port <number>', 'of this machine; a free one unless given', count)
 }
 
 function addDoctor(program: Command): Command {

@@ -6,7 +6,7 @@ import type { Overrides } from '../config/flags.js'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
-import { type History, isLogged, isVoteKept, type LogLine } from '../records/history.js'
+import { type History, isLogged, isVoteKept, type LogLine, writeHistory } from '../records/history.js'
 import { identityOf } from '../records/identity.js'
 import { type RunRecord, readRunRecord, writeRunRecord } from '../records/run-record.js'
 import { showPath } from './files.js'
@@ -43,6 +43,8 @@ export interface TrainResult {
 
 /** A run is saved about this often. */
 const CHECKPOINTS = 20
+/** And its history, for whoever watches, at most this often, in milliseconds. */
+const BETWEEN_LOOKS = 2000
 
 /**
  * Trains to the end, or until `shouldStop`. A run that is refused, or whose first step fails, leaves nothing behind; one
@@ -69,10 +71,19 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   const ids = [id, ...before.map((earlier) => earlier.id)]
   const best = recipe.keepBest === undefined ? undefined : keepBest(folder, { every: recipe.keepBest, ids, begun }, options)
   let saved = begun
+  let shown = performance.now()
   const keep = () => {
     lock.check()
     if (saved !== state.step) saveRun(folder, id, run, state, { log, votes })
     saved = state.step
+    shown = performance.now()
+  }
+  /** Lines that the checkpoint does not know of are dropped on resuming. */
+  const show = () => {
+    if (performance.now() - shown < BETWEEN_LOOKS) return
+    lock.check()
+    writeHistory(folder, id, { log, votes })
+    shown = performance.now()
   }
   try {
     for await (const event of metaTrain(run, { state, gramAt: keepsVote, ...(executor && { executor }) })) {
@@ -84,6 +95,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
       oddities.see(event)
       await best?.see(state)
       if (event.step % checkpointEvery === 0) keep()
+      else if (logs(event.step)) show()
       if (interrupt.shouldStop()) break
     }
     keep()
