@@ -168,6 +168,13 @@ async function untilRoom<Reply>(address: string, patience: number, command: () =
   }
 }
 
+/** A transaction's own error, or the first of its commands'. */
+export async function settled(transaction: Promise<[Error | null, unknown][] | null>): Promise<unknown[]> {
+  const replies = (await transaction) ?? []
+  for (const [error] of replies) if (error) throw error
+  return replies.map(([, reply]) => reply)
+}
+
 /** Rejects when the server has been away for too long; commands wait for it meanwhile. */
 function watchLoss(redis: Redis, address: string, patience: number) {
   let timer: ReturnType<typeof setTimeout> | undefined

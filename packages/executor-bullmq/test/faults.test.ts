@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { skipsCluster, startServer, type TestServer } from './redis.js'
-import { startRogue } from './rogue.js'
+import { startForger, startRogue } from './rogue.js'
 import { listener, train } from './train.js'
 import { startWorker, type TestWorker } from './workers.js'
 
@@ -173,5 +173,13 @@ describe.skipIf(skipsCluster)('answers that are wrong', () => {
     expect(hash).toBe(await alone)
     expect(texts('refused').some((text) => text.includes(reason))).toBe(true)
     expect(texts('left-out').length).toBeLessThan(2)
+  })
+
+  it('whole, finite, and others than those of another worker: the run ends, and names both', async () => {
+    const { name } = await start({ env: { TEST_ACT: 'slow' } })
+    const forger = await startForger(server.url)
+    await expect(trainThrough(() => {}).finally(forger.stop)).rejects.toThrow(
+      new RegExp(`expected the same bits from every worker .*; found others from worker ${name}-0 than from forger`),
+    )
   })
 })

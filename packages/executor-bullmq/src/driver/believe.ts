@@ -1,6 +1,6 @@
 // Which answers are believed: those that are whole, finite, and from hands that have not been wrong too often.
 
-import { type Answer, type Expectation, handOf, readAnswer } from '../protocol/answer.js'
+import { type Answer, type Expectation, handOf, isAllFinite, readAnswer } from '../protocol/answer.js'
 import type { ClusterEvent } from './events.js'
 
 /** What to make of the bytes of an answer. */
@@ -16,10 +16,9 @@ export function judge(bytes: Buffer, expected: Expectation, trusts: (hand: strin
   if (bytes.length === 0) return { kind: 'absent' }
   const answer = readAnswer(bytes, expected)
   if (typeof answer === 'string') return { kind: 'refused', hand: nameIn(bytes), reason: `wrong ${answer}`, isWrong: true }
-  const { hand, numbers, vector } = answer
+  const { hand } = answer
   if (!trusts(hand)) return { kind: 'refused', hand, reason: 'its answers are not believed any more', isWrong: false }
-  const isAllFinite = numbers.every(Number.isFinite) && vector.every(Number.isFinite)
-  return { kind: isAllFinite ? 'believed' : 'doubtful', answer }
+  return { kind: isAllFinite(answer) ? 'believed' : 'doubtful', answer }
 }
 
 /** The bytes may be anything. */

@@ -13,7 +13,7 @@ import { createJobs } from './jobs.js'
 import { createOwnAnswers } from './own-answer.js'
 import { startPatrol } from './patrol.js'
 import type { Run } from './run.js'
-import { type Asked, placeOf, type Work, workOn } from './work.js'
+import { type Asked, type Work, workOn } from './work.js'
 
 /** Who asks the hands of a run. */
 export interface Gatherer {
@@ -37,10 +37,11 @@ export async function createGatherer(problem: Problem, run: Run, vectors: Vector
   const ask = (asked: Asked): Promise<Answer> => {
     const { work, answer } = workOn(asked, vectors)
     desk.pending.set(work.name, work)
-    attend(work, begin(desk, work))
+    attend(work, begin(desk, work, !hasBegun))
     return answer
   }
   const fetched: string[] = []
+  let hasBegun = false
   return {
     gather: async (asked) => {
       try {
@@ -52,6 +53,7 @@ export async function createGatherer(problem: Problem, run: Run, vectors: Vector
     },
     forget: async () => {
       const old = fetched.splice(0)
+      hasBegun ||= old.length > 0
       if (old.length > 0) await run.server.ask((redis) => redis.unlink(...old))
     },
     close: async () => {
@@ -68,9 +70,9 @@ function attend(work: Work, action: Promise<void>): void {
   action.catch((error: Error) => work.reject(error))
 }
 
-/** The answer may be there already: a driver that was stopped has asked for it. */
-async function begin(desk: Desk, work: Work): Promise<void> {
-  await look(desk, work)
+/** In a driver's first meta-step the answer may be there already: one that was stopped has asked for it. */
+async function begin(desk: Desk, work: Work, mayBeThere: boolean): Promise<void> {
+  if (mayBeThere) await look(desk, work)
   if (!isOut(desk, work) || work.job) return
   const { holder } = work
   const hands = await desk.run.hands()
@@ -91,11 +93,14 @@ async function listen(desk: Desk): Promise<() => void> {
 }
 
 function hear(desk: Desk, { request, hand, failure, divergesFrom }: DoneMessage): void {
+  if (divergesFrom !== undefined) {
+    for (const work of desk.pending.values()) work.reject(divergence(hand, divergesFrom))
+    return
+  }
   const work = desk.pending.get(request)
   if (work === undefined) return
   work.heardFrom = hand
-  if (divergesFrom !== undefined) work.reject(divergence(work, hand, divergesFrom))
-  else attend(work, failure ? hearFailure(desk, work, hand, toError(failure)) : look(desk, work))
+  attend(work, failure ? hearFailure(desk, work, hand, toError(failure)) : look(desk, work))
 }
 
 /** An error of the task itself comes again with every try: the second time it is believed. */
@@ -104,10 +109,10 @@ async function hearFailure(desk: Desk, work: Work, hand: string, error: Error): 
   await giveOutAgain(desk, work, `${hand}: ${error.message}`, hand)
 }
 
-function divergence(work: Work, hand: string, other: string): AssentError {
+function divergence(hand: string, other: string): AssentError {
   return new AssentError({
     where: 'the cluster',
-    expected: `the same bits from every worker for ${placeOf(work)}`,
+    expected: 'the same bits from every worker for the same tasks',
     found: `others from worker ${hand} than from ${other}`,
     remedy: 'one of them computes wrongly: find out which, for instance with assent doctor, and leave it out',
   })

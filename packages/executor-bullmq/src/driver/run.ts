@@ -8,7 +8,7 @@ import { takeFingerprint } from '../protocol/fingerprint.js'
 import { type MemberMessage, type RunMessage, readMember } from '../protocol/messages.js'
 import { type Names, namesOf, OVER } from '../protocol/names.js'
 import { hashOf } from '../protocol/request.js'
-import { connect, type Server, type ServerOptions } from '../server.js'
+import { connect, type Server, type ServerOptions, settled } from '../server.js'
 import type { ClusterEvent } from './events.js'
 import { createSharedVectors, type SharedVectors } from './shared-vectors.js'
 
@@ -101,13 +101,6 @@ async function announce({ ask }: Server, names: Names, id: string, message: RunM
       redis.multi().sadd(names.runs, id).set(names.run(id), JSON.stringify(message), 'PX', LEASE).publish(names.news, id).exec(),
     ),
   )
-}
-
-/** A transaction's own error, or the first of its commands'. */
-export async function settled(transaction: Promise<[Error | null, unknown][] | null>): Promise<unknown[]> {
-  const replies = (await transaction) ?? []
-  for (const [error] of replies) if (error) throw error
-  return replies.map(([, reply]) => reply)
 }
 
 /** Takes all of a run from the server, but for the word that it is over. */

@@ -73,9 +73,9 @@ export function handOf(bytes: Buffer): string {
   return bytes.toString('latin1', 40, 40 + NAME).replaceAll('\0', '')
 }
 
-/** The checksum that an answer bears: that of its content but for who wrote it is equal where the content is. */
-export function contentSum(bytes: Buffer): number {
-  return crc32(bytes.subarray(HEADER))
+/** Whether every value is a number. */
+export function isAllFinite({ numbers, vector }: Answer): boolean {
+  return numbers.every(Number.isFinite) && vector.every(Number.isFinite)
 }
 
 /** Whether two answers say the same, to the bit, whoever gave them. */

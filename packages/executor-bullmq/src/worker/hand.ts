@@ -3,12 +3,12 @@
 import { AssentError, type FloatArray, fail } from '@assent/autodiff'
 import { toFailure } from '@assent/core/tools'
 import { type Job, Worker } from 'bullmq'
-import { contentSum, handOf, toFloats, writeAnswer } from '../protocol/answer.js'
+import { type Answer, type Fault, haveSameContent, isAllFinite, readAnswer, toFloats, writeAnswer } from '../protocol/answer.js'
 import { lengthsOf } from '../protocol/layout.js'
 import type { DoneMessage, RunMessage } from '../protocol/messages.js'
 import { COMMON, type Names, ownQueue } from '../protocol/names.js'
 import { hashOf, type Request, requestName, requestSchema } from '../protocol/request.js'
-import type { Server } from '../server.js'
+import { type Server, settled } from '../server.js'
 import type { Opened, Thread } from './thread.js'
 
 /** What a hand needs to know. */
@@ -59,42 +59,51 @@ export function startHand(options: HandOptions): Hand {
 }
 
 /** Does a job. What goes wrong is told to the driver, who decides who tries next. */
-async function work(options: HandOptions, vectors: Cache, job: Pick<Job, 'data'>): Promise<void> {
+async function work(options: HandOptions, vectors: Cache, job: Pick<Job, 'data' | 'id' | 'attemptsStarted'>): Promise<void> {
   const { name, run, names, server } = options
   const { success, data: request } = requestSchema.safeParse(job.data)
   if (!success) return
-  const answered = requestName(request)
-  let done: DoneMessage = { request: answered, hand: name }
+  const done: DoneMessage = { request: requestName(request), hand: name }
+  const tell = (message: DoneMessage) => server.ask((redis) => redis.publish(names.done(run), JSON.stringify(message)))
   try {
-    const divergesFrom = await answer(options, vectors, request, names.answer(answered))
-    if (divergesFrom !== undefined) done = { ...done, divergesFrom }
+    const key = names.answer(done.request)
+    if (isRepeated(job) && (await server.ask((redis) => redis.exists(key)))) return void (await tell(done))
+    const { bytes, expected } = await compute(options, vectors, request)
+    const [isFirst] = await server.ask((redis) =>
+      settled(redis.pipeline().set(key, bytes, 'PX', ANSWER_LIFE, 'NX').publish(names.done(run), JSON.stringify(done)).exec()),
+    )
+    if (isFirst) return
+    const other = readAnswer(await server.ask((redis) => redis.getrangeBuffer(key, 0, bytes.length)), expected)
+    if (isOtherOf(readAnswer(bytes, expected), other)) await tell({ ...done, divergesFrom: other.hand })
   } catch (error) {
-    done = { ...done, failure: toFailure(error) }
+    await tell({ ...done, failure: toFailure(error) })
   }
-  await server.ask((redis) => redis.publish(names.done(run), JSON.stringify(done)))
 }
 
-/** Puts the answer on the server, unless one is there; returns who gave other bits, if anybody did. */
-async function answer(options: HandOptions, vectors: Cache, request: Request, key: string): Promise<string | undefined> {
-  const { name, server, message, thread, opened, count } = options
+/** Whether two whole answers differ. What is damaged or not finite is left to the driver, who finds out whose it is. */
+function isOtherOf(own: Answer | Fault, other: Answer | Fault): other is Answer {
+  if (typeof own === 'string' || typeof other === 'string') return false
+  return isAllFinite(own) && isAllFinite(other) && !haveSameContent(own, other)
+}
+
+/** Whether it was given out before: then somebody may have answered. */
+function isRepeated({ id, attemptsStarted }: Pick<Job, 'id' | 'attemptsStarted'>): boolean {
+  return attemptsStarted > 1 || !id?.endsWith('-0')
+}
+
+/** The answer's bytes, and what they are to look like. */
+async function compute(options: HandOptions, vectors: Cache, request: Request) {
+  const { name, message, thread, opened, count } = options
   const { question } = request
   if (request.identity !== message.identity) fail('a job', 'one of this run', 'one of another', 'use a cluster name of its own')
-  if (await server.ask((redis) => redis.exists(key))) return undefined
   const theta = await vectors.get(request.theta, opened.vectors.sizes.update)
   const vector = question.ask === 'dots' ? await vectors.get(question.vector, opened.vectors.sizes[question.of]) : undefined
   const begun = performance.now()
   const found = await thread.answer(request, { theta, vector })
   if (question.ask === 'propose') count(request.count, (performance.now() - begun) / 1000)
-  const expected = {
-    request: requestName(request),
-    precision: opened.vectors.precision,
-    ...lengthsOf(question, request.count, opened.vectors),
-  }
-  const bytes = writeAnswer({ hand: name, ...found }, expected)
-  const isFirst = await server.ask((redis) => redis.set(key, bytes, 'PX', ANSWER_LIFE, 'NX'))
-  if (isFirst) return undefined
-  const other = await server.ask((redis) => redis.getrangeBuffer(key, 0, bytes.length))
-  return other.length === bytes.length && contentSum(other) !== contentSum(bytes) ? handOf(other) : undefined
+  const { precision } = opened.vectors
+  const expected = { request: requestName(request), precision, ...lengthsOf(question, request.count, opened.vectors) }
+  return { bytes: writeAnswer({ hand: name, ...found }, expected), expected }
 }
 
 /** Vectors that a driver shares, fetched once. */
