@@ -21,6 +21,7 @@ const decisions = [
   ['Adaptation', '0009-adaptation'],
   ['Experiments', '0010-experiments'],
   ['Model files', '0011-model-files'],
+  ['A cluster', '0012-a-cluster'],
 ]
 
 /** Files of the repository that are no pages are looked at where the repository is. */
@@ -106,6 +107,7 @@ export default {
             { text: 'Your data', link: '/guide/your-data' },
             { text: 'Compare weightings', link: '/guide/compare-weightings' },
             { text: 'A model in a page', link: '/guide/deploy' },
+            { text: 'Many machines', link: '/guide/cluster' },
             { text: 'Coming from elsewhere', link: '/guide/coming-from' },
           ],
         },
