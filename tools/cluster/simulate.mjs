@@ -17,7 +17,9 @@ const counts = [1, 10, 100, 1000, 10_000]
 const sizes = { '2 k': 2e3, '100 k': 1e5, '1 M': 1e6, '10 M': 1e7, '100 M': 1e8 }
 
 const show = (seconds) => (seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0)).padStart(9)
-console.log(`${tasks} tasks of ${taskSeconds} s; ${(1000 * costs.job).toFixed(2)} ms per job, ${costs.link / 1e9} GB/s per link; seconds per meta-step`)
+console.log(
+  `${tasks} tasks of ${taskSeconds} s; ${(1000 * costs.job).toFixed(2)} ms per job, ${costs.link / 1e9} GB/s per link; seconds per meta-step`,
+)
 for (const layout of ['star', 'tree', 'sharded']) {
   console.log(`\n${layout.padEnd(9)}${counts.map((count) => `${count}`.padStart(9)).join('')}  workers`)
   for (const [name, parameters] of Object.entries(sizes)) {

@@ -27,10 +27,35 @@ function isScreen(name: string): name is ScreenName {
   return Object.hasOwn(screens, name)
 }
 
-/** A number of an address, from `least` to `most`; `usual` where there is none, or another. */
-export function readNumber(told: URLSearchParams, name: string, least: number, most: number, usual: number): number {
-  const value = Number(told.get(name) ?? usual)
-  return value >= least && value <= most ? value : usual
+/** Reads the settings of an address. What cannot be read has its usual value, and is named in `problems`. */
+export interface SettingReader {
+  read<Value>(name: string, usual: Value, parse: (text: string) => Value | undefined): Value
+  number(name: string, range: Range, usual: number): number
+  readonly problems: readonly string[]
+}
+
+/** The numbers that a setting can be. */
+interface Range {
+  readonly least: number
+  readonly most: number
+  readonly whole?: boolean
+}
+
+export function readSettings(told: URLSearchParams): SettingReader {
+  const problems: string[] = []
+  const read: SettingReader['read'] = (name, usual, parse) => {
+    const text = told.get(name)
+    if (text === null) return usual
+    const value = parse(text)
+    if (value === undefined) problems.push(`${name}=${text.slice(0, 60)}`)
+    return value ?? usual
+  }
+  return { read, number: (name, range, usual) => read(name, usual, (text) => parseNumber(text, range)), problems }
+}
+
+function parseNumber(text: string, { least, most, whole = false }: Range): number | undefined {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  return value >= least && value <= most && (!whole || Number.isInteger(value)) ? value : undefined
 }
 
 /** The part after the #. Settings at their defaults are left out by the caller. */

@@ -1,5 +1,6 @@
 // The settings of the Vote screen, in the address and back.
 
+import { readSettings } from './address.js'
 import rates from './engine/rates.json'
 import { type RuleName, ruleNames } from './engine/rules.js'
 import { type SpoilName, spoilNames } from './engine/seats.js'
@@ -51,14 +52,7 @@ export function toAddress({ learner, rules, rates: own, seats, metaSteps, seed }
 
 /** Settings from an address; what cannot be read stands in `problems` and has its default. */
 export function fromAddress(told: URLSearchParams): { settings: VoteSettings; problems: readonly string[] } {
-  const problems: string[] = []
-  const read = <Value>(name: string, usual: Value, parse: (text: string) => Value | undefined): Value => {
-    const text = told.get(name)
-    if (text === null) return usual
-    const value = parse(text)
-    if (value === undefined) problems.push(`${name}=${text.slice(0, 60)}`)
-    return value ?? usual
-  }
+  const { read, problems } = readSettings(told)
   const settings: VoteSettings = {
     learner: read('learner', defaultSettings.learner, (text) => (isKey(learners, text) ? text : undefined)),
     rules: read('rules', defaultSettings.rules, parseRules),

@@ -74,6 +74,13 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
     await page.close()
   })
 
+  it.each(['#draw?steps=11', '#fit?phase=east', '#yours?rate=-1'])('tells what of %s could not be read', async (hash) => {
+    const page = await open(hash)
+    const alert = page.getByRole('alert').filter({ hasText: 'could not be read' })
+    expect(await alert.textContent()).toContain(hash.split('?')[1])
+    await page.close()
+  })
+
   it('is worked by the keyboard alone', async () => {
     const page = await open('#vote?rules=uniform&steps=30')
     await endings(page)

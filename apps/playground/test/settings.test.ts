@@ -1,7 +1,7 @@
 // Settings go into the address and come back.
 
 import { describe, expect, it } from 'vitest'
-import { parseAddress, showAddress } from '../src/address.js'
+import { parseAddress, readSettings, showAddress } from '../src/address.js'
 import { planeOf, sumIn } from '../src/charts/plane.js'
 import { defaultSettings, fromAddress, rateOf, toAddress, type VoteSettings } from '../src/vote-settings.js'
 
@@ -21,6 +21,19 @@ describe('an address', () => {
     }
     const { settings: told } = parseAddress(showAddress('vote', toAddress(settings)))
     expect(fromAddress(told)).toEqual({ settings, problems: [] })
+  })
+
+  it.each([
+    ['5', 5],
+    ['2.5', undefined],
+    ['11', undefined],
+    ['', undefined],
+    ['x', undefined],
+    ['NaN', undefined],
+  ])('with the number %j has it, or the usual one and says so', (text, value) => {
+    const told = readSettings(new URLSearchParams({ steps: text }))
+    expect(told.number('steps', { least: 0, most: 10, whole: true }, 3)).toBe(value ?? 3)
+    expect(told.problems).toEqual(value === undefined ? [`steps=${text}`] : [])
   })
 
   it.each([
