@@ -3,9 +3,10 @@
 import { crc32 } from 'node:zlib'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { bullmq } from '../src/index.js'
 import { skipsCluster, startServer, type TestServer } from './redis.js'
 import { startForger, startRogue } from './rogue.js'
-import { listener, train } from './train.js'
+import { experimentOf, listener, train } from './train.js'
 import { startWorker, type TestWorker } from './workers.js'
 
 const METASTEPS = 12
@@ -101,6 +102,23 @@ describe.skipIf(skipsCluster)('workers', () => {
     expect(first.process.exitCode).toBe(0)
     expect(texts('retried')).toEqual([])
     expect(hash).toBe(await alone)
+  })
+})
+
+describe.skipIf(skipsCluster)('a driver that is gone', () => {
+  it('leaves nothing on the server, once its announcement has lapsed', async () => {
+    const worker = await start()
+    const redis = new Redis(server.url)
+    const executor = bullmq({ url: server.url, lock: 1000, problem: { training: 'maml', backend: 'simd' } })
+    const session = await executor.open(experimentOf({}), 8)
+    const [run] = await redis.smembers('assent:runs')
+    // As if its last announcement were a minute old, and nobody renewed it.
+    const forgetting = setInterval(() => void redis.del(`assent:run:${run}`), 20)
+    await expect.poll(() => worker.lines.at(-1), { timeout: 20_000 }).toBe(`left run ${run}`)
+    await expect.poll(() => redis.keys(`assent:q:${run}:*`)).toEqual([])
+    clearInterval(forgetting)
+    session.close()
+    redis.disconnect()
   })
 })
 

@@ -1,6 +1,7 @@
 // One hash for every number of workers and every size of blocks.
 
-import type { Weighting } from '@assent/core'
+import { initialState, type Weighting } from '@assent/core'
+import { inProcess, sampleAssignments } from '@assent/core/tools'
 import {
   cosineAgreement,
   gradientAgreement,
@@ -14,8 +15,9 @@ import {
 } from '@assent/weightings'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { bullmq } from '../src/index.js'
 import { skipsCluster, startServer, type TestServer } from './redis.js'
-import { listener, train } from './train.js'
+import { experimentOf, listener, train } from './train.js'
 import { startWorker, type TestWorker } from './workers.js'
 
 const weightings: readonly Weighting[] = [
@@ -114,4 +116,36 @@ it.skipIf(skipsCluster).each([
   redis.disconnect()
   await worker.stop('SIGTERM')
   await own.kill()
+})
+
+it.skipIf(skipsCluster)('answer several questions at once, and the same one twice', async () => {
+  await withWorkers(2)
+  const run = experimentOf({ training: 'reptile' })
+  const batch = {
+    theta: initialState(run).parameters,
+    assignments: sampleAssignments(run, 0),
+    schedule: [],
+    origin: { seed: run.seed, step: 0 },
+  }
+  const sessions = [bullmq({ url: server.url, problem: { training: 'reptile', backend: 'simd' } }), inProcess()]
+  const [together, alone] = await Promise.all(
+    sessions.map(async (executor) => {
+      const session = await executor.open(run, 8)
+      const { updates } = await session.propose(batch)
+      const one = new Array<number>(8).fill(1)
+      const half = one.map((_, task) => task / 2)
+      const vector = batch.theta.map((_, i) => Math.fround(Math.sin(i)))
+      const answers = [
+        updates.combine(one),
+        updates.combine(half),
+        updates.dots(vector),
+        updates.dots(vector),
+        updates.scores(half),
+      ]
+      const found = JSON.stringify(await Promise.all(answers))
+      session.close()
+      return found
+    }),
+  )
+  expect(together).toBe(alone)
 })

@@ -108,7 +108,7 @@ describe.skipIf(skipsCluster)('workers', () => {
 describe.skipIf(skipsCluster)('options', () => {
   it.each([
     [{ block: 3 }, /\[bullmq\.block\] expected a power of two; found 3/],
-    [{ lock: 1 }, /\[bullmq\.lock\]|expected a whole number of at least 100; found 1/],
+    [{ lock: 1 }, /\[bullmq\.lock\] expected a whole number of at least 1000; found 1/],
     [{ name: 'a:b' }, /\[the name of the cluster\] expected up to 40 letters/],
     [{ blocks: 2 } as never, /expected options .* found 'blocks'; did you mean block\?/],
   ])('of the executor: %j', (options, message) => {

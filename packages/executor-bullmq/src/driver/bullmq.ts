@@ -28,7 +28,7 @@ export interface BullmqOptions extends ServerOptions {
    */
   readonly block?: number
   /**
-   * After how many milliseconds a worker that says nothing is taken for dead.
+   * After how many milliseconds a worker that says nothing is taken for dead; at least 1000.
    *
    * @defaultValue 5000
    */
@@ -47,7 +47,7 @@ export interface BullmqOptions extends ServerOptions {
 export function bullmq(options: BullmqOptions): Executor {
   checkOptions('bullmq', options, ['url', 'password', 'patience', 'problem', 'name', 'block', 'lock', 'onEvent'])
   const { problem: description, name: prefix = 'assent', block, lock = 5000, onEvent = () => {}, ...server } = options
-  checkWhole('bullmq', 'lock', lock, 100)
+  checkWhole('bullmq', 'lock', lock, 1000)
   if (block !== undefined && !(Number.isSafeInteger(block) && block > 0 && Number.isInteger(Math.log2(block))))
     fail('bullmq.block', 'a power of two', `${block}`, 'correct it, or leave it out')
   checkName(prefix)

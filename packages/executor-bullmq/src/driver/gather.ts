@@ -6,7 +6,6 @@ import { toError } from '@assent/core/tools'
 import type { Answer } from '../protocol/answer.js'
 import type { Vectors } from '../protocol/layout.js'
 import { type DoneMessage, readDone } from '../protocol/messages.js'
-import { requestName } from '../protocol/request.js'
 import { createSuspects } from './believe.js'
 import { type Desk, giveOutAgain, isOut, look } from './desk.js'
 import { createJobs } from './jobs.js'
@@ -34,21 +33,24 @@ export async function createGatherer(problem: Problem, run: Run, vectors: Vector
   const desk: Desk = { run, jobs: createJobs(run), suspects: createSuspects(run.tell), pending: new Map(), ownAnswer: own.answer }
   const stopListening = await listen(desk)
   const stopPatrol = startPatrol(desk)
-  const ask = (asked: Asked): Promise<Answer> => {
-    const { work, answer } = workOn(asked, vectors)
+  const ask = (asked: Asked): Work => {
+    const work = workOn(asked, vectors)
+    const same = desk.pending.get(work.name)
+    if (same) return same
     desk.pending.set(work.name, work)
     attend(work, begin(desk, work, !hasBegun))
-    return answer
+    return work
   }
   const fetched: string[] = []
   let hasBegun = false
   return {
     gather: async (asked) => {
+      const works = asked.map(ask)
+      fetched.push(...works.map(({ name }) => run.names.answer(name)))
       try {
-        fetched.push(...asked.map(({ request }) => run.names.answer(requestName(request))))
-        return await Promise.all(asked.map(ask))
+        return await Promise.all(works.map(({ answer }) => answer))
       } finally {
-        desk.pending.clear()
+        for (const work of works) if (isOut(desk, work)) desk.pending.delete(work.name)
       }
     },
     forget: async () => {

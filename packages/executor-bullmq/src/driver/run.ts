@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fail } from '@assent/autodiff'
 import type { Problem, Setting } from '@assent/core'
+import { endRun } from '../end-run.js'
 import { takeFingerprint } from '../protocol/fingerprint.js'
 import { type MemberMessage, type RunMessage, readMember } from '../protocol/messages.js'
-import { type Names, namesOf, OVER } from '../protocol/names.js'
+import { type Names, namesOf } from '../protocol/names.js'
 import { hashOf } from '../protocol/request.js'
 import { connect, type Server, type ServerOptions, settled } from '../server.js'
 import type { ClusterEvent } from './events.js'
@@ -82,7 +83,7 @@ export async function openRun(problem: Problem, tasks: number, options: RunOptio
     close: async () => {
       clearInterval(refresh)
       // The server may be gone; what is left there lapses.
-      await Promise.allSettled([forget(server, names, id), vectors.forget()])
+      await Promise.allSettled([endRun(server, names, id), vectors.forget()])
       server.close()
     },
   }
@@ -101,17 +102,6 @@ async function announce({ ask }: Server, names: Names, id: string, message: RunM
       redis.multi().sadd(names.runs, id).set(names.run(id), JSON.stringify(message), 'PX', LEASE).publish(names.news, id).exec(),
     ),
   )
-}
-
-/** Takes all of a run from the server, but for the word that it is over. */
-async function forget({ redis }: Server, names: Names, id: string): Promise<void> {
-  await redis.set(names.run(id), OVER, 'PX', LEASE)
-  await redis.publish(names.news, id)
-  await redis.srem(names.runs, id)
-  await redis.unlink(names.hands(id), names.refusals(id), names.wrongAnswers(id))
-  const queues = `${names.queues(id)}:*`
-  for await (const keys of redis.scanStream({ match: queues, count: 1000 }) as AsyncIterable<string[]>)
-    if (keys.length > 0) await redis.unlink(...keys)
 }
 
 /** Looks up who serves the run, at most a few times within the lock. */
@@ -149,7 +139,7 @@ async function waitForHands({ server, names, id, tell }: Run, roster: Run['hands
     ]
     const live = workers.length === 0 ? [] : await server.ask((redis) => redis.mget(workers.map(names.worker)))
     const here = live.filter((text) => text !== null).length
-    const reasons = Object.entries(refusals)
+    const reasons = Object.entries(refusals).filter(([worker]) => live[workers.indexOf(worker)] != null)
     if (here > 0 && reasons.length >= here) failToFit(server.address, reasons)
     if (performance.now() > until) {
       const remedy = `start some: assent worker --queue ${server.address}`

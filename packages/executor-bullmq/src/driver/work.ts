@@ -14,6 +14,7 @@ export interface Asked {
 export interface Work extends Asked {
   readonly name: string
   readonly expected: Expectation
+  readonly answer: Promise<Answer>
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void
   /** How often it was given out. */
@@ -29,27 +30,26 @@ export interface Work extends Asked {
   readonly failedWith: Set<string>
 }
 
-/** What is waited for, and the promise of its answer. */
-export function workOn(asked: Asked, vectors: Vectors): { readonly work: Work; readonly answer: Promise<Answer> } {
+/** What is waited for. */
+export function workOn(asked: Asked, vectors: Vectors): Work {
   const { request } = asked
   const name = requestName(request)
   const expected = { request: name, precision: vectors.precision, ...lengthsOf(request.question, request.count, vectors) }
   const { promise: answer, resolve, reject } = withResolvers<Answer>()
+  answer.catch(() => {}) // Whoever asked gets it, and may be waiting for another first.
   return {
-    work: {
-      ...asked,
-      name,
-      expected,
-      resolve,
-      reject,
-      attempts: 0,
-      job: undefined,
-      looking: undefined,
-      heardFrom: undefined,
-      reasons: [],
-      failedWith: new Set(),
-    },
+    ...asked,
+    name,
+    expected,
     answer,
+    resolve,
+    reject,
+    attempts: 0,
+    job: undefined,
+    looking: undefined,
+    heardFrom: undefined,
+    reasons: [],
+    failedWith: new Set(),
   }
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { checkOptions } from '@assent/core'
 import { checkWhole } from '@assent/core/tools'
+import { endRun } from '../end-run.js'
 import { LONGEST_MESSAGE, type MemberMessage, readRun } from '../protocol/messages.js'
 import { checkName, type Names, namesOf, OVER } from '../protocol/names.js'
 import { connect, type Server, type ServerOptions } from '../server.js'
@@ -91,27 +92,37 @@ export async function serve(options: ServeOptions): Promise<ClusterWorker> {
     await membership?.leave()
     if (membership) onEvent(`left run ${run}`)
   }
-  /** A wiped server knows no runs; their drivers announce them again. */
-  const isOver = async (run: string): Promise<boolean> => {
+  /** Leaves a run that is over. A wiped server knows no runs; but drivers that are there announce them again. */
+  const leaveIfOver = async (run: string): Promise<void> => {
     const text = await server.ask((redis) => redis.getrange(names.run(run), 0, OVER.length))
-    if (text !== '') lastSeen.set(run, performance.now())
-    return text === OVER || performance.now() - (lastSeen.get(run) ?? 0) > GRACE
+    if (text === OVER) await leave(run)
+    else if (text !== '') lastSeen.set(run, performance.now())
+    else if (performance.now() - (lastSeen.get(run) ?? 0) > GRACE) {
+      await leave(run)
+      await endRun(server, names, run)
+    }
   }
   const look = async (): Promise<void> => {
     const member = { worker: own, host: hostname(), pid: process.pid, hands: size, ...done }
     await say(server, names, member, memberships)
     const runs = new Set(await server.ask((redis) => redis.smembers(names.runs)))
-    for (const run of memberships.keys()) if (await isOver(run)) await leave(run)
+    for (const run of memberships.keys()) await leaveIfOver(run)
     for (const run of runs) {
       if (memberships.has(run)) continue
       memberships.set(run, undefined)
       lastSeen.set(run, performance.now())
-      void join(run).then(look)
+      void join(run)
+        .catch((error: Error) => onEvent(error.message))
+        .then(lookSoon)
     }
   }
-  let looking = Promise.resolve()
+  let looking: Promise<void> | undefined
   const lookSoon = () => {
-    looking = looking.then(look).catch((error: Error) => onEvent(error.message))
+    looking ??= look()
+      .catch((error: Error) => onEvent(error.message))
+      .finally(() => {
+        looking = undefined
+      })
   }
   const timer = setInterval(lookSoon, BEAT)
   const ear = server.redis.duplicate()
