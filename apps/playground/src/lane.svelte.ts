@@ -1,5 +1,6 @@
 // A lane as the page sees it: its worker, and what has been heard of it.
 
+import { paceFrames } from './charts/frames.js'
 import { failedBy, type LaneFailed } from './engine/failure.js'
 import type { FromLane, Pace, Progress, ToLane, View } from './engine/messages.js'
 import type { RuleName } from './engine/rules.js'
@@ -25,6 +26,9 @@ export function openWorker(hear: (message: FromLane) => void): LanePort {
   return { post: (message) => worker.postMessage(message), close: () => worker.terminate() }
 }
 
+/** All charts of the page take turns. */
+export const pace = paceFrames()
+
 /** Steps that a point of the curve is the mean of. */
 export const STEPS_PER_POINT = 10
 
@@ -38,6 +42,8 @@ export class Lane {
   badShare = $state(0)
   view: View | undefined = $state.raw(undefined)
   #port: LanePort
+  #step = 0
+  #points: number[] = []
   #pending: number[] = []
   #shares = { sum: 0, count: 0 }
 
@@ -48,8 +54,9 @@ export class Lane {
 
   start(setup: LaneSetup, pace: Pace, watched: boolean): void {
     this.status = { kind: 'opening' }
-    this.step = 0
+    this.step = this.#step = 0
     this.curve = []
+    this.#points = []
     this.#pending = []
     this.#shares = { sum: 0, count: 0 }
     this.badShare = 0
@@ -75,19 +82,27 @@ export class Lane {
   #hear(message: FromLane): void {
     if (message.kind === 'opened') this.status = { kind: 'training' }
     else if (message.kind === 'progress') this.#advance(message)
-    else this.status = message
+    else {
+      this.status = message
+      this.#show()
+    }
   }
 
+  /** Keeps what is new; it is shown when its turn among the frames comes. */
   #advance({ step, losses, badShares, view }: Progress): void {
-    this.step = step
+    this.#step = step
     this.#pending.push(...losses)
-    const points: number[] = []
-    while (this.#pending.length >= STEPS_PER_POINT) points.push(mean(this.#pending.splice(0, STEPS_PER_POINT)))
-    if (points.length > 0) this.curve = [...this.curve, ...points]
+    while (this.#pending.length >= STEPS_PER_POINT) this.#points.push(mean(this.#pending.splice(0, STEPS_PER_POINT)))
     for (const share of badShares) this.#shares.sum += share
     this.#shares.count += badShares.length
-    this.badShare = this.#shares.sum / this.#shares.count
+    pace(`numbers of ${this.rule}`, () => this.#show())
     if (view) this.view = view
+  }
+
+  #show(): void {
+    this.step = this.#step
+    if (this.#points.length > this.curve.length) this.curve = [...this.#points]
+    this.badShare = this.#shares.count === 0 ? 0 : this.#shares.sum / this.#shares.count
   }
 }
 
