@@ -68,7 +68,7 @@ export function createAccess(backend: BackendWasm): Access {
     release: (id) => void backend.disposeData(id),
     read: (id) => values(id).slice(),
     count: () => backend.numDataIds(),
-    strengths: { repeatedAxes: REPEATED_AXES, productAlone: PRODUCT_ALONE },
+    strengths: { repeatedAxes: REPEATED_AXES, productAlone: PRODUCT_ALONE, convolvesTogether: true },
   }
 }
 

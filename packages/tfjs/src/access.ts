@@ -46,4 +46,9 @@ export interface Strengths {
    * that depend on how many tasks there are, and with them a task's bits. Absent where none are.
    */
   readonly transposedSums?: number
+  /**
+   * Whether one convolution of the images of several tasks sums each of them as it would alone. Where it does not, or nobody has
+   * looked, each task's images are convolved by themselves.
+   */
+  readonly convolvesTogether?: boolean
 }

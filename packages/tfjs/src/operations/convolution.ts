@@ -1,6 +1,6 @@
 // Convolution and its adjoints by forward convolutions alone: the WebAssembly backend has no kernel for the filters'
-// adjoint and a slow one for the images'. Where all tasks share the filters their images are one batch; elsewhere each
-// task has a call of its own.
+// adjoint and a slow one for the images'. Where all tasks share the filters their images are one batch, unless that changes a
+// task's bits; elsewhere each task has a call of its own.
 
 import { type Operation, type Pair, type Shape, stridesOf } from '@assent/autodiff'
 import { at, quadOf } from '../entries.js'
@@ -25,8 +25,9 @@ interface Attributes extends Padding {
 function convolved(planner: Planner, x: Operand, filter: Operand, shape: Shape, attributes: Attributes): number {
   const { rows, columns, strides = [1, 1], dilations = [1, 1] } = attributes
   const own = { strides, pad: [[0, 0], rows, columns, [0, 0]], dataFormat: 'NHWC', dilations }
-  // One small image alone was seen to be rounded otherwise than several at once, in which a task's bits would depend on others.
-  const isAlone = x.perTask && x.shape[0] === 1
+  // One small image alone was seen to be rounded otherwise than several at once, in which a task's bits would depend on others;
+  // and TensorFlow splits sums by the number of images, on some processors.
+  const isAlone = x.perTask && (x.shape[0] === 1 || !planner.strengths.convolvesTogether)
   if (filter.perTask || isAlone) return planner.kernelPerTask('Conv2D', { x, filter }, shape, own)
   const batch = (one: Shape): Shape => {
     const [count, ...image] = quadOf(one)
