@@ -36,8 +36,13 @@ export function addTraining(command: Command, which: 'all' | 'fixed'): Command {
   return addClusterAccess(command).option('--out <folder>', 'where results go; runs/NAME unless given')
 }
 
+/** A cluster's server, and how it is reached. */
+export function addQueue(command: Command): Command {
+  return addClusterAccess(command.requiredOption('--queue <url>', 'the server: redis://host:port, or rediss:// for TLS'))
+}
+
 /** How a cluster's server is reached, besides its address. */
-export function addClusterAccess(command: Command): Command {
+function addClusterAccess(command: Command): Command {
   return command
     .option('--cluster <name>', "the cluster's name, with which all names on the server begin; assent unless given")
     .option('--password-file <file>', "a file with the server's password; ASSENT_QUEUE_PASSWORD unless given")

@@ -15,7 +15,7 @@ import type { ReportCommand } from './commands/report.js'
 import { trainCommand } from './commands/train.js'
 import type { WatchCommand } from './commands/watch.js'
 import { workerCommand } from './commands/worker.js'
-import { addClusterAccess, addFlags, addSource, addTraining, example } from './common-options.js'
+import { addFlags, addQueue, addSource, addTraining, example } from './common-options.js'
 import { parseOuterRates } from './compare/outer-rates.js'
 import { problemFlags, weightingHelp } from './config/flags.js'
 import { versionOf } from './run/version.js'
@@ -261,7 +261,6 @@ function addWorker(program: Command): Command {
   const command = program
     .command('worker')
     .description('Adapt tasks for whoever trains on a cluster; parts that are not of Assent, and data, have to be named here too')
-    .requiredOption('--queue <url>', 'the server: redis://host:port, or rediss:// for TLS')
     .addHelpText(
       'after',
       example(
@@ -270,7 +269,7 @@ function addWorker(program: Command): Command {
         'assent worker --queue redis://127.0.0.1:6379 --data FOLDER',
       ),
     )
-  addFlags(addClusterAccess(command), ...problemFlags)
+  addFlags(addQueue(command), ...problemFlags)
   return addValue(command, '--hands <count>', 'threads that compute; one unless given', count)
 }
 
@@ -278,10 +277,9 @@ function addClusterStatus(cluster: Command): Command {
   const command = cluster
     .command('status')
     .description('Workers with their speed, runs with what waits, and what was refused')
-    .requiredOption('--queue <url>', 'the server: redis://host:port, or rediss:// for TLS')
     .option('--json', 'one JSON document on standard output')
     .addHelpText('after', example('assent cluster status --queue redis://127.0.0.1:6379'))
-  return addClusterAccess(command)
+  return addQueue(command)
 }
 
 function addClusterLocal(cluster: Command): Command {

@@ -2,8 +2,8 @@
 
 import type { Executable, FloatArray, Rows } from '@assent/autodiff'
 import type { Problem } from '@assent/core'
-import { learnerProgram, packBatch, sampleAssignments } from '@assent/core/tools'
-import { TASK_NUMBERS, type Vectors, vectorsOf, zeros } from './protocol/layout.js'
+import { createArray, join, learnerProgram, packBatch, sampleAssignments } from '@assent/core/tools'
+import { TASK_NUMBERS, type Vectors, vectorsOf } from './protocol/layout.js'
 import type { Question, Request, Which } from './protocol/request.js'
 
 /** The vectors that a request names. */
@@ -21,6 +21,7 @@ export interface Found {
 
 /** Who answers requests about one problem. */
 export interface Adapter {
+  readonly vectors: Vectors
   answer(request: Request, given: Given): Promise<Found>
   /** Gives back what it holds. */
   close(): Promise<void>
@@ -81,6 +82,7 @@ export function createAdapter(problem: Problem): Adapter {
   }
   let last: Promise<unknown> = Promise.resolve()
   return {
+    vectors,
     // One after the other: they share executables, and jobs of both queues may come at once.
     answer: (request, given) => {
       const own = last.then(() => answer(request, given))
@@ -102,31 +104,22 @@ async function answerFrom(
   { precision }: Vectors,
   vector: FloatArray | undefined,
 ): Promise<Found> {
-  const none = new Float64Array(0)
+  const [noNumbers, none] = [new Float64Array(0), createArray(precision, 0)]
   switch (question.ask) {
     case 'propose': {
       const { sum, rows } = question
       const first = sum ? [(await held.rows[sum.of].combine(sum.coefficients, sum.offset)).slice()] : []
-      return { numbers: held.numbers, vector: concatenated([...first, ...rows.map((of) => held.values[of])], precision) }
+      const parts = [...first, ...rows.map((of) => held.values[of])]
+      return { numbers: held.numbers, vector: parts.length === 0 ? none : join(parts) }
     }
     case 'combine':
-      return { numbers: none, vector: (await held.rows[question.of].combine(question.coefficients, question.offset)).slice() }
+      return {
+        numbers: noNumbers,
+        vector: (await held.rows[question.of].combine(question.coefficients, question.offset)).slice(),
+      }
     case 'dots':
-      return { numbers: (await held.rows[question.of].dots(vector ?? zeros(precision, 0))).slice(), vector: zeros(precision, 0) }
+      return { numbers: (await held.rows[question.of].dots(vector ?? none)).slice(), vector: none }
     case 'rows':
-      return { numbers: none, vector: held.values[question.of] }
+      return { numbers: noNumbers, vector: held.values[question.of] }
   }
-}
-
-function concatenated(parts: readonly FloatArray[], precision: Vectors['precision']): FloatArray {
-  const whole = zeros(
-    precision,
-    parts.reduce((length, part) => length + part.length, 0),
-  )
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
 }

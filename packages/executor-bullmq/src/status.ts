@@ -1,7 +1,8 @@
 // Who is in a cluster, and what it is at.
 
 import { Queue } from 'bullmq'
-import { type MemberMessage, readMember, readRun } from './protocol/messages.js'
+import { membersOf } from './members.js'
+import { type MemberMessage, readRun } from './protocol/messages.js'
 import { COMMON, checkName, type Names, namesOf, ownQueue } from './protocol/names.js'
 import { connect, type Server, type ServerOptions } from './server.js'
 
@@ -42,12 +43,10 @@ export async function clusterStatus({
   const server = await connect(options)
   const names = namesOf(name)
   try {
-    const known = (await server.ask((redis) => redis.smembers(names.workers))).sort()
-    const texts = known.length === 0 ? [] : await server.ask((redis) => redis.mget(known.map(names.worker)))
     const runs = (await server.ask((redis) => redis.smembers(names.runs))).sort()
     return {
       address: server.address,
-      workers: texts.flatMap((text) => readMember('a worker', text ?? '') ?? []),
+      workers: [...(await membersOf(server, names.workers, names.worker)).values()],
       runs: (await Promise.all(runs.map((run) => runStatus(server, names, run)))).flatMap((status) => status ?? []),
     }
   } finally {

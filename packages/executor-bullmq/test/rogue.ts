@@ -1,37 +1,40 @@
-// A worker that does its work well and then spoils the answer: it takes jobs as another worker would, has an honest one's hand
-// compute them, and writes other bytes.
+// Workers that do not do as they should: one spoils its answers, another answers before those who were asked.
 
 import { Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { createAdapter } from '../src/adapter.js'
-import { toFloats, writeAnswer } from '../src/protocol/answer.js'
-import { lengthsOf, vectorsOf } from '../src/protocol/layout.js'
+import { type Answer, toFloats, writeAnswer } from '../src/protocol/answer.js'
+import { lengthsOf } from '../src/protocol/layout.js'
 import { COMMON, namesOf } from '../src/protocol/names.js'
-import { requestName, requestSchema } from '../src/protocol/request.js'
+import { type Request, requestName, requestSchema } from '../src/protocol/request.js'
 import { experimentOf } from './train.js'
 
-/** Joins the next run as hand `rogue`, once somebody honest serves it, and spoils all that it answers. */
-export async function startRogue(url: string, spoil: (bytes: Buffer) => Buffer) {
+/** A connection, and the bytes of answers as an honest hand of that name would give them, but for a change of their values. */
+function enter(url: string, hand: string) {
   const redis = new Redis(url, { maxRetriesPerRequest: null })
   redis.on('error', () => {})
   const names = namesOf('assent')
-  const problem = experimentOf({})
-  const vectors = vectorsOf(problem)
-  const adapter = createAdapter(problem)
+  const adapter = createAdapter(experimentOf({}))
+  const fetch = async (hash: string) => toFloats((await redis.getBuffer(names.vector(hash))) ?? Buffer.alloc(0), 'float32')
+  const answer = async (request: Request, change: (found: Omit<Answer, 'hand'>) => Omit<Answer, 'hand'> = (found) => found) => {
+    const { theta, question, count } = request
+    const vector = question.ask === 'dots' ? await fetch(question.vector) : undefined
+    const found = change(await adapter.answer(request, { theta: await fetch(theta), vector }))
+    const name = requestName(request)
+    const expected = { request: name, precision: 'float32' as const, ...lengthsOf(question, count, adapter.vectors) }
+    return { name, key: names.answer(name), bytes: writeAnswer({ hand, ...found }, expected) }
+  }
+  return { redis, names, answer }
+}
+
+/** Joins the next run as hand `rogue`, once somebody honest serves it, and spoils all that it answers. */
+export async function startRogue(url: string, spoil: (bytes: Buffer) => Buffer) {
+  const { redis, names, answer } = enter(url, 'rogue')
   let worker: Worker | undefined
 
-  const answer = async (run: string, data: unknown) => {
-    const request = requestSchema.parse(data)
-    const name = requestName(request)
-    const fetch = async (hash: string) => toFloats((await redis.getBuffer(names.vector(hash))) ?? Buffer.alloc(0), 'float32')
-    const { question } = request
-    const given = {
-      theta: await fetch(request.theta),
-      vector: question.ask === 'dots' ? await fetch(question.vector) : undefined,
-    }
-    const found = await adapter.answer(request, given)
-    const expected = { request: name, precision: 'float32' as const, ...lengthsOf(question, request.count, vectors) }
-    await redis.set(names.answer(name), spoil(writeAnswer({ hand: 'rogue', ...found }, expected)))
+  const work = async (run: string, data: unknown) => {
+    const { name, key, bytes } = await answer(requestSchema.parse(data))
+    await redis.set(key, spoil(bytes))
     await redis.publish(names.done(run), JSON.stringify({ request: name, hand: 'rogue' }))
   }
   const join = async (): Promise<void> => {
@@ -40,7 +43,7 @@ export async function startRogue(url: string, spoil: (bytes: Buffer) => Buffer) 
     const member = { worker: 'rogue', host: 'here', pid: 1, hands: 1, tasks: 0, seconds: 0 }
     await redis.sadd(names.hands(run), 'rogue')
     await redis.set(names.hand('rogue'), JSON.stringify(member), 'PX', 1000)
-    worker ??= new Worker(COMMON, (job) => answer(run, job.data), {
+    worker ??= new Worker(COMMON, (job) => work(run, job.data), {
       connection: { url, maxRetriesPerRequest: null },
       prefix: names.queues(run),
     })
@@ -57,22 +60,16 @@ export async function startRogue(url: string, spoil: (bytes: Buffer) => Buffer) 
 
 /** Answers jobs that others have taken, before they do, with twice what is right. */
 export async function startForger(url: string) {
-  const redis = new Redis(url, { maxRetriesPerRequest: null })
-  redis.on('error', () => {})
-  const names = namesOf('assent')
-  const problem = experimentOf({})
-  const vectors = vectorsOf(problem)
-  const adapter = createAdapter(problem)
+  const { redis, answer } = enter(url, 'forger')
   const forge = async () => {
-    for (const key of await redis.keys('assent:q:*:blocks:*-0')) {
-      const { success, data: request } = requestSchema.safeParse(JSON.parse((await redis.hget(key, 'data')) ?? 'null'))
+    for (const job of await redis.keys('assent:q:*:blocks:*-0')) {
+      const { success, data: request } = requestSchema.safeParse(JSON.parse((await redis.hget(job, 'data')) ?? 'null'))
       if (!success) continue
-      const theta = toFloats((await redis.getBuffer(names.vector(request.theta))) ?? Buffer.alloc(0), 'float32')
-      const { numbers, vector } = await adapter.answer(request, { theta, vector: undefined })
-      const name = requestName(request)
-      const expected = { request: name, precision: 'float32' as const, ...lengthsOf(request.question, request.count, vectors) }
-      const bytes = writeAnswer({ hand: 'forger', numbers: numbers.map((value) => 2 * value), vector }, expected)
-      await redis.set(names.answer(name), bytes, 'NX')
+      const { key, bytes } = await answer(request, ({ numbers, vector }) => ({
+        numbers: numbers.map((value) => 2 * value),
+        vector,
+      }))
+      await redis.set(key, bytes, 'NX')
     }
   }
   const timer = setInterval(() => void forge().catch(() => {}), 5)

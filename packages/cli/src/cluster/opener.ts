@@ -5,11 +5,11 @@ import { fail, type Problem } from '@assent/core'
 import * as z from 'zod'
 import { composeProblem } from '../config/compose.js'
 import { placeOptions } from '../config/data-tasks.js'
-import { type Overrides, problemOverrides } from '../config/flags.js'
+import type { Overrides } from '../config/flags.js'
 import { override } from '../config/override.js'
 import { byName, type Recipe } from '../config/recipe.js'
 import { readRecorded } from '../config/sealed.js'
-import type { Terminal } from '../output/terminal.js'
+import { silent } from '../output/terminal.js'
 
 /** What the worker's command line adds. */
 export interface Own {
@@ -19,13 +19,11 @@ export interface Own {
 
 const described = z.strictObject({ recipe: z.unknown() })
 
-/** Threads have nothing to show: the worker's process says what they cannot do. */
-const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw: () => {} }
-
 export async function openDescribed(description: unknown, { folder, overrides }: Own): Promise<Problem> {
   const { success, data } = described.safeParse(description)
   if (!success) return fail('the driver', 'an experiment', 'something else', 'use the same version of Assent on both sides')
-  const recipe = override(withoutPlaces(readRecorded('the driver', data.recipe)), problemOverrides(overrides))
+  const recipe = override(withoutPlaces(readRecorded('the driver', data.recipe)), overrides)
+  // Threads have nothing to show: the worker's process says what they cannot do.
   return composeProblem(recipe, { folder, terminal: silent })
 }
 

@@ -15,7 +15,7 @@ import { override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
 import { withStartHash } from '../config/start.js'
 import { plainCommand, repeatCommand, showCommand } from '../output/command-text.js'
-import { processTerminal, type Terminal } from '../output/terminal.js'
+import { processTerminal, silent, type Terminal } from '../output/terminal.js'
 import { type Comparison, comparisonFile } from '../records/comparison-record.js'
 import { writeRecord } from '../records/record.js'
 import { sourceWords } from '../records/run-record.js'
@@ -74,7 +74,10 @@ async function compareLocked(
   return 0
 }
 
-/** Here, one after the other; or side by side, and then taken up here, where each is found finished. Undefined when it was stopped. */
+/**
+ * Here, one after the other; or side by side, and then taken up here, where each is found finished, and nothing is told again.
+ * Undefined when it was stopped.
+ */
 async function trainAll(
   options: CompareCommand,
   cells: readonly Prepared[],
@@ -87,9 +90,6 @@ async function trainAll(
   const isDone = await trainSideBySide(cells, { options, folder, jobs, terminal, interrupt })
   return isDone ? trainCells(cells, { resume: true, terminal: silent, interrupt, words, executorOf }) : undefined
 }
-
-/** Says nothing: what is taken up again was told before. */
-const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw: () => {} }
 
 /** Compares weightings, unless something else is. */
 function gridOf({ learners, weightings, backends, outerRates, seeds }: CompareCommand, recipe: Recipe): Grid {

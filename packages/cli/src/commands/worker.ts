@@ -3,11 +3,10 @@
 import { once } from 'node:events'
 import { loadBullmq, serverOf } from '../cluster/client.js'
 import type { Own } from '../cluster/opener.js'
-import type { Overrides } from '../config/flags.js'
-import { onlyOverrides } from '../config/override.js'
+import { type ProblemOverrides, problemOverrides } from '../config/flags.js'
 import { processTerminal } from '../output/terminal.js'
 
-export interface WorkerCommand extends Overrides {
+export interface WorkerCommand extends ProblemOverrides {
   /** The server's address. */
   readonly queue: string
   readonly cluster?: string
@@ -21,7 +20,7 @@ export async function workerCommand(options: WorkerCommand): Promise<number> {
   const folder = process.cwd()
   const { serve } = await loadBullmq(folder)
   const { queue, cluster, passwordFile, hands = 1 } = options
-  const own: Own = { folder, overrides: onlyOverrides(options) }
+  const own: Own = { folder, overrides: problemOverrides(options) }
   const worker = await serve({
     ...serverOf({ url: queue, cluster, passwordFile }),
     opener: [new URL('cluster-opener.js', import.meta.url).href, 'openDescribed', own],

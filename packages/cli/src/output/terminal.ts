@@ -11,6 +11,9 @@ export interface Terminal {
   readonly isLive: boolean
 }
 
+/** Says nothing. */
+export const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw: () => {} }
+
 /** Text from files and names may hold commands for a terminal: they are shown, and not obeyed. */
 export function visible(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)

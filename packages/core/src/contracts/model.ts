@@ -48,6 +48,7 @@ export function parameterCount({ parameters }: Pick<Model, 'parameters'>): numbe
   return parameters.reduce((total, { shape }) => total + sizeOf(shape), 0)
 }
 
+/** A vector of zeros in a precision. */
 export function createArray(precision: Precision, length: number): FloatArray {
   return precision === 'float32' ? new Float32Array(length) : new Float64Array(length)
 }

@@ -1,5 +1,6 @@
 // What is out, and how an answer to it comes to be believed.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { AssentError } from '@assent/autodiff'
 import { type Answer, answerLength, haveSameContent } from '../protocol/answer.js'
 import { judge, type Suspects } from './believe.js'
@@ -79,7 +80,7 @@ export async function giveOutAgain(desk: Desk, work: Work, reason: string, hand?
   if (hand !== undefined) work.failedWith.add(hand)
   if (work.reasons.length >= FAILURES) throw givenUp(work)
   run.tell({ kind: 'retried', text: `${placeOf(work)}, given out again: ${reason}` })
-  await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** work.reasons.length))
+  await pause(25 * 2 ** work.reasons.length)
   const others = [...(await run.hands()).keys()].filter((name) => !work.failedWith.has(name) && suspects.trusts(name))
   if (isOut(desk, work)) await jobs.giveOut(work, work.failedWith.size === 0 ? undefined : others[work.attempts % others.length])
 }

@@ -2,6 +2,7 @@
 // that the bits are those of rows in one place.
 
 import { type FloatArray, type Rows, treeSum } from '@assent/autodiff'
+import { join } from '@assent/core/tools'
 import type { Answer } from '../protocol/answer.js'
 import type { Question, Which } from '../protocol/request.js'
 import type { Block } from './blocks.js'
@@ -39,12 +40,7 @@ export function remoteRows(options: RemoteRowsOptions): Rows {
 
   const collect = async (): Promise<Rows> => {
     const questions = blocks.map((block) => ({ block, question: { ask: 'rows' as const, of } }))
-    return toRows(
-      joined(
-        (await ask(questions)).map(({ vector }) => vector),
-        zeros(tasks * size),
-      ),
-    )
+    return toRows(join((await ask(questions)).map(({ vector }) => vector)))
   }
   const inOnePlace = (): Promise<Rows> => {
     collected ??= collect()
@@ -114,14 +110,4 @@ export function sumOfBlocks(sums: readonly (FloatArray | undefined)[]): FloatArr
 function addInPlace(left: FloatArray, right: FloatArray): FloatArray {
   for (let i = 0; i < left.length; i++) left[i] = (left[i] as number) + (right[i] as number)
   return left
-}
-
-/** The blocks' vectors one after the other. */
-export function joined(vectors: readonly FloatArray[], into: FloatArray): FloatArray {
-  let offset = 0
-  for (const vector of vectors) {
-    into.set(vector, offset)
-    offset += vector.length
-  }
-  return into
 }

@@ -2,11 +2,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fail } from '@assent/autodiff'
 import type { Problem, Setting } from '@assent/core'
 import { endRun } from '../end-run.js'
+import { membersOf } from '../members.js'
 import { takeFingerprint } from '../protocol/fingerprint.js'
-import { type MemberMessage, type RunMessage, readMember } from '../protocol/messages.js'
+import type { MemberMessage, RunMessage } from '../protocol/messages.js'
 import { type Names, namesOf } from '../protocol/names.js'
 import { hashOf } from '../protocol/request.js'
 import { connect, type Server, type ServerOptions, settled } from '../server.js'
@@ -105,18 +107,12 @@ async function announce({ ask }: Server, names: Names, id: string, message: RunM
 }
 
 /** Looks up who serves the run, at most a few times within the lock. */
-function followHands({ ask }: Server, names: Names, id: string, lock: number, tell: (event: ClusterEvent) => void) {
+function followHands(server: Server, names: Names, id: string, lock: number, tell: (event: ClusterEvent) => void) {
   let known: ReadonlyMap<string, MemberMessage> = new Map()
   let until = 0
   return async () => {
     if (performance.now() < until && known.size > 0) return known
-    const hands = (await ask((redis) => redis.smembers(names.hands(id)))).sort()
-    const texts = hands.length === 0 ? [] : await ask((redis) => redis.mget(hands.map(names.hand)))
-    const found = new Map<string, MemberMessage>()
-    for (const [index, hand] of hands.entries()) {
-      const member = readMember('hand', texts[index] ?? '')
-      if (member) found.set(hand, member)
-    }
+    const found = await membersOf(server, names.hands(id), names.hand)
     for (const [hand, { host, pid }] of found)
       if (!known.has(hand)) tell({ kind: 'joined', text: `worker ${hand} joined (${host}, process ${pid})` })
     for (const hand of known.keys()) if (!found.has(hand)) tell({ kind: 'lost', text: `worker ${hand} is gone` })
@@ -133,13 +129,10 @@ async function waitForHands({ server, names, id, tell }: Run, roster: Run['hands
   const until = performance.now() + 1000 * server.patience
   let told = false
   while ((await roster()).size === 0) {
-    const [refusals, workers] = [
-      await server.ask((redis) => redis.hgetall(names.refusals(id))),
-      await server.ask((redis) => redis.smembers(names.workers)),
-    ]
-    const live = workers.length === 0 ? [] : await server.ask((redis) => redis.mget(workers.map(names.worker)))
-    const here = live.filter((text) => text !== null).length
-    const reasons = Object.entries(refusals).filter(([worker]) => live[workers.indexOf(worker)] != null)
+    const refusals = await server.ask((redis) => redis.hgetall(names.refusals(id)))
+    const live = await membersOf(server, names.workers, names.worker)
+    const here = live.size
+    const reasons = Object.entries(refusals).filter(([worker]) => live.has(worker))
     if (here > 0 && reasons.length >= here) failToFit(server.address, reasons)
     if (performance.now() > until) {
       const remedy = `start some: assent worker --queue ${server.address}`
@@ -153,7 +146,7 @@ async function waitForHands({ server, names, id, tell }: Run, roster: Run['hands
     }
     if (!told) tell({ kind: 'waiting', text: `waiting for workers at ${server.address}` })
     told = true
-    await new Promise((resolve) => setTimeout(resolve, LOOK))
+    await pause(LOOK)
   }
 }
 

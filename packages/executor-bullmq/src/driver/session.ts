@@ -2,13 +2,13 @@
 
 import { fail, type Rows } from '@assent/autodiff'
 import type { Problem } from '@assent/core'
-import type { MetaBatch, Proposals, ProposalUse, Session } from '@assent/core/tools'
-import { rowsIn, TASK_NUMBERS, type Vectors, zeros } from '../protocol/layout.js'
+import { createArray, join, type MetaBatch, type Proposals, type ProposalUse, type Session } from '@assent/core/tools'
+import { rowsIn, TASK_NUMBERS, type Vectors } from '../protocol/layout.js'
 import type { Question, Request, Which } from '../protocol/request.js'
 import { type Block, blockSize, chooseTransport, cutBlocks, type Transport } from './blocks.js'
 import { reportTransport } from './events.js'
 import type { Gatherer } from './gather.js'
-import { type BlockQuestion, joined, remoteRows, sumOfBlocks } from './remote-rows.js'
+import { type BlockQuestion, remoteRows, sumOfBlocks } from './remote-rows.js'
 import type { Run } from './run.js'
 
 /** What a session is opened with. */
@@ -47,9 +47,8 @@ export function openSession(options: SessionOptions): Session {
       const proposals = await proposeBlocks(options, plan, batch)
       const { updates } = proposals
       const combine: Rows['combine'] = (coefficients, first) => {
-        const [any] = Array.from(coefficients)
-        if (coefficients.length === options.tasks && Array.from(coefficients).every((own) => own === any))
-          lastEqual = Array.from(coefficients)
+        const own = Array.from(coefficients)
+        if (own.length === options.tasks && own.every((coefficient) => coefficient === own[0])) lastEqual = own
         return updates.combine(coefficients, first)
       }
       const watched = { ...updates, combine }
@@ -104,13 +103,12 @@ async function proposeBlocks(
   const ask = (questions: readonly BlockQuestion[]) =>
     gatherer.gather(questions.map(({ block, question }) => ({ request: requestOf(block, question), holder: holders.get(block) })))
   const column = (place: number): number[] => answers.flatMap(({ numbers }) => everyOf(numbers, place))
-  const empty = (size: number) => zeros(vectors.precision, size)
 
   const rowsOf = (of: Which): Rows => {
     const size = vectors.sizes[of]
     if (rows.includes(of)) {
       const sent = answers.map(({ vector }, index) => rowsIn(vector, rows, of, blocks[index]?.count ?? 0, vectors))
-      return problem.backend.rows(joined(sent, empty(tasks * size)), tasks)
+      return problem.backend.rows(join(sent), tasks)
     }
     const sum = ahead?.of === of ? sumOfBlocks(answers.map(({ vector }) => vector.subarray(0, size))) : undefined
     return remoteRows({
@@ -122,7 +120,7 @@ async function proposeBlocks(
       ask,
       share: run.vectors.share,
       toRows: (values) => problem.backend.rows(values, tasks),
-      zeros: empty,
+      zeros: (size) => createArray(vectors.precision, size),
       ahead: sum && ahead && { coefficients: ahead.coefficients, sum },
     })
   }

@@ -19,7 +19,7 @@ export interface SharedVectors {
 }
 
 /** Nobody needs a vector for longer; milliseconds. */
-export const VECTOR_LIFE = 3_600_000
+const VECTOR_LIFE = 3_600_000
 
 export function createSharedVectors({ ask }: Server, names: Names): SharedVectors {
   const shared = new Map<string, Buffer>()

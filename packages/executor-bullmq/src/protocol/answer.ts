@@ -28,16 +28,19 @@ const MAGIC = 0x31545341 // "AST1"
 const NAME = 16
 const HEADER = 64
 
+/** Bytes of a value. */
+export const widthOf = (precision: Precision): number => (precision === 'float32' ? 4 : 8)
+
 /** Bytes of an answer. */
 export function answerLength({ precision, numbers, vector }: Expectation): number {
-  return HEADER + 8 * numbers + (precision === 'float32' ? 4 : 8) * vector
+  return HEADER + 8 * numbers + widthOf(precision) * vector
 }
 
 /** @param hand at most 16 ASCII characters */
 export function writeAnswer({ hand, numbers, vector }: Answer, expected: Expectation): Buffer {
   const bytes = Buffer.alloc(answerLength(expected))
   bytes.writeUInt32LE(MAGIC, 0)
-  bytes.writeUInt32LE(expected.precision === 'float32' ? 4 : 8, 8)
+  bytes.writeUInt32LE(widthOf(expected.precision), 8)
   bytes.writeUInt32LE(numbers.length, 12)
   bytes.writeUInt32LE(vector.length, 16)
   bytes.write(expected.request.slice(0, NAME), 24, 'latin1')
@@ -56,7 +59,7 @@ export function readAnswer(bytes: Buffer, expected: Expectation): Answer | Fault
   const [numbers, vector] = [bytes.readUInt32LE(12), bytes.readUInt32LE(16)]
   const fits =
     bytes.readUInt32LE(0) === MAGIC &&
-    width === (expected.precision === 'float32' ? 4 : 8) &&
+    width === widthOf(expected.precision) &&
     numbers === expected.numbers &&
     vector === expected.vector &&
     bytes.toString('latin1', 24, 24 + NAME) === expected.request.slice(0, NAME)

@@ -1,10 +1,9 @@
 // What two machines must have in common so that the same task gives the same bits on both.
 
-import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { endianness } from 'node:os'
 import { createRng, metaParameters, type Problem } from '@assent/core'
-import { describeProblem, inProcess, parameterCount, sampleAssignments } from '@assent/core/tools'
+import { createArray, describeProblem, inProcess, parameterCount, sampleAssignments } from '@assent/core/tools'
 import { bytesOf } from './answer.js'
 import type { Fingerprint } from './messages.js'
 import { hashOf } from './request.js'
@@ -24,22 +23,16 @@ export async function takeFingerprint(problem: Problem): Promise<Fingerprint> {
     v8: process.versions.v8,
     architecture: `${process.arch}, ${endianness() === 'LE' ? 'little' : 'big'}-endian`,
     backend: JSON.stringify(settings),
-    problem: problemHash(problem),
+    problem: hashOf(JSON.stringify(describeProblem(problem))),
     sample: await sampleHash(problem),
   }
-}
-
-/** The hash of all that decides what a problem's tasks propose. */
-export function problemHash(problem: Problem): string {
-  return hashOf(JSON.stringify(describeProblem(problem)))
 }
 
 async function sampleHash(problem: Problem): Promise<string> {
   const { learner, backend } = problem
   const count = parameterCount({ parameters: metaParameters(problem) })
   const rng = createRng(SEED, 'theta')
-  const values = Array.from({ length: count }, () => 0.1 * rng.normal())
-  const theta = backend.precision === 'float32' ? Float32Array.from(values) : Float64Array.from(values)
+  const theta = createArray(backend.precision, count).map(() => 0.1 * rng.normal())
   const assignments = sampleAssignments({ ...problem, seed: SEED, tasksPerStep: 1 }, 0)
   const session = await inProcess().open(problem, 1)
   try {
@@ -48,11 +41,8 @@ async function sampleHash(problem: Problem): Promise<string> {
       assignments,
       schedule: learner.schedule?.(1, 10) ?? [],
     })
-    const hash = createHash('sha256').update(Float64Array.of(...supportLosses, ...queryLosses))
-    return hash
-      .update(bytesOf(await updates.combine([1])))
-      .digest('hex')
-      .slice(0, 32)
+    const losses = Float64Array.of(...supportLosses, ...queryLosses)
+    return hashOf(Buffer.concat([bytesOf(losses), bytesOf(await updates.combine([1]))]))
   } finally {
     session.close()
   }

@@ -1,6 +1,6 @@
 // What an answer to each question consists of: the same for who writes it and who reads it.
 
-import type { FloatArray, Precision } from '@assent/autodiff'
+import { type FloatArray, type Precision, sizeOf } from '@assent/autodiff'
 import type { Problem } from '@assent/core'
 import { type LearnerProgram, learnerProgram } from '@assent/core/tools'
 import type { Question, Which } from './request.js'
@@ -16,9 +16,9 @@ export interface Vectors {
 
 export function vectorsOf(problem: Problem, program: LearnerProgram = learnerProgram(problem)): Vectors {
   const port = (name: Which) => program.outputs.find((output) => output.name === name)
-  const sizeOf = (name: Which) => port(name)?.shape.reduce((size, length) => size * length, 1) ?? 0
+  const valuesOf = (name: Which) => sizeOf(port(name)?.shape ?? [0])
   return {
-    sizes: { update: sizeOf('update'), displacement: sizeOf('displacement') },
+    sizes: { update: valuesOf('update'), displacement: valuesOf('displacement') },
     areSame: port('update')?.node === port('displacement')?.node,
     precision: problem.backend.precision,
   }
@@ -52,9 +52,4 @@ export function rowsIn(vector: FloatArray, rows: readonly Which[], of: Which, co
   const after = rows.slice(rows.indexOf(of)).reduce((total, other) => total + count * sizes[other], 0)
   const from = vector.length - after
   return vector.subarray(from, from + count * sizes[of])
-}
-
-/** A vector of zeros. */
-export function zeros(precision: Precision, size: number): FloatArray {
-  return precision === 'float32' ? new Float32Array(size) : new Float64Array(size)
 }

@@ -6,7 +6,6 @@ import type { Problem } from '@assent/core'
 import { toFailure } from '@assent/core/tools'
 import { createAdapter } from '../adapter.js'
 import { takeFingerprint } from '../protocol/fingerprint.js'
-import { vectorsOf } from '../protocol/layout.js'
 import type { FromThread, ThreadData, ToThread } from './thread.js'
 
 const { opener, problem: description } = workerData as ThreadData
@@ -29,7 +28,7 @@ try {
       (error: unknown) => say({ kind: 'failed', id, failure: toFailure(error) }),
     )
   })
-  say({ kind: 'ready', fingerprint: await takeFingerprint(problem), vectors: vectorsOf(problem) })
+  say({ kind: 'ready', fingerprint: await takeFingerprint(problem), vectors: adapter.vectors })
 } catch (error) {
   say({ kind: 'unable', failure: toFailure(error) })
 }

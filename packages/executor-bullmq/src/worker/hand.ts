@@ -1,9 +1,19 @@
 // A hand: one thread that works for one run, and the queues that it takes work from.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { AssentError, type FloatArray, fail } from '@assent/autodiff'
 import { toFailure } from '@assent/core/tools'
 import { type Job, Worker } from 'bullmq'
-import { type Answer, type Fault, haveSameContent, isAllFinite, readAnswer, toFloats, writeAnswer } from '../protocol/answer.js'
+import {
+  type Answer,
+  type Fault,
+  haveSameContent,
+  isAllFinite,
+  readAnswer,
+  toFloats,
+  widthOf,
+  writeAnswer,
+} from '../protocol/answer.js'
 import { lengthsOf } from '../protocol/layout.js'
 import type { DoneMessage, RunMessage } from '../protocol/messages.js'
 import { COMMON, type Names, ownQueue } from '../protocol/names.js'
@@ -68,21 +78,22 @@ async function work(options: HandOptions, vectors: Cache, job: Pick<Job, 'data' 
   try {
     const key = names.answer(done.request)
     if (isRepeated(job) && (await server.ask((redis) => redis.exists(key)))) return void (await tell(done))
-    const { bytes, expected } = await compute(options, vectors, request)
+    const { answer, expected } = await compute(options, vectors, request, done.request)
+    const bytes = writeAnswer(answer, expected)
     const [isFirst] = await server.ask((redis) =>
       settled(redis.pipeline().set(key, bytes, 'PX', ANSWER_LIFE, 'NX').publish(names.done(run), JSON.stringify(done)).exec()),
     )
     if (isFirst) return
     const other = readAnswer(await server.ask((redis) => redis.getrangeBuffer(key, 0, bytes.length)), expected)
-    if (isOtherOf(readAnswer(bytes, expected), other)) await tell({ ...done, divergesFrom: other.hand })
+    if (isOtherThan(answer, other)) await tell({ ...done, divergesFrom: other.hand })
   } catch (error) {
     await tell({ ...done, failure: toFailure(error) })
   }
 }
 
 /** Whether two whole answers differ. What is damaged or not finite is left to the driver, who finds out whose it is. */
-function isOtherOf(own: Answer | Fault, other: Answer | Fault): other is Answer {
-  if (typeof own === 'string' || typeof other === 'string') return false
+function isOtherThan(own: Answer, other: Answer | Fault): other is Answer {
+  if (typeof other === 'string') return false
   return isAllFinite(own) && isAllFinite(other) && !haveSameContent(own, other)
 }
 
@@ -91,8 +102,8 @@ function isRepeated({ id, attemptsStarted }: Pick<Job, 'id' | 'attemptsStarted'>
   return attemptsStarted > 1 || !id?.endsWith('-0')
 }
 
-/** The answer's bytes, and what they are to look like. */
-async function compute(options: HandOptions, vectors: Cache, request: Request) {
+/** The answer to a request of that name, and what its bytes are to look like. */
+async function compute(options: HandOptions, vectors: Cache, request: Request, answered: string) {
   const { name, message, thread, opened, count } = options
   const { question } = request
   if (request.identity !== message.identity) fail('a job', 'one of this run', 'one of another', 'use a cluster name of its own')
@@ -102,8 +113,9 @@ async function compute(options: HandOptions, vectors: Cache, request: Request) {
   const found = await thread.answer(request, { theta, vector })
   if (question.ask === 'propose') count(request.count, (performance.now() - begun) / 1000)
   const { precision } = opened.vectors
-  const expected = { request: requestName(request), precision, ...lengthsOf(question, request.count, opened.vectors) }
-  return { bytes: writeAnswer({ hand: name, ...found }, expected), expected }
+  const expected = { request: answered, precision, ...lengthsOf(question, request.count, opened.vectors) }
+  const answer: Answer = { hand: name, ...found }
+  return { answer, expected }
 }
 
 /** Vectors that a driver shares, fetched once. */
@@ -121,8 +133,8 @@ function createCache({ server, names, opened, message }: HandOptions): Cache {
   const { precision } = opened.vectors
   const kept = new Map<string, FloatArray>()
   const fetch = async (hash: string, length: number): Promise<FloatArray> => {
-    const size = length * (precision === 'float32' ? 4 : 8)
-    for (const until = performance.now() + 2 * message.lock; ; await new Promise((resolve) => setTimeout(resolve, LOOK))) {
+    const size = length * widthOf(precision)
+    for (const until = performance.now() + 2 * message.lock; ; await pause(LOOK)) {
       const bytes = await server.ask((redis) => redis.getrangeBuffer(names.vector(hash), 0, size))
       if (bytes.length === size && hashOf(bytes) === hash) return toFloats(bytes, precision)
       if (bytes.length > 0) throw damaged(`${bytes.length} bytes of other content`, `${size} bytes of hash ${hash}`)
