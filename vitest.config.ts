@@ -15,7 +15,7 @@ const slow = [
   'packages/cli/test/{backends,cluster,command,compare,jobs,not-installed,records,report,train,watch}.test.ts',
   'packages/create-assent/test/create.test.ts',
   'packages/executor-bullmq/test/{conformance,faults,identity,refusals}.test.ts',
-  'packages/executor-threads/test/threads.test.ts',
+  'packages/executor-threads/test/{threads,web,web-firefox}.test.ts',
   'packages/report/test/page.test.ts',
   'packages/tasks-images/test/{mini-imagenet,refusals}.test.ts',
   'packages/learners/test/family.test.ts',

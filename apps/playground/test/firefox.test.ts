@@ -1,29 +1,17 @@
 // The built page in Firefox, over WebDriver BiDi.
 
-import { existsSync } from 'node:fs'
-import puppeteer, { type Browser } from 'puppeteer-core'
+import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchFirefox, skipsFirefox } from '../../../packages/report/test/firefox.js'
 import { defaultSettings } from '../src/vote-settings.js'
 import { endingOf } from './expected.js'
 import { type Site, serveSite } from './serve.js'
-
-const places = [
-  process.env.FIREFOX_PATH,
-  '/usr/bin/firefox-esr',
-  '/usr/bin/firefox',
-  '/Applications/Firefox.app/Contents/MacOS/firefox',
-]
-const executablePath = places.find((place) => place !== undefined && existsSync(place))
-/** Where there is none, its tests are skipped; but in CI that is an error. */
-const skipsFirefox = executablePath === undefined && process.env.CI === undefined
 
 describe.skipIf(skipsFirefox)('the page in Firefox', () => {
   let browser: Browser
   let site: Site
   beforeAll(async () => {
-    if (executablePath === undefined) throw new Error('no Firefox found: install firefox-esr, or set FIREFOX_PATH')
-    browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true })
-    site = await serveSite()
+    ;[browser, site] = await Promise.all([launchFirefox(), serveSite()])
   })
   afterAll(async () => {
     await browser?.close()

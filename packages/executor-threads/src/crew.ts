@@ -1,13 +1,25 @@
-// The workers of one session: gives them shares of the tasks, replaces those that die, ends those that do not finish.
+// The workers of one session, wherever they run: gives them shares of the tasks, again where one died, and ends those that
+// do not finish.
 
 import { AssentError } from '@assent/autodiff'
 import { toError } from '@assent/core/tools'
-import { Piscina } from 'piscina'
-import type { Answer, Share, SharedWork } from './shared.js'
+import type { Answer, Share } from './shares.js'
 
-interface CrewOptions {
-  /** Workers. */
-  readonly size: number
+/** Workers that take shares in turn, one at a time. Dead ones are replaced. */
+export interface Pool {
+  /**
+   * Has a share done, or without one a backend opened. Rejects when the worker is gone, and when the signal aborts, which
+   * ends the worker.
+   */
+  run(share: Share | undefined, signal: AbortSignal): Promise<Answer>
+  /** Rejects, with what was found instead, when a worker cannot even start, which no retry would mend. */
+  readonly broken: Promise<never>
+  /** The number of the worker that was at a share when it was aborted, from 1; 0 for none. Tells it once. */
+  workerAt(share: Share | undefined): number
+  close(): void
+}
+
+export interface CrewOptions {
   /** How often a share is given to another worker. */
   readonly retries: number
   /** Seconds for all shares together. */
@@ -21,23 +33,15 @@ export interface Crew {
   close(): void
 }
 
-/** Starts the workers, and resolves when the first of them has opened the right backend; the others check it as well. */
-export async function openCrew(work: SharedWork, { size, retries, limit }: CrewOptions): Promise<Crew> {
-  const pool = new Piscina({
-    filename: new URL('./worker.js', import.meta.url).href,
-    minThreads: size,
-    maxThreads: size,
-    concurrentTasksPerWorker: 1,
-    workerData: work,
-  })
-  const broken = failureToStart(pool)
-  const working = new Int32Array(work.working)
+/** Resolves when the first of the workers has opened the right backend; the others check it as well. `where` names the executor. */
+export async function openCrew(where: string, pool: Pool, { retries, limit }: CrewOptions): Promise<Crew> {
+  pool.broken.catch(() => {}) // It may come while nobody waits; whoever waits next gets it.
   const runAll = (shares: readonly (Share | undefined)[]) =>
     within(limit, (signal) => {
-      const context = { pool, broken, working, retries, limit, signal }
+      const context = { where, pool, retries, limit, signal }
       return allSettled(shares.map((share) => runShare(context, share)))
     })
-  const close = () => void pool.destroy()
+  const close = () => pool.close()
   try {
     await runAll([undefined])
   } catch (error) {
@@ -64,52 +68,44 @@ async function within(limit: number | undefined, run: (signal: AbortSignal) => P
   }
 }
 
-/** Rejects when a worker cannot even start, which no retry would mend. */
-function failureToStart(pool: Piscina): Promise<never> {
-  const failure = new Promise<never>((_, reject) => {
-    pool.on('error', (error: Error) =>
-      reject(complaint('workers that start', error.message, 'see that the build and its packages are in place')),
-    )
-  })
-  failure.catch(() => {}) // It may come while nobody waits; whoever waits next gets it.
-  return failure
-}
-
-function complaint(expected: string, found: string, remedy: string): AssentError {
-  return new AssentError({ where: 'threads', expected, found, remedy })
-}
-
-interface Context extends Omit<CrewOptions, 'size'> {
-  readonly pool: Piscina
-  readonly broken: Promise<never>
-  readonly working: Int32Array
+interface Context extends CrewOptions {
+  readonly where: string
+  readonly pool: Pool
   readonly signal: AbortSignal
 }
 
-/** Runs a share, or without one opens a backend; gives it to another worker when its own is gone. The pool replaces dead workers. */
-async function runShare({ pool, broken, working, retries, limit, signal }: Context, share: Share | undefined): Promise<void> {
+/** Runs a share, or without one opens a backend; gives it to another worker when its own is gone. */
+async function runShare(context: Context, share: Share | undefined): Promise<void> {
+  const { where, pool, retries, signal } = context
   for (let attempt = 0; ; attempt++) {
-    const job: Promise<Answer> = pool.run(share, { signal })
-    const answer = await Promise.race([broken, job.catch((error: Error) => ({ gone: error.message }))])
+    const job = pool.run(share, signal).catch((error: Error) => ({ gone: error.message }))
+    const answer = await Promise.race([pool.broken, job])
     if (!('gone' in answer)) {
       if (answer.failure) throw toError(answer.failure)
       return
     }
-    if (signal.aborted) throw tooLong(share, limit, working)
+    if (signal.aborted) throw tooLong(context, share)
     if (attempt === retries) {
       const found = `${retries + 1} that died (${answer.gone})`
-      throw complaint('a worker that finishes', found, 'look for crashes in the backend, or use fewer workers')
+      const remedy = 'look for crashes in the backend, or use fewer workers'
+      throw new AssentError({ where, expected: 'a worker that finishes', found, remedy })
     }
   }
 }
 
-/** Names the work that the limit ended, and the thread that was at it; it has not been able to say that it is done. */
-function tooLong(share: Share | undefined, limit: number | undefined, working: Int32Array): AssentError {
-  const thread = Atomics.exchange(working, share?.first ?? 0, 0)
+/** Names the work that the limit ended, and the worker that was at it; it has not been able to say that it is done. */
+function tooLong({ where, pool, limit }: Context, share: Share | undefined): AssentError {
+  const worker = pool.workerAt(share)
   const what = share ? `tasks ${share.first} to ${share.first + share.count - 1}` : 'the backend of a worker'
-  return complaint(
-    `${what} to be done within ${limit} s`,
-    thread === 0 ? 'no worker at them yet' : `worker ${thread} still at work, and ended it`,
-    'look for endless loops in the backend, or raise limit',
-  )
+  return new AssentError({
+    where,
+    expected: `${what} to be done within ${limit} s`,
+    found: worker === 0 ? 'no worker at them yet' : `worker ${worker} still at work, and ended it`,
+    remedy: 'look for endless loops in the backend, or raise limit',
+  })
+}
+
+/** What {@link Pool.broken} rejects with. */
+export function failureToStart(where: string, found: string, remedy: string): AssentError {
+  return new AssentError({ where, expected: 'workers that start', found, remedy })
 }

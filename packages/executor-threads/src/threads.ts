@@ -1,12 +1,10 @@
-// The executor that splits a meta-batch over worker threads. Each task's values do not depend on the others
-// beside it, and all sums over tasks are taken in one place, so the number of workers cannot change a bit.
+// Worker threads of Node for the tasks of a meta-step.
 
 import { availableParallelism } from 'node:os'
-import { fail } from '@assent/autodiff'
-import { checkOptions, type Problem } from '@assent/core'
-import { checkWhole, type Executor, learnerProgram, type MaskSpecification, packBatch, type Session } from '@assent/core/tools'
-import { openCrew } from './crew.js'
-import { type SharedPort, type SharedWork, sharePort, splitTasks, viewOf } from './shared.js'
+import { checkOptions } from '@assent/core'
+import type { Executor } from '@assent/core/tools'
+import { pooled } from './pooled.js'
+import { openThreads } from './thread-pool.js'
 
 /** How many threads, with which backend, and how long they may take. */
 export interface ThreadsOptions {
@@ -44,73 +42,12 @@ export interface ThreadsOptions {
 export function threads(options: ThreadsOptions = {}): Executor {
   checkOptions('threads', options, ['workers', 'backend', 'retries', 'limit'])
   const { workers = availableParallelism(), backend = ['@assent/backend-simd', 'simd'], retries = 3, limit } = options
-  checkWhole('threads', 'workers', workers, 1)
-  checkWhole('threads', 'retries', retries, 0)
-  if (limit !== undefined && !(limit > 0 && limit <= longestTimer))
-    fail('threads.limit', `seconds, above 0 and up to ${longestTimer}`, `${limit}`, 'set limit, or leave it out')
-  return {
+  return pooled({
     name: 'threads',
-    open: async (problem, tasks) => {
-      const program = learnerProgram(problem)
-      const { precision, name: backendName } = problem.backend
-      const share = (ports: typeof program.inputs) => ports.map((port) => sharePort(port, tasks, precision))
-      const shares = splitTasks(tasks, workers)
-      const work: SharedWork = {
-        program,
-        precision,
-        backendName,
-        backend,
-        inputs: share(program.inputs),
-        outputs: share(program.outputs),
-        working: new SharedArrayBuffer(4 * tasks),
-      }
-      const crew = await openCrew(work, { size: Math.min(workers, shares.length), retries, limit })
-      return openSession(
-        problem,
-        program.masks,
-        work,
-        () => crew.run(shares),
-        () => crew.close(),
-      )
-    },
-  }
-}
-
-/** The longest time that a timer of Node takes: 2³¹ − 1 ms, in whole seconds. */
-const longestTimer = 2_147_483
-
-function openSession(
-  problem: Problem,
-  masks: readonly MaskSpecification[],
-  { inputs, outputs, precision }: SharedWork,
-  runShares: () => Promise<void>,
-  close: () => void,
-): Session {
-  const write = (name: string, values: ArrayLike<number>) => viewOf(find(inputs, name), precision).set(values)
-  const read = (name: string) => viewOf(find(outputs, name), precision)
-  let open = true
-  return {
-    propose: async (batch) => {
-      if (!open) fail('threads', 'a session in use', 'one that was closed', 'open another')
-      for (const [name, values] of Object.entries(packBatch(problem, masks, batch))) write(name, values)
-      await runShares()
-      const rows = (name: string) => problem.backend.rows(read(name), batch.assignments.length)
-      return {
-        supportLosses: Array.from(read('supportLoss')),
-        queryLosses: Array.from(read('queryLoss')),
-        displacements: rows('displacement'),
-        updates: rows('update'),
-      }
-    },
-    close: () => {
-      open = false
-      close()
-    },
-  }
-}
-
-function find(ports: readonly SharedPort[], name: string): SharedPort {
-  return (
-    ports.find((port) => port.name === name) ?? fail('threads', `a port named ${name}`, 'none', 'use the program of this session')
-  )
+    workers,
+    retries,
+    limit,
+    allocate: (bytes) => new SharedArrayBuffer(bytes),
+    openPool: (layout, size) => openThreads('threads', layout, backend, size),
+  })
 }

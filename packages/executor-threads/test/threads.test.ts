@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { threads } from '../src/index.js'
-import { splitTasks } from '../src/shared.js'
+import { splitTasks } from '../src/shares.js'
 
 const scenario = fileURLToPath(new URL('scenario.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'assent-threads-'))
