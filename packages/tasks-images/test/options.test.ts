@@ -32,7 +32,7 @@ describe('options of images', () => {
     [{ failOn: 'none' }, "[images.failOn] expected 'warning' or 'error'; found \"none\""],
     [
       { limits: { pixel: 4 } },
-      "[images.limits] expected options fileBytes, imageBytes, pixels, packedPixels, images; found 'pixel'",
+      "[images.limits] expected options fileBytes, imageBytes, pixels, side, packedPixels, images; found 'pixel'",
     ],
     [{ from: 5 }, '[images.from] expected a path, several, or paths by what they hold; found 5; name where the images lie'],
     [{ from: null }, '[images.from] expected a path'],

@@ -288,6 +288,17 @@ describe('images', () => {
     await refused(root, '1.png (32768 × 32768 pixels, more than the 4194304 of limits')
   })
 
+  it('with a side that one row of a decoder should not have are refused, though they have few pixels and bytes', async () => {
+    const frame = Buffer.from(
+      '474946383961 0c000900800000 000000ffffff 2c00000000 0bfd 0900 00 02 02 4401 00 3b'.replaceAll(' ', ''),
+      'hex',
+    )
+    const root = layOut({ 'cat/1.gif': frame })
+    const message = `${join(root, 'cat/1.gif')} (9 × 64779 pixels, a side longer than the 16384 of limits; set limits.side)`
+    await expect(open(root, { size: 2 })).rejects.toThrow(refusal(message))
+    expect((await open(root, { size: 2 }, { limits: { side: 64_779 } })).shape).toEqual([2, 2, 3])
+  })
+
   it('are no drawings that a program would have to run', async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><image href="file:///etc/passwd"/></svg>'
     await refused(layOut({ 'cat/1.png': svg }), '1.png (neither PNG, JPEG, WebP, GIF, TIFF nor AVIF)')

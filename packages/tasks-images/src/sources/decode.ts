@@ -14,6 +14,12 @@ export interface DecodedImage {
 
 type Sharp = typeof import('sharp')['default']
 
+/** Of an image as it comes. */
+interface Most {
+  readonly pixels: number
+  readonly side: number
+}
+
 /** What each byte stands for. */
 export const levels = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
 
@@ -49,19 +55,16 @@ export async function decodeImage(
  */
 export function createDecoder(preparation: Preparation, limits: Limits): (image: ListedImage) => Promise<DecodedImage> {
   let loading: Promise<Sharp> | undefined
-  const most = sizeOf(preparation) ? limits.pixels : Math.min(limits.pixels, limits.packedPixels)
+  const pixels = sizeOf(preparation) ? limits.pixels : Math.min(limits.pixels, limits.packedPixels)
+  const most = { pixels, side: limits.side }
   return async (image) => {
     const bytes = await image.read()
     if (image.raw) checkSize(image.raw[0], image.raw[1], most)
     else checkFormat(bytes)
     if (image.raw && fits(image.raw, preparation)) return inverted({ shape: image.raw, pixels: bytes }, preparation.invert)
     loading ??= loadSharp()
-    const sharp = await loading
-    const decoded = decode(sharp, bytes, image.raw, preparation, most)
-    return inverted(
-      await (image.raw ? decoded : decoded.catch((error) => explain(sharp, bytes, most, error))),
-      preparation.invert,
-    )
+    const decoded = await decode(await loading, bytes, image.raw, preparation, most)
+    return inverted(decoded, preparation.invert)
   }
 }
 
@@ -91,8 +94,10 @@ function checkFormat(bytes: Uint8Array): void {
     throw new Error(bytes.length === 0 ? 'empty' : 'neither PNG, JPEG, WebP, GIF, TIFF nor AVIF')
 }
 
-function checkSize(height: number, width: number, most: number): void {
-  if (height * width > most) throw new Error(`${height} × ${width} pixels, more than the ${most} of limits; set size or limits`)
+function checkSize(height: number, width: number, { pixels, side }: Most): void {
+  const found = `${height} × ${width} pixels`
+  if (height * width > pixels) throw new Error(`${found}, more than the ${pixels} of limits; set size or limits`)
+  if (Math.max(height, width) > side) throw new Error(`${found}, a side longer than the ${side} of limits; set limits.side`)
 }
 
 async function decode(
@@ -100,35 +105,29 @@ async function decode(
   bytes: Uint8Array,
   raw: ImageShape | undefined,
   preparation: Preparation,
-  most: number,
+  most: Most,
 ): Promise<DecodedImage> {
   const channels = preparation.channels ?? raw?.[2] ?? 3
   const image = raw
     ? sharp(bytes, { raw: { height: raw[0], width: raw[1], channels: raw[2] === 1 ? 1 : 3 } })
-    : openEncoded(sharp, bytes, preparation, most)
+    : await openEncoded(sharp, bytes, preparation, most)
   image.flatten({ background: preparation.ground })
   const size = sizeOf(preparation)
   if (size) image.resize({ height: size[0], width: size[1], fit: 'fill', kernel: preparation.kernel })
   const colored = channels === 1 ? image.greyscale().toColourspace('b-w') : image.toColourspace('srgb')
   const { data, info } = await colored.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   const decoded: DecodedImage = { shape: [info.height, info.width, info.channels], pixels: data }
-  if (!raw && isBlank(decoded) && (await hasTransparency(openEncoded(sharp, bytes, preparation, most))))
+  if (!raw && isBlank(decoded) && (await hasTransparency(await openEncoded(sharp, bytes, preparation, most))))
     throw new Error(`blank on the ground ${preparation.ground}: what is drawn has that color; set ground`)
   return decoded
 }
 
-/** Upright, and not decoded if its header says that it is too large. */
-function openEncoded(sharp: Sharp, bytes: Uint8Array, { failOn }: Preparation, most: number): ReturnType<Sharp> {
-  return sharp(bytes, { failOn, autoOrient: true, limitInputPixels: most })
-}
-
-/** Says the size of an image that is refused for it, which sharp does not. */
-async function explain(sharp: Sharp, bytes: Uint8Array, most: number, error: unknown): Promise<never> {
-  const found = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => undefined)
-  if (found) checkSize(found.height, found.width, most)
-  throw error
+/** Upright. What its header says is looked at first: a decoder takes memory for it, however short the file is. */
+async function openEncoded(sharp: Sharp, bytes: Uint8Array, { failOn }: Preparation, most: Most): Promise<ReturnType<Sharp>> {
+  const image = sharp(bytes, { failOn, autoOrient: true, limitInputPixels: false })
+  const { height, width } = await image.metadata()
+  checkSize(height, width, most)
+  return image
 }
 
 function isBlank({ shape, pixels }: DecodedImage): boolean {
