@@ -13,6 +13,7 @@ export {
   portSize,
   type Rows,
 } from './backend.js'
+export { breather } from './breathe.js'
 export { constant, fill } from './constant.js'
 export { type ConvolutionOptions, convolve, type Padding } from './convolution.js'
 export {

@@ -1,4 +1,4 @@
-// What JavaScript calls: one call runs a whole program, a list of commands in memory.
+// What JavaScript calls: one call runs a list of commands in memory.
 
 import { Command } from '../src/border/codes'
 import {
@@ -53,23 +53,4 @@ export function relocate(p: usize, end: usize, tasks: i32): void {
     const own = changetype<Relocation>(p)
     store<i32>(own.pointer, load<i32>(own.pointer) + tasks * own.stride)
   }
-}
-
-/**
- * Runs a program: the shared commands once, the others for `group` tasks at a time. The last group reaches back over
- * tasks that are done already where the groups do not fill the tasks; it gives them the same values again.
- */
-export function run(
-  scratch: usize, shared: usize, body: usize, relocations: usize, end: usize, tasks: i32, group: i32,
-): void {
-  execute(scratch, shared, body)
-  let task = 0
-  while (true) {
-    execute(scratch, body, relocations)
-    const next = min(task + group, tasks - group)
-    if (next == task) break
-    relocate(relocations, end, next - task)
-    task = next
-  }
-  relocate(relocations, end, -task)
 }

@@ -1,7 +1,8 @@
-// A program is planned once, and a run is one call into WebAssembly.
+// A program is planned once; a run is a call into WebAssembly for each wave of tasks.
 
 import {
   type Backend,
+  breather,
   checkedInput,
   checkOperations,
   type Executable,
@@ -20,6 +21,7 @@ import { type KernelProfile, profilePlan } from './profile.js'
 import { createFunctionTable, type Kernels, startKernels } from './run/kernels.js'
 import { createHeap, type Heap } from './run/memory.js'
 import { memoryRows, withValues } from './run/rows.js'
+import { forEachWave } from './run/waves.js'
 import { recordLength } from './schedule/call.js'
 import { bytesOf, present } from './shared.js'
 
@@ -63,6 +65,7 @@ export async function openBackend({ name, compiled, roundsOnce }: Variant, { fus
   const kernels = await startKernels(compiled)
   const heap = createHeap(kernels.memory, kernels.heapBase())
   const table = createFunctionTable(kernels)
+  const breathe = breather()
   const backend: SimdBackend = {
     name,
     precision: 'float32',
@@ -72,7 +75,7 @@ export async function openBackend({ name, compiled, roundsOnce }: Variant, { fus
       checkTasks(tasks)
       const plan = planProgram(program, tasks, planning)
       const entries = await table.load(plan.bodies)
-      return load(kernels, heap, program, plan, entries, () => table.release(entries))
+      return load(kernels, heap, breathe, program, plan, entries, () => table.release(entries))
     },
     rows: (values, tasks) => memoryRows(kernels, heap, (use) => withValues(heap, values, use), tasks, values.length / tasks),
     forecast: (program, tasks) => planProgram(program, tasks, planning).bytes,
@@ -89,6 +92,7 @@ function checkTasks(tasks: number): void {
 function load(
   kernels: Kernels,
   heap: Heap,
+  breathe: () => Promise<void>,
   program: Program,
   plan: Plan,
   entries: readonly number[],
@@ -104,9 +108,19 @@ function load(
   const body = shared + bytesOf(sharedWords)
   const relocations = shared + bytesOf(words.length)
   const end = relocations + bytesOf(recordLength(Relocation) * moving.length)
+  const loaded = { tasks, wave, scratch, shared, body, relocations, end }
   let disposed = false
-  const checkLive = () => {
+  let running = false
+  const checkKept = () => {
     if (disposed) fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')
+  }
+  const pause = async () => {
+    await breathe()
+    checkKept()
+  }
+  const checkLive = () => {
+    checkKept()
+    if (running) fail('executable', 'an executable at rest', 'one that runs', 'await run() before the next call')
   }
   return {
     bytes: block.bytes,
@@ -116,7 +130,13 @@ function load(
     },
     run: async () => {
       checkLive()
-      kernels.run(scratch, shared, body, relocations, end, tasks, wave)
+      running = true
+      try {
+        kernels.execute(scratch, shared, body)
+        await forEachWave(kernels, loaded, () => kernels.execute(scratch, body, relocations), pause)
+      } finally {
+        running = false
+      }
     },
     read: async (name) => {
       checkLive()
@@ -134,7 +154,7 @@ function load(
     },
     profile: async () => {
       checkLive()
-      return profilePlan(kernels, plan, { scratch, shared, relocations, end })
+      return profilePlan(kernels, plan, loaded, pause)
     },
     dispose: () => {
       if (disposed) return

@@ -2,6 +2,7 @@
 
 import type { Plan } from './plan/plan.js'
 import type { Kernels } from './run/kernels.js'
+import { forEachWave, type Loaded } from './run/waves.js'
 import { lengthOf } from './schedule/call.js'
 import { bytesOf, type CommandName } from './shared.js'
 
@@ -14,19 +15,17 @@ export interface KernelProfile {
   readonly flops: number
 }
 
-/** Addresses of a loaded plan. */
-export interface Loaded {
-  readonly scratch: number
-  readonly shared: number
-  readonly relocations: number
-  readonly end: number
-}
-
 // Known to every host, but not to the ES2022 library.
 declare const performance: { now(): number }
 
-/** Runs a plan as the run kernel does, call by call. */
-export function profilePlan(kernels: Kernels, plan: Plan, { scratch, shared, relocations, end }: Loaded): KernelProfile[] {
+/** Runs a plan call by call. */
+export async function profilePlan(
+  kernels: Kernels,
+  plan: Plan,
+  loaded: Loaded,
+  pause: () => Promise<void>,
+): Promise<KernelProfile[]> {
+  const { scratch, shared } = loaded
   let at = shared
   const timed = [...plan.shared, ...plan.perTask].map((call) => {
     const from = at
@@ -42,14 +41,7 @@ export function profilePlan(kernels: Kernels, plan: Plan, { scratch, shared, rel
     }
   }
   runCalls(timed.slice(0, plan.shared.length))
-  let task = 0
-  while (true) {
-    runCalls(timed.slice(plan.shared.length))
-    const next = Math.min(task + plan.wave, plan.tasks - plan.wave)
-    if (next === task) break
-    kernels.relocate(relocations, end, next - task)
-    task = next
-  }
-  kernels.relocate(relocations, end, -task)
+  const body = timed.slice(plan.shared.length)
+  await forEachWave(kernels, loaded, () => runCalls(body), pause)
   return timed.map(({ call, milliseconds, flops }) => ({ kernel: call.command, milliseconds, flops }))
 }

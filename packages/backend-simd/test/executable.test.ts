@@ -20,7 +20,7 @@ import {
   type Tensor,
   trace,
 } from '@assent/autodiff'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { metaStep } from '../bench/programs.js'
 import { simd } from '../src/index.js'
 import { distance, expectReference, randomInputs, runOnce } from './support.js'
@@ -44,6 +44,9 @@ const classifier = trace(
     return { loss, dw, dg, ds, dv }
   },
 )
+
+/** Too large for the cache together. */
+const images = metaStep({ network: 'conv4', steps: 1, order: 1, support: 2, query: 3 })
 
 describe('whole programs', () => {
   it.each([1, 2, 7, 25])('match the reference for %d tasks', async (tasks) => {
@@ -108,6 +111,56 @@ describe('bits', () => {
     expect(await executable.read('update/w2')).toEqual(expected)
     expect(profile.filter(({ kernel }) => kernel === 'matMul' || kernel === 'product').length).toBeGreaterThan(10)
     for (const { milliseconds } of profile) expect(milliseconds).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('a run of several waves', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  /** An executable of a few waves; by its clock each of them takes 60 ms. */
+  async function slowRun() {
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 60
+      return now
+    })
+    const executable = await (await simd()).compile(images, 7)
+    for (const [name, values] of Object.entries(randomInputs(images, 7))) executable.write(name, values)
+    return executable
+  }
+
+  it('gives others a turn between them, and the same values', async () => {
+    const executable = await slowRun()
+    let turns = 0
+    const counting = setInterval(() => turns++, 0)
+    await executable.run()
+    clearInterval(counting)
+    expect(turns).toBeGreaterThan(0)
+    vi.restoreAllMocks()
+    const inputs = randomInputs(images, 7)
+    expect(await executable.read('loss')).toEqual(Float32Array.from((await runOnce(await simd(), images, 7, inputs)).loss ?? []))
+  })
+
+  it('refuses to be touched on the way', async () => {
+    const executable = await slowRun()
+    const values = randomInputs(images, 7)
+    const run = executable.run()
+    expect(() => executable.write('x', values.x ?? [])).toThrow(
+      '[executable] expected an executable at rest; found one that runs; await run() before the next call',
+    )
+    await expect(executable.read('loss')).rejects.toThrow('one that runs')
+    await expect(executable.run()).rejects.toThrow('one that runs')
+    await run
+    expect(await executable.read('loss')).toHaveLength(7)
+  })
+
+  it('ends where it is disposed', async () => {
+    const executable = await slowRun()
+    const run = executable.run()
+    executable.dispose()
+    await expect(run).rejects.toThrow('one that was disposed')
   })
 })
 

@@ -19,6 +19,26 @@ describe('assent', () => {
     expect(place.has('run/checkpoint.safetensors.part')).toBe(false)
   })
 
+  it('answers a signal while a step of many images goes on, and saves after it', async () => {
+    const many = [
+      'train',
+      '--preset',
+      'quickdraw-5w1s',
+      '--tasks-per-step',
+      '100',
+      '--steps',
+      '3',
+      '--out',
+      'run',
+      '--no-evaluate',
+    ]
+    const { code, out } = await run(many, { signal: 'SIGINT', after: 'step 1/3' })
+    expect(code).toBe(130)
+    expect(out).toMatch(
+      /step 1\/3.*\nstopping after this step, to save it; a second signal stops at once\nstep 2\/3.*\nstopped after 2 of 3/,
+    )
+  })
+
   it('prints what is wrong in one line on standard error, without a stack', async () => {
     expect(await run(['train', '--preset', 'tide'])).toEqual({
       code: 1,

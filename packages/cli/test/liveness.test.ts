@@ -49,13 +49,16 @@ describe('a signal', () => {
   it('is listened to without a gap from step to step, in which Node would lose it', async () => {
     const removed: unknown[] = []
     const see = (name: unknown) => removed.push(name)
-    await withInterrupt(async (interrupt) => {
-      interrupt.hold()
-      process.on('removeListener', see)
-      interrupt.hold()
-      process.off('removeListener', see)
-      expect(process.listenerCount('SIGINT')).toBeGreaterThan(0)
-    })
+    await withInterrupt(
+      () => {},
+      async (interrupt) => {
+        interrupt.hold()
+        process.on('removeListener', see)
+        interrupt.hold()
+        process.off('removeListener', see)
+        expect(process.listenerCount('SIGINT')).toBeGreaterThan(0)
+      },
+    )
     expect(removed.filter((name) => name !== 'removeListener')).toEqual([])
   })
 

@@ -115,7 +115,8 @@ export interface Ended {
 /** A signal, sent as soon as a text was printed. */
 export interface Stop {
   readonly signal: NodeJS.Signals
-  readonly after: string
+  /** Text of the command, or an event. */
+  readonly after: string | Promise<void>
 }
 
 /** Runs the command as it was built, in a process of its own. */
@@ -126,8 +127,10 @@ export function runCommand({ folder }: Pick<Place, 'folder'>, words: readonly st
     const keep = (stream: 'out' | 'error') => (chunk: Buffer) => {
       const before = text[stream]
       text[stream] += chunk.toString()
-      if (stop && !before.includes(stop.after) && text[stream].includes(stop.after)) child.kill(stop.signal)
+      if (typeof stop?.after === 'string' && !before.includes(stop.after) && text[stream].includes(stop.after))
+        child.kill(stop.signal)
     }
+    if (typeof stop?.after === 'object') stop.after.then(() => child.kill(stop.signal))
     child.stdout.on('data', keep('out'))
     child.stderr.on('data', keep('error'))
     child.on('close', (code) => resolve({ code, ...text }))

@@ -23,7 +23,6 @@ export interface Kernels {
   heapBase(): number
   execute(scratch: number, from: number, end: number): void
   relocate(from: number, end: number, tasks: number): void
-  run(scratch: number, shared: number, body: number, relocations: number, end: number, tasks: number, group: number): void
   dots(rows: number, tasks: number, size: number, vector: number, to: number): void
   squaredNorms(rows: number, tasks: number, size: number, to: number): void
   gram(rows: number, tasks: number, size: number, to: number): void

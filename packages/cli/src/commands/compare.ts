@@ -58,7 +58,7 @@ async function compareLocked(
   terminal: Terminal,
 ): Promise<number> {
   const { json = false, words, config } = options
-  const trained = await withInterrupt((interrupt) => trainAll(options, cells, { terminal, interrupt }))
+  const trained = await withInterrupt(terminal.note, (interrupt) => trainAll(options, cells, { terminal, interrupt }))
   if (!trained) {
     terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
     if (json) terminal.out(JSON.stringify({ finished: false }))

@@ -49,7 +49,7 @@ export async function trainCommand(options: TrainCommand): Promise<number> {
   terminal.note(`training ${learner.name} with ${weighting.name} on ${tasks.name} (${backend.name}), into ${showPath(out)}`)
   if (tasks.skipped && tasks.skipped.length > 0) terminal.note(showSkipped(tasks.skipped))
   const executor = await chooseExecutor(options, recipe, { folder, terminal })
-  const { state, log, oddities, finished } = await withInterrupt((interrupt) =>
+  const { state, log, oddities, finished } = await withInterrupt(terminal.note, (interrupt) =>
     trainRun({
       recipe,
       changes: options,

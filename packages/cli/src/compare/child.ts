@@ -34,7 +34,10 @@ async function answer(order: Order): Promise<Answer> {
   }
   const prepared = cells[order.cell] as Prepared
   const { resume } = order
-  const trained = await withInterrupt((interrupt) => trainCell(prepared, { resume, terminal, interrupt, words, executorOf }))
+  const unsaid = () => {}
+  const trained = await withInterrupt(unsaid, (interrupt) =>
+    trainCell(prepared, { resume, terminal, interrupt, words, executorOf }),
+  )
   if (trained.diverged !== undefined) return { kind: 'trained', outcome: 'diverged' }
   if (!trained.result?.finished) return { kind: 'trained', outcome: 'stopped' }
   if (order.judges) await judgeCell(trained, 'validation', terminal)

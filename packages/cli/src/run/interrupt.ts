@@ -19,8 +19,15 @@ export interface Interrupt {
   release(): void
 }
 
-/** Runs `work`, which holds signals as long as it has something to save. */
-export async function withInterrupt<Result>(work: (interrupt: Interrupt) => Promise<Result>): Promise<Result> {
+/**
+ * Runs `work`, which holds signals as long as it has something to save.
+ *
+ * @param note tells whoever sent a signal at once that it was heard: a step may take seconds
+ */
+export async function withInterrupt<Result>(
+  note: (line: string) => void,
+  work: (interrupt: Interrupt) => Promise<Result>,
+): Promise<Result> {
   let requested = false
   const ask = () => {
     requested = true
@@ -28,6 +35,7 @@ export async function withInterrupt<Result>(work: (interrupt: Interrupt) => Prom
   const stop = () => {
     if (requested) process.exit(STOPPED)
     ask()
+    note('stopping after this step, to save it; a second signal stops at once')
   }
   const release = () => {
     for (const signal of signals) process.off(signal, stop)

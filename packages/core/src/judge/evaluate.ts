@@ -1,13 +1,12 @@
 // Judging an initialization on tasks it has not seen: loss and metric after 0, 1, 2 … inner steps, and the
 // baselines beside them.
 
-import { type FloatArray, sizeOf } from '@assent/autodiff'
+import { breather, type FloatArray, sizeOf } from '@assent/autodiff'
 import { checkTargets } from '../contracts/loss.js'
 import { describeMetric, type MetricDescription } from '../contracts/metric.js'
 import { checkOptions } from '../contracts/options.js'
 import { checkProblem, checkTheta, checkWhole, metricOf, type Problem } from '../contracts/problem.js'
 import type { Split } from '../contracts/task-source.js'
-import { breather } from '../train/breathe.js'
 import { sampleEpisode } from '../train/sample.js'
 import { batchesOf, type EpisodeResult, openJudge } from './judge-batch.js'
 import { summarize, summarizeWorst } from './score.js'

@@ -1,9 +1,9 @@
 // Meta-training as a sequence of plain events: the caller's `for await` is the logger, the progress bar
 // and the stop button.
 
+import { breather } from '@assent/autodiff'
 import type { Executor } from '../contracts/executor.js'
 import { checkOptions } from '../contracts/options.js'
-import { breather } from './breathe.js'
 import { agreesOn, checkExperiment, checkState, type Experiment, initialState, type TrainingState } from './experiment.js'
 import { inProcess } from './in-process.js'
 import { metaStep, type StepEvent } from './meta-step.js'

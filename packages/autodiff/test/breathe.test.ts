@@ -1,7 +1,7 @@
 // Long work gives others a turn, by a clock that nobody sets back.
 
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { breather } from '../src/train/breathe.js'
+import { breather } from '../src/breathe.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
