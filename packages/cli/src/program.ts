@@ -154,7 +154,7 @@ function addCompare(program: Command): Command {
 function addAdapt(program: Command): Command {
   const command = addSource(program.command('adapt').description('Learn one new task from a few examples'))
     .requiredOption('--checkpoint <file>', 'a checkpoint.safetensors')
-    .requiredOption('--examples <file>', 'the examples, JSON or CSV')
+    .requiredOption('--examples <path>', 'the examples: JSON, CSV, or a folder of images')
     .addHelpText(
       'after',
       `
@@ -165,6 +165,7 @@ or as CSV, with empty y where it is asked for:
   0.1,1.2
   0.5,0.3
   0.2,
+or, for models of images, as a folder with a folder of images for each class, and beside them the images that are asked for.
 ${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv')}`,
     )
   addFlags(command, ...problemFlags)

@@ -160,10 +160,10 @@ describe('adapt', () => {
     await expect(use('adapt', '--examples', file)).rejects.toThrow(message)
   })
 
-  it('refuses a folder, and a pipe that would be read for ever', async () => {
+  it('refuses a pipe that would be read for ever', async () => {
     await trainSmall('--out', 'run', '--no-evaluate')
     execFileSync('mkfifo', [place.path('pipe.json')])
-    for (const path of ['run', 'pipe.json', '/dev/zero'])
+    for (const path of ['pipe.json', '/dev/zero'])
       await expect(use('adapt', '--examples', path)).rejects.toThrow(/expected a file of examples; found something else/)
   })
 

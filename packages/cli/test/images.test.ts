@@ -87,6 +87,54 @@ describe('--data', () => {
   })
 })
 
+describe('adapt --examples FOLDER', () => {
+  const square = async (gray: number) =>
+    sharp(new Uint8Array(64).fill(gray), { raw: { width: 8, height: 8, channels: 1 } })
+      .png()
+      .toBuffer()
+
+  async function trained(): Promise<string[]> {
+    await layOutImages()
+    const data = ['--data', place.path('squares'), '--cache', place.path('kept')]
+    await runProgram(['train', ...data, '--no-evaluate', '--out', 'run'])
+    place.forget()
+    return ['adapt', '--checkpoint', 'run/checkpoint.safetensors', ...data]
+  }
+
+  it('learns class folders as it learns the same numbers, and names what it finds', async () => {
+    const adapt = await trained()
+    const grays = { dusk: 40, night: 5, noon: 250 }
+    for (const [name, gray] of Object.entries(grays)) place.write(`sky/${name}/1.png`, await square(gray))
+    place.write('sky/now.png', await square(200))
+    const numbers = (gray: number) => Array.from({ length: 8 * 8 * 3 }, () => gray / 255)
+    place.write(
+      'sky.json',
+      JSON.stringify({ support: { x: Object.values(grays).map(numbers), y: [0, 1, 2] }, query: { x: [numbers(200)] } }),
+    )
+    expect(await runProgram([...adapt, '--examples', 'sky', '--json'])).toBe(0)
+    const found = JSON.parse(place.printed)
+    place.forget()
+    expect(await runProgram([...adapt, '--examples', 'sky.json', '--json'])).toBe(0)
+    expect(found).toEqual({ ...JSON.parse(place.printed), labels: ['dusk', 'night', 'noon'], queries: ['now.png'] })
+    place.forget()
+    expect(await runProgram([...adapt, '--examples', 'sky'])).toBe(0)
+    const [answers] = found.predictions as [number[]]
+    const best = Object.keys(grays)[answers.indexOf(Math.max(...answers))]
+    expect(place.printed).toMatch(new RegExp(`^now\\.png: .* → ${best}$`, 'm'))
+  })
+
+  it('is refused for another number of classes, and for models of numbers', async () => {
+    const adapt = await trained()
+    for (const name of ['day', 'night']) place.write(`sky/${name}/1.png`, await square(90))
+    await expect(runProgram([...adapt, '--examples', 'sky'])).rejects.toThrow(
+      '[sky] expected 3 class folders, as many as the model was trained to tell apart; found 2: day, night',
+    )
+    await runProgram(['train', '--preset', 'tides', '--steps', '1', '--no-evaluate', '--out', 'tides'])
+    const tides = ['adapt', '--preset', 'tides', '--checkpoint', 'tides/checkpoint.safetensors', '--examples', 'sky']
+    await expect(runProgram(tides)).rejects.toThrow('expected tasks over images of files; found others')
+  })
+})
+
 describe('presets', () => {
   it('are listed, with what they need', async () => {
     await runProgram(['presets'])

@@ -176,10 +176,13 @@ describe('a new photograph', () => {
       invert: false,
       failOn: 'error',
     })
-    expect(() => preparationOf({ settings: {}, inputShape: [1] })).toThrow('[preparationOf.size] expected')
-    expect(() => preparationOf({ settings: {}, inputShape: [4, 6, 3] })).toThrow(
+    expect(() => preparationOf({ settings: {}, inputShape: [1] })).toThrow('[preparationOf] expected tasks over images of files')
+    const half = { settings: { kernel: 'cubic' }, inputShape: [4, 6, 3] }
+    expect(() => preparationOf(half)).toThrow('[preparationOf.ground] expected a color')
+    expect(() => preparationOf({ ...half, settings: { kernel: 'best' } })).toThrow(
       '[preparationOf.kernel] expected nearest, linear',
     )
+    expect(() => preparationOf({ ...half, inputShape: [4] })).toThrow('[preparationOf.size] expected')
   })
 
   it('that is broken or something else is refused', async () => {

@@ -17,22 +17,23 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
   const { problem, recipe, theta } = await openCheckpoint(options, { folder, terminal })
-  const { support, query } = readExamples(resolve(folder, options.examples), problem.tasks)
+  const { support, query, names, labels } = await readExamples(resolve(folder, options.examples), problem.tasks)
   const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.innerSteps)
   const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
   const { preparation } = problem.tasks
   const predictions = query && chunk(fromModel(preparation?.targets, await adapted.predict(query)), size)
   if (options.json) {
-    terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null }))
+    const named = { ...(labels && { labels }), ...(names && { queries: names }) }
+    terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null, ...named }))
     return 0
   }
   for (const [step, loss] of adapted.losses.entries()) terminal.out(`loss before step ${step + 1}: ${loss.toPrecision(4)}`)
   for (const [index, values] of (predictions ?? []).entries()) {
     const shown = values.map((value) => value.toPrecision(4)).join(' ')
     const best = values.indexOf(Math.max(...values))
-    const name = preparation?.labels?.[best] ?? `class ${best}`
+    const name = (labels ?? preparation?.labels)?.[best] ?? `class ${best}`
     const answer = problem.tasks.kind === 'classification' ? `  → ${name}` : ` ${preparation?.unit ?? ''}`.trimEnd()
-    terminal.out(`query ${index + 1}: ${shown}${answer}`)
+    terminal.out(`${names?.[index] ?? `query ${index + 1}`}: ${shown}${answer}`)
   }
   if (!predictions) terminal.out('to predict, add query examples; see assent adapt --help')
   return 0

@@ -1,27 +1,34 @@
-// A new task's examples from a file, JSON or CSV, checked against the tasks that the model was trained for.
+// A new task's examples from a file, JSON or CSV, or a folder of images, checked against the tasks that the model was trained for.
 
 import { readFileSync, statSync } from 'node:fs'
 import { AssentError, type Examples, type FloatArray, fail, type Shape, type TaskSource, toModel } from '@assent/core'
 import { showPath } from '../run/files.js'
 import { parseCsv } from './csv.js'
+import { readFolder } from './folder.js'
 import { type GivenExamples, parseJson, type Value } from './json.js'
 
 /** Examples to learn from, and inputs to predict for, `[count, …inputShape]` flat. */
 export interface NewTask {
   readonly support: Examples
   readonly query: FloatArray | undefined
+  /** What the examples call their classes, where they do. */
+  readonly labels?: readonly string[]
+  /** What the examples call their queries, where they do. */
+  readonly names?: readonly string[]
 }
 
 /** A new task has a few examples. */
 const LARGEST_BYTES = 2 ** 24
 
 /**
- * Reads `.csv` as CSV, in capitals too, and everything else as JSON. Targets may be class numbers, counted from 0, for classification.
+ * Reads a folder as class folders of images, `.csv` as CSV, in capitals too, and everything else as JSON. Targets may be class numbers, counted from 0, for classification.
  * Values are in the user's units; they are prepared as those of training were.
  *
  * @throws AssentError naming the example that does not fit
  */
-export function readExamples(path: string, { kind, inputShape, targetShape, preparation }: TaskSource): NewTask {
+export async function readExamples(path: string, tasks: TaskSource): Promise<NewTask> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readFolder(path, tasks)
+  const { kind, inputShape, targetShape, preparation } = tasks
   const where = showPath(path)
   const text = readText(where, path)
   const { support, query }: GivenExamples = /\.csv$/i.test(path) ? parseCsv(where, text, preparation) : parseJson(where, text)

@@ -47,6 +47,8 @@ export function completePreparation(options: PreparationOptions, defaults: Prepa
  */
 export function preparationOf({ settings, inputShape }: Pick<TaskSource, 'settings' | 'inputShape'>): Preparation {
   const { kernel, ground, invert, failOn } = settings
+  if (kernel === undefined)
+    fail('preparationOf', 'tasks over images of files', 'others', 'give the examples as numbers, prepared as these tasks are')
   const [height, width, channels] = inputShape
   return checkPreparation('preparationOf', { size: [height, width], kernel, channels, ground, invert, failOn })
 }
