@@ -1,4 +1,4 @@
-// What the READMEs and the architecture list is all that there is.
+// What the pages list is all that there is.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ it('every preset', () => {
 })
 
 it('every package that is published', () => {
-  const table = read('README.md').split('## Packages')[1] ?? ''
+  const table = read('docs/packages.md')
   const names = folders.map(
     (folder) => JSON.parse(read(`packages/${folder}/package.json`)) as { name: string; private?: boolean },
   )

@@ -104,6 +104,7 @@ export default {
           items: [
             { text: 'A first run', link: '/guide/first-run' },
             { text: 'Concepts', link: '/concepts' },
+            { text: 'Packages', link: '/packages' },
             { text: 'Your data', link: '/guide/your-data' },
             { text: 'Compare weightings', link: '/guide/compare-weightings' },
             { text: 'A model in a page', link: '/guide/deploy' },
