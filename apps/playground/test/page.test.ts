@@ -65,6 +65,25 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
     await page.close()
   })
 
+  it('shows beside it what was measured of such tasks over longer trainings', async () => {
+    const kept = JSON.parse(readFileSync(new URL('../../../results/votes/outliers-20.json', import.meta.url), 'utf8'))
+    const page = await open('#vote?spoil=8:times10&steps=20')
+    const rows = await page.getByRole('table', { name: kept.title }).locator('tbody tr').allInnerTexts()
+    const shown = rows.map((row) => [...row.matchAll(/[\d.]+/g)].map(Number))
+    expect(rows[1]).toContain('gradient agreement')
+    expect(rows[3]).toContain('whitened and clipped')
+    expect(shown).toHaveLength(kept.methods.length)
+    for (const [i, { test, log }] of kept.methods.entries()) {
+      const [share = NaN, error = NaN, interval = NaN] = shown[i] ?? []
+      expect(Math.abs(share - 100 * log.badShare)).toBeLessThanOrEqual(0.5)
+      expect(error).toBeCloseTo(test.mean, 2)
+      expect(interval).toBeCloseTo(test.interval, 2)
+    }
+    await page.getByRole('button', { name: 'All good again' }).click()
+    expect(await page.getByRole('table', { name: kept.title }).count()).toBe(0)
+    await page.close()
+  })
+
   it('repeats what a link says, and tells what it could not read', async () => {
     const page = await open('#vote?learner=maml&rules=uniform&steps=20&seed=3&spoil=2:loud')
     await endings(page)
