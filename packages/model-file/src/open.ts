@@ -1,6 +1,6 @@
 // Opening a model file: no code of the user's is needed, and none of the file's is run.
 
-import { type Backend, fail, type Learner, type Model, openModel, type Shape } from '@assent/core'
+import { type Backend, fail, type Learner, type Model, openModel, type Shape, type Trained } from '@assent/core'
 import { openFile, parseJsonBounded } from '@assent/core/tools'
 import { checkNote, type Earned, type ModelNote } from './note.js'
 import { type GivenParts, makeParts, type PartTables } from './parts.js'
@@ -23,6 +23,8 @@ export interface LeanOptions extends OpenOptions {
 /** A model that learns tasks. */
 export interface ReadyModel {
   readonly about: Pick<ModelNote, 'kind' | 'inputShape' | 'innerSteps' | 'preparation'>
+  /** What tasks are learned with, for tools. */
+  readonly trained: Trained
   /** What it earned on tasks that it was not trained on; null where nobody judged it. */
   readonly earned: Earned | null
   /**
@@ -54,12 +56,14 @@ export function openWith(bytes: Uint8Array, tables: PartTables, options: OpenOpt
   const inputSize = model.inputShape.reduce((product, length) => product * length, 1)
   const outputs = model.outputShape.reduce((product, length) => product * length, 1)
   checkFits(where, note, model.inputShape, outputs)
-  const open = openModel({ ...parts, backend }, fromTensors(where, parts, tensors))
+  const trained = { ...parts, backend }
+  const open = openModel(trained, fromTensors(where, parts, tensors))
   const { kind, inputShape, innerSteps, preparation, earned } = note
   const around: Surroundings = { model: metadata.checksum ?? '', inputSize, preparation }
   const isClasses = kind === 'classification'
   return {
     about: { kind, inputShape, innerSteps, preparation },
+    trained,
     earned,
     adapt: async (examples, steps = innerSteps) => {
       const labels = isClasses ? labelsFor(examples.y, preparation.labels, outputs) : undefined

@@ -15,6 +15,8 @@ export interface ReadyTask {
   readonly labels: readonly string[] | undefined
   /** The loss on the examples before each inner step. */
   readonly losses: readonly number[]
+  /** The adapted model itself, in the units that it was trained in: for tools, such as `writeAdaptedOnnx` of `@assent/onnx`. */
+  readonly adapted: AdaptedModel
   /**
    * What the model says of one new input, in the user's units.
    *
@@ -40,6 +42,7 @@ export function readyTask(adapted: AdaptedModel, labels: readonly string[] | und
   return {
     labels,
     losses: adapted.losses,
+    adapted,
     predict: async (x) => {
       if (x.length !== inputSize) fail('predict', `${inputSize} values`, `${x.length}`, 'give one input')
       return readOutputs(await adapted.predict(toModel(preparation.inputs, x)), labels, preparation)

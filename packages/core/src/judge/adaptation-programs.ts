@@ -80,8 +80,18 @@ export function needsFinish({ model, learner }: Trained): boolean {
   return learner.adaptation.finish !== undefined || model.observe !== undefined
 }
 
-/** Predictions for `count` inputs `x` from what the program `finish` gives. */
-export function predictProgram({ model }: Trained, count: number): Program {
+/** What stands around a model where it predicts. */
+export interface AroundModel {
+  /** Inputs as the model takes them, from those that are given. */
+  prepare(x: Tensor): Tensor
+  /** The program's outputs, from the model's. */
+  answer(prediction: Tensor): NamedTensors
+}
+
+const nothingAround: AroundModel = { prepare: (x) => x, answer: (prediction) => ({ prediction }) }
+
+/** Predictions for `count` inputs `x` from what the program `finish` gives, as `prediction` unless `around` answers. */
+export function predictProgram({ model }: Pick<Trained, 'model'>, count: number, around = nothingAround): Program {
   const statistics = model.statistics ?? []
   const inputs = {
     x: perTask([count, ...model.inputShape]),
@@ -92,7 +102,8 @@ export function predictProgram({ model }: Trained, count: number): Program {
     const all = (parameters: readonly Parameter[], port: (name: string) => string) =>
       parameters.map(({ name }) => named(tensors, port(name)))
     const pass = model.observe ? { statistics: all(statistics, statisticPort) } : {}
-    return { prediction: model.apply(all(model.parameters, parameterPort), named(tensors, 'x'), pass) }
+    const x = around.prepare(named(tensors, 'x'))
+    return around.answer(model.apply(all(model.parameters, parameterPort), x, pass))
   })
 }
 

@@ -71,7 +71,7 @@ export function openModel(parts: Problem | Trained, theta: FloatArray): OpenMode
     return finite('predict', (await predictor.read('prediction')).slice())
   }
   const reopen = (values: AdaptedModel['values'], losses: readonly number[] = []): AdaptedModel => {
-    checkAdapted(model, values)
+    checkAdapted('reopen', model, values)
     return {
       losses,
       values,
@@ -127,19 +127,19 @@ export async function adapt(
 }
 
 /** Refuses values of a model of another form; one that is missing would be that of the model before. */
-function checkAdapted(model: Trained['model'], values: AdaptedModel['values']): void {
+export function checkAdapted(where: string, model: Trained['model'], values: AdaptedModel['values']): void {
   const expected = adaptedPorts(model)
   const [lengths, found] = [expected.map(([port, shape]) => `${port} of ${sizeOf(shape)}`), Object.keys(values)]
   const fits = found.length === expected.length && expected.every(([port, shape]) => values[port]?.length === sizeOf(shape))
   if (!fits)
     fail(
-      'reopen',
+      where,
       lengths.join(', '),
       found.map((port) => `${port} of ${values[port]?.length}`).join(', '),
       'use values of this model',
     )
   const bad = found.find((port) => !values[port]?.every(Number.isFinite))
-  if (bad !== undefined) fail('reopen', `finite values of ${bad}`, 'NaN or infinity', 'adapt the model again')
+  if (bad !== undefined) fail(where, `finite values of ${bad}`, 'NaN or infinity', 'adapt the model again')
 }
 
 function checkInputs(x: ArrayLike<number> | null | undefined, size: number): FloatArray {
