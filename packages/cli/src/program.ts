@@ -151,6 +151,8 @@ function addCompare(program: Command): Command {
   return addValue(command, '--seeds <numbers>', 'comma-separated', listOf(wholeNumber))
 }
 
+const onnxBatch = 'with --onnx: inputs that the file takes at once, always as many; 1 unless given'
+
 function addAdapt(program: Command): Command {
   const command = addSource(program.command('adapt').description('Learn one new task from a few examples'))
     .requiredOption('--checkpoint <file>', 'a checkpoint.safetensors')
@@ -166,9 +168,14 @@ or as CSV, with empty y where it is asked for:
   0.5,0.3
   0.2,
 or, for models of images, as a folder with a folder of images for each class, and beside them the images that are asked for.
-${example('assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv')}`,
+${example(
+  'assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv',
+  'assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv --onnx harbor.onnx',
+)}`,
     )
+    .option('--onnx <file>', 'also write the adapted model there, as an ONNX file')
   addFlags(command, ...problemFlags)
+  addValue(command, '--batch <count>', onnxBatch, count)
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
 }
 
@@ -176,17 +183,25 @@ function addExport(program: Command): Command {
   const command = addSource(program.command('export').description('What was learned as one file, for apps'))
     .argument('<run>', 'the folder of a run, or a checkpoint')
     .addOption(
-      new Option('--precision <name>', 'of the numbers in the file; what is lost is measured')
-        .choices(['float32', 'float16', 'int8'])
-        .default('float32'),
+      new Option('--precision <name>', 'of the numbers in the file; what is lost is measured; float32 unless given').choices([
+        'float32',
+        'float16',
+        'int8',
+      ]),
     )
-    .option('--out <file>', 'model.safetensors in the folder unless given')
+    .option('--onnx', 'an ONNX file of what was learned, before any inner step: it predicts, and adapts no more')
+    .option('--out <file>', 'model.safetensors or model.onnx in the folder unless given')
     .option('--no-evaluate', 'do not judge the file')
     .addHelpText(
       'after',
-      example('assent export runs/tides-maml-uniform-s1', 'assent export runs/tides-maml-uniform-s1 --precision int8'),
+      example(
+        'assent export runs/tides-maml-uniform-s1',
+        'assent export runs/tides-maml-uniform-s1 --precision int8',
+        'assent export runs/tides-maml-uniform-s1 --onnx --batch 16',
+      ),
     )
   addFlags(command, ...problemFlags)
+  addValue(command, '--batch <count>', onnxBatch, count)
   addValue(command, '--episodes <count>', 'how many tasks the file is judged on', count)
   return addValue(command, '--inner-steps <count>', 'steps to adapt to a new task', wholeNumber)
 }

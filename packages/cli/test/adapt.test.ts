@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { reference } from '@assent/core'
 import { openModelFile } from '@assent/model-file'
 import { describe, expect, it } from 'vitest'
+import { runFile, skipsRuntime } from '../../onnx/test/runtime.js'
 import { runProgram } from '../src/program.js'
 import { trainSmall, usePlace } from './support.js'
 
@@ -221,6 +222,67 @@ describe('export', () => {
     expect(await runProgram(['export', 'run', '--no-evaluate'])).toBe(0)
     expect((await file('run/model.safetensors')).earned).toBeNull()
     await expect(runProgram(['export', 'nowhere'])).rejects.toThrow(/\[nowhere\]/)
+  })
+})
+
+describe('an ONNX file', () => {
+  const x = { shape: [2, 1], values: [0.5, 1.5] }
+
+  it.skipIf(skipsRuntime)('of an adapted model answers as the command does', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    place.write('harbor.csv', 'x,y\n0,0\n1,1\n2,0.5\n0.5,\n1.5,')
+    place.forget()
+    const words = ['--examples', 'harbor.csv', '--inner-steps', '3', '--onnx', 'harbor.onnx', '--batch', '2']
+    expect(await use('adapt', ...words, '--json')).toBe(0)
+    const { predictions, onnx } = JSON.parse(place.printed) as Adapted & { onnx: object }
+    const file = place.bytes('harbor.onnx')
+    expect(onnx).toEqual({ file: 'harbor.onnx', bytes: file.length, batch: 2, innerSteps: 3 })
+    const { values } = await runFile(file, { x })
+    for (const [place, [expected]] of (predictions ?? []).entries()) expect(values?.data[place]).toBeCloseTo(expected ?? 0, 5)
+    place.forget()
+    expect(await use('adapt', ...words)).toBe(0)
+    expect(place.printed).toMatch(
+      /query 2: .*\nharbor\.onnx: \d+ bytes, ONNX, the model after 3 inner steps, 2 inputs at once\n$/,
+    )
+  })
+
+  it.skipIf(skipsRuntime)('of what was learned answers as that does before any step', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    place.forget()
+    expect(await runProgram(['export', 'run', '--onnx', '--batch', '2'])).toBe(0)
+    expect(place.printed).toMatch(/^run.model\.onnx: \d+ bytes, ONNX, θ before any inner step, 2 inputs at once\n$/)
+    const { values } = await runFile(place.bytes('run/model.onnx'), { x })
+    place.write('harbor.csv', 'x,y\n0,0\n0.5,\n1.5,')
+    place.forget()
+    expect(await use('adapt', '--examples', 'harbor.csv', '--inner-steps', '0', '--json')).toBe(0)
+    const { predictions } = JSON.parse(place.printed) as Adapted
+    expect(predictions).toHaveLength(2)
+    for (const [place, [expected]] of (predictions ?? []).entries()) expect(values?.data[place]).toBeCloseTo(expected ?? 0, 5)
+  })
+
+  it('names the run, and goes where it is told', async () => {
+    await trainSmall('--out', 'run', '--no-evaluate')
+    place.forget()
+    expect(await runProgram(['export', 'run/checkpoint.safetensors', '--onnx', '--out', 'own.onnx', '--json'])).toBe(0)
+    expect(JSON.parse(place.printed)).toMatchObject({ file: 'own.onnx', batch: 1, innerSteps: 0 })
+    const { id } = JSON.parse(`${place.bytes('run/run.json')}`) as { id: string }
+    expect(id).toMatch(/^[0-9a-f]{16}$/)
+    expect(place.bytes('own.onnx').includes(id)).toBe(true)
+    expect(place.has('run/model.onnx')).toBe(false)
+  })
+
+  it.each([
+    [['--precision', 'float16'], '[--precision] expected none beside --onnx; found one; leave out --precision or --onnx'],
+    [['--episodes', '5'], '[--episodes] expected none beside --onnx'],
+    [['--inner-steps', '5'], '[--inner-steps] expected none beside --onnx'],
+  ])('is not written with %j', async (words, message) => {
+    await expect(runProgram(['export', 'run', '--onnx', ...words])).rejects.toThrow(message)
+  })
+
+  it('is what a number of inputs is for', async () => {
+    const message = '[--batch] expected --onnx beside it; found none; add --onnx, or leave out --batch'
+    await expect(runProgram(['export', 'run', '--batch', '2'])).rejects.toThrow(message)
+    await expect(use('adapt', '--examples', 'harbor.csv', '--batch', '2')).rejects.toThrow(message)
   })
 })
 

@@ -5,10 +5,15 @@ import { adapt, fromModel } from '@assent/core'
 import { readExamples } from '../examples/read-examples.js'
 import { processTerminal } from '../output/terminal.js'
 import { type CheckpointSource, openCheckpoint } from '../run/open-checkpoint.js'
+import { checkBatchFlag, showOnnxFile, writeOnnxFile } from './export-onnx.js'
 
 export interface AdaptCommand extends CheckpointSource {
   readonly examples: string
   readonly innerSteps?: number
+  /** Where the adapted model goes, as an ONNX file. */
+  readonly onnx?: string
+  /** Inputs that this file takes at once. */
+  readonly batch?: number
   readonly json?: boolean
 }
 
@@ -16,14 +21,18 @@ export interface AdaptCommand extends CheckpointSource {
 export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const folder = process.cwd()
   const terminal = processTerminal(Boolean(options.json))
-  const { problem, recipe, theta } = await openCheckpoint(options, { folder, terminal })
+  checkBatchFlag(options.batch, options.onnx)
+  const opened = await openCheckpoint(options, { folder, terminal })
+  const { problem, recipe, theta } = opened
   const { support, query, names, labels } = await readExamples(resolve(folder, options.examples), problem.tasks)
   const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.innerSteps)
   const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
   const { preparation } = problem.tasks
   const predictions = query && chunk(fromModel(preparation?.targets, await adapted.predict(query)), size)
+  const learned = { adapted, ...(labels && { labels }) }
+  const file = options.onnx ? writeOnnxFile(opened, resolve(folder, options.onnx), options.batch, learned) : undefined
   if (options.json) {
-    const named = { ...(labels && { labels }), ...(names && { queries: names }) }
+    const named = { ...(labels && { labels }), ...(names && { queries: names }), ...(file && { onnx: file }) }
     terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null, ...named }))
     return 0
   }
@@ -35,7 +44,8 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
     const answer = problem.tasks.kind === 'classification' ? `  → ${name}` : ` ${preparation?.unit ?? ''}`.trimEnd()
     terminal.out(`${names?.[index] ?? `query ${index + 1}`}: ${shown}${answer}`)
   }
-  if (!predictions) terminal.out('to predict, add query examples; see assent adapt --help')
+  if (file) terminal.out(showOnnxFile(file))
+  else if (!predictions) terminal.out('to predict, add query examples; see assent adapt --help')
   return 0
 }
 

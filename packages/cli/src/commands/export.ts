@@ -5,16 +5,22 @@ import { join, resolve } from 'node:path'
 import { type Evaluation, pairedDifference } from '@assent/core'
 import { showDifference, showEstimate } from '@assent/core/tools'
 import { type FilePrecision, thetaIn, writeModelFile } from '@assent/model-file'
-import { processTerminal } from '../output/terminal.js'
+import { processTerminal, type Terminal } from '../output/terminal.js'
 import { evaluateRun } from '../run/evaluate-run.js'
 import { showPath, writeWhole } from '../run/files.js'
-import { type CheckpointSource, openCheckpoint } from '../run/open-checkpoint.js'
+import { type CheckpointSource, type OpenedCheckpoint, openCheckpoint } from '../run/open-checkpoint.js'
+import { checkBatchFlag, refuseBeside, showOnnxFile, writeOnnxFile } from './export-onnx.js'
 
 export interface ExportCommand extends Omit<CheckpointSource, 'checkpoint'> {
   /** The folder of a run, or a checkpoint. */
   readonly run: string
   readonly out?: string
-  readonly precision: FilePrecision
+  /** Whether it is an ONNX file, of θ as it is. */
+  readonly onnx?: boolean
+  /** Inputs that an ONNX file takes at once. */
+  readonly batch?: number
+  /** @defaultValue float32 */
+  readonly precision?: FilePrecision
   readonly episodes?: number
   readonly innerSteps?: number
   /** Whether the file is judged. */
@@ -32,14 +38,32 @@ export async function exportCommand(options: ExportCommand): Promise<number> {
   const from = resolve(folder, options.run)
   const isFolder = statSync(from, { throwIfNoEntry: false })?.isDirectory() ?? false
   const checkpoint = isFolder ? join(from, 'checkpoint.safetensors') : from
-  const { problem, recipe, theta } = await openCheckpoint({ ...options, checkpoint }, { folder, terminal })
-  const { precision } = options
+  const place = (name: string) => resolve(folder, options.out ?? join(isFolder ? from : folder, name))
+  const open = () => openCheckpoint({ ...options, checkpoint }, { folder, terminal })
+  const { onnx, batch, precision, episodes, innerSteps } = options
+  if (!onnx) {
+    checkBatchFlag(batch, onnx)
+    return exportModel(options, await open(), place('model.safetensors'), terminal)
+  }
+  refuseBeside('--onnx', { '--precision': precision, '--episodes': episodes, '--inner-steps': innerSteps })
+  const file = writeOnnxFile(await open(), place('model.onnx'), batch)
+  terminal.out(options.json ? JSON.stringify(file) : showOnnxFile(file))
+  return 0
+}
+
+/** Writes what an app adapts, with what it is worth. */
+async function exportModel(
+  options: ExportCommand,
+  { problem, recipe, theta }: OpenedCheckpoint,
+  out: string,
+  terminal: Terminal,
+): Promise<number> {
+  const { precision = 'float32' } = options
   const { episodes = recipe.evaluation.episodes, innerSteps = recipe.evaluation.innerSteps } = options
   const judge = (values: typeof theta) => evaluateRun(problem, { episodes, innerSteps }, values, terminal)
   const plain = writeModelFile(problem, theta, { precision, innerSteps })
   const evaluation = options.evaluate ? await judge(thetaIn(plain, problem)) : undefined
   const bytes = evaluation ? writeModelFile(problem, theta, { precision, innerSteps, evaluation }) : plain
-  const out = resolve(folder, options.out ?? join(isFolder ? from : folder, 'model.safetensors'))
   const before = evaluation && precision !== 'float32' ? await judge(theta) : undefined
   writeWhole(out, bytes)
   const change = evaluation && before && describeChange(before, evaluation, precision)

@@ -9,6 +9,7 @@ import { type ProblemOverrides, problemOverrides } from '../config/flags.js'
 import { loadRecipe, type Source } from '../config/load.js'
 import { override } from '../config/override.js'
 import type { Recipe } from '../config/recipe.js'
+import { identityOf } from '../records/identity.js'
 import { changesOf, readRunRecord, recipeOf, runFile } from '../records/run-record.js'
 import { checkBelongs, checkSameRun, describeAdaptation } from './belongs.js'
 import { showPath } from './files.js'
@@ -24,6 +25,8 @@ export interface OpenedCheckpoint {
   readonly recipe: Recipe
   readonly theta: FloatArray
   readonly step: number
+  /** Which run it is of. */
+  readonly run: string
 }
 
 /**
@@ -49,7 +52,7 @@ export async function openCheckpoint(
   const asked = [changes.tasks, changes.shots, changes.data, changes.metric]
   const sameTasks = !isTold && asked.every((change) => change === undefined)
   checkBelongs(where, read, sameTasks ? describeProblem(problem) : describeAdaptation(problem))
-  const opened = { problem, recipe, theta: parametersOf(problem, read, where), step: read.step }
+  const opened = { problem, recipe, theta: parametersOf(problem, read, where), step: read.step, run: identityOf(read.experiment) }
   return ways === undefined ? opened : withWays(opened, ways, surroundings)
 }
 
