@@ -10,6 +10,7 @@ import { launchBrowser, skipsBrowser } from '../../../packages/report/test/brows
 import policy from '../policy.json' with { type: 'json' }
 import { defaultSettings } from '../src/vote-settings.js'
 import { type Ending, endingOf } from './expected.js'
+import { lookAt } from './eye.js'
 import { built, type Site, serveSite } from './serve.js'
 
 const screens = ['vote', 'draw', 'fit', 'yours'] as const
@@ -226,13 +227,13 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
       if (screen === 'yours') await page.getByRole('button', { name: 'Run' }).click()
       await page.waitForTimeout(2500)
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-      const colors = await page.evaluate(() =>
-        [...document.querySelectorAll('canvas')].map((canvas) => {
-          const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-          return new Set(new Uint32Array(data.buffer)).size
-        }),
-      )
-      for (const count of colors) expect(count).toBeGreaterThan(1)
+      const { charts, cut } = await lookAt(page)
+      expect(cut).toEqual([])
+      expect(charts.length).toBeGreaterThan(0)
+      for (const { label, ink, across, down } of charts) {
+        expect(ink ?? 1, label).toBeGreaterThan(0.01)
+        expect(Math.max(across, down), label).toBeGreaterThan(0.5)
+      }
       await page.close()
     })
   })
