@@ -1,6 +1,6 @@
 // What a worker has: a backend of its own, and the session's program compiled for each size of share.
 
-import { type Backend, type Executable, fail, type Port } from '@assent/autodiff'
+import { type Backend, type Executable, fail } from '@assent/autodiff'
 import type { Work } from './layout.js'
 
 /** How a refusal speaks of the worker's backend. */
@@ -15,7 +15,6 @@ export interface Programs {
   /** Opens the backend, once. */
   open(): Promise<Backend>
   executableFor(tasks: number): Promise<Executable>
-  readonly outputs: readonly Port[]
 }
 
 /** Opens nothing yet. Refuses a backend that computes otherwise than that of the run. */
@@ -33,7 +32,6 @@ export function programsOf(work: Work, create: () => Promise<Backend>, wording: 
   }
   const compileFor = async (tasks: number) => (await open()).compile(work.program, tasks)
   return {
-    outputs: work.program.outputs,
     open,
     executableFor: (tasks) => {
       const executable = compiled.get(tasks) ?? compileFor(tasks)

@@ -199,7 +199,9 @@ describe.skipIf(skipsBrowser)('web workers in Chromium', () => {
     expect(found).toEqual(await train({ kind: 'sine' }))
   })
 
-  it('leaves no worker behind', async () => {
+  it('leaves no worker behind, not even of a session that is closed at work', async () => {
+    const left = await page.evaluate(() => asked.closeAmid({ kind: 'sine' }, { scripts: ['endless'], workers: 2 }))
+    expect(left).toMatch(/expected a worker that finishes; found 4 that died \(the session was closed\)/)
     await expect.poll(alive, { timeout: 10_000 }).toEqual([])
   })
 })

@@ -1,7 +1,7 @@
 // One worker as its page sees it: what it is asked, and how it is known to be gone.
 
 import type { Work } from '../layout.js'
-import { type FromWorker, isFromWorker, moved, type Question } from './messages.js'
+import { type FromWorker, isFromWorker, memoryOf, type Question } from './messages.js'
 
 /** A worker of the web, as far as it is used here. */
 export type WebWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>
@@ -65,7 +65,7 @@ export function openHand({ number, create, work, onStillborn }: Starting): Hand 
     })
   const ask = (question: Question) => {
     const answer = hear(++asked)
-    worker.postMessage({ ...question, id: asked }, question.assent === 'share' ? moved(question.inputs) : [])
+    worker.postMessage({ ...question, id: asked }, question.assent === 'share' ? memoryOf(question.parcel) : [])
     return answer
   }
   const opened = waitUntilServed(hear(0), lose).then(() => ask({ assent: 'open', work }))

@@ -9,10 +9,19 @@ export interface PortValues {
   readonly values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
 }
 
+/**
+ * Memory for a share's values. It goes to the worker with the inputs and comes back with the outputs, meta-step after
+ * meta-step: fresh memory for each would cost more than the copying.
+ */
+export interface Parcel {
+  readonly inputs: readonly PortValues[]
+  readonly outputs: readonly PortValues[]
+}
+
 /** What a worker is asked: to open its backend for this work, or to do a share of so many tasks. */
 export type Question =
   | { readonly assent: 'open'; readonly work: Work }
-  | { readonly assent: 'share'; readonly count: number; readonly inputs: readonly PortValues[] }
+  | { readonly assent: 'share'; readonly count: number; readonly parcel: Parcel }
 
 /** Questions have numbers from 1, and answers the number of their question. */
 export type ToWorker = Question & { readonly id: number }
@@ -22,7 +31,7 @@ export interface FromWorker {
   readonly assent: 'answer'
   readonly id: number
   readonly failure: Failure | undefined
-  readonly outputs: readonly PortValues[]
+  readonly parcel: Parcel | undefined
   /** In the first answer: a lock that the worker holds as long as it lives, where there are locks. */
   readonly alive: string | undefined
 }
@@ -35,5 +44,6 @@ export const isToWorker = (data: unknown): data is ToWorker =>
 
 export const isFromWorker = (data: unknown): data is FromWorker => isMarked(data) && data.assent === 'answer'
 
-/** The memory that moves with a message. */
-export const moved = (ports: readonly PortValues[]): Transferable[] => ports.map(({ values }) => values.buffer)
+/** The memory that moves with a parcel. */
+export const memoryOf = (parcel: Parcel | undefined): Transferable[] =>
+  parcel ? [...parcel.inputs, ...parcel.outputs].map(({ values }) => values.buffer) : []

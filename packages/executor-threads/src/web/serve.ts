@@ -3,7 +3,7 @@
 import { type Backend, fail } from '@assent/autodiff'
 import { toFailure } from '@assent/core/tools'
 import { type Programs, programsOf } from '../programs.js'
-import { type FromWorker, isToWorker, moved, type PortValues, type ToWorker } from './messages.js'
+import { type FromWorker, isToWorker, memoryOf, type Parcel, type ToWorker } from './messages.js'
 
 const wording = { where: 'serve', from: "the worker's script", remedy: 'serve the backend of the run' }
 
@@ -23,41 +23,37 @@ const wording = { where: 'serve', from: "the worker's script", remedy: 'serve th
 export function serve(backend: () => Backend | Promise<Backend>): void {
   if (typeof backend !== 'function') fail('serve', 'a backend factory', typeof backend, 'give it one, as in serve(simd)')
   let programs: Programs | undefined
-  const answer = async (question: ToWorker): Promise<readonly PortValues[]> => {
+  const answer = async (question: ToWorker): Promise<Parcel | undefined> => {
     if (question.assent === 'open') {
       programs = programsOf(question.work, async () => backend(), wording)
       await programs.open()
-      return []
+      return undefined
     }
     if (!programs) return fail('serve', 'work before shares of it', 'none', 'start the worker by webWorkers')
-    return compute(programs, question)
+    await compute(programs, question.count, question.parcel)
+    return question.parcel
   }
   addEventListener('message', async ({ data }: MessageEvent<unknown>) => {
     if (!isToWorker(data)) return
     const { id } = data
     try {
-      post({ assent: 'answer', id, failure: undefined, outputs: await answer(data), alive: undefined })
+      post({ assent: 'answer', id, failure: undefined, parcel: await answer(data), alive: undefined })
     } catch (error) {
-      post({ assent: 'answer', id, failure: toFailure(error), outputs: [], alive: undefined })
+      post({ assent: 'answer', id, failure: toFailure(error), parcel: undefined, alive: undefined })
     }
   })
-  holdLock().then((alive) => post({ assent: 'answer', id: 0, failure: undefined, outputs: [], alive }))
+  holdLock().then((alive) => post({ assent: 'answer', id: 0, failure: undefined, parcel: undefined, alive }))
 }
 
-async function compute(
-  programs: Programs,
-  { count, inputs }: { readonly count: number; readonly inputs: readonly PortValues[] },
-): Promise<readonly PortValues[]> {
+async function compute(programs: Programs, count: number, { inputs, outputs }: Parcel): Promise<void> {
   const executable = await programs.executableFor(count)
   for (const { name, values } of inputs) executable.write(name, values)
   await executable.run()
-  const outputs: PortValues[] = []
-  for (const { name } of programs.outputs) outputs.push({ name, values: (await executable.read(name)).slice() })
-  return outputs
+  for (const { name, values } of outputs) values.set(await executable.read(name))
 }
 
 function post(answer: FromWorker): void {
-  postMessage(answer, { transfer: moved(answer.outputs) })
+  postMessage(answer, { transfer: memoryOf(answer.parcel) })
 }
 
 /** Takes a lock that is free again when this worker has ended, and tells its name; undefined where there are no locks. */

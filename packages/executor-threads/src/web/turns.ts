@@ -3,7 +3,7 @@
 import type { Hand } from './hand.js'
 
 export interface Turns {
-  /** Resolves with a free worker that is alive; rejects when the signal aborts before. */
+  /** Resolves with a free worker, which is alive unless all were closed; rejects when the signal aborts before. */
   take(signal: AbortSignal): Promise<Hand>
   release(hand: Hand): void
   /** Ends all workers. */
@@ -21,8 +21,9 @@ export function openTurns(size: number, start: (number: number) => Hand): Turns 
   }
   const free = Array.from({ length: size }, hire)
   const waiting = new Set<(hand: Hand) => void>()
+  let isClosed = false
   const lively = (hand: Hand) => {
-    if (!hand.isGone()) return hand
+    if (isClosed || !hand.isGone()) return hand
     hands.delete(hand)
     return hire()
   }
@@ -44,6 +45,7 @@ export function openTurns(size: number, start: (number: number) => Hand): Turns 
       else if (waiting.delete(first)) first(hand)
     },
     close: () => {
+      isClosed = true
       for (const hand of hands) hand.end('the session was closed')
     },
   }

@@ -1,8 +1,11 @@
 // What the page can be asked; the same script in a worker trains there, over workers of its own.
 
 import { simd } from '@assent/backend-simd'
+import { initialState } from '@assent/core'
+import { sampleAssignments } from '@assent/core/tools'
 import { executorChecks } from '@assent/testkit'
 import { type WebWorkersOptions, webWorkers } from '../../src/web/index.js'
+import { kinds } from '../kinds.mjs'
 import { type Training, train } from './training.js'
 
 /** Which scripts the workers run, in the order in which they start; the last is that of all later ones, too. */
@@ -33,6 +36,20 @@ const questions = {
       )
     }
     return said
+  },
+
+  /** Closes a session while its workers are at their tasks, and tells what comes of these. */
+  closeAmid: async ({ kind }: Training, workers: Workers) => {
+    const problem = { ...kinds[kind], backend: await simd() }
+    const session = await over(workers).open(problem, problem.tasksPerStep)
+    const { parameters: theta } = initialState(problem)
+    const proposed = session.propose({ theta, assignments: sampleAssignments(problem, 0), schedule: [] })
+    const outcome = proposed.then(
+      () => 'proposals',
+      ({ message }: Error) => message,
+    )
+    setTimeout(() => session.close(), 100)
+    return outcome
   },
 
   /** Trains in a worker. */
