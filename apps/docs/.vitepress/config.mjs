@@ -55,10 +55,24 @@ function keepNumbersWhole(markdown) {
   markdown.renderer.rules.text = (...given) => whole(usual(...given))
 }
 
+/** `<!-- screen vote?steps=400: Tasks vote -->` is that screen of the playground, live, under that title. A forge shows nothing. */
+function embedScreens(markdown) {
+  const usual = markdown.renderer.rules.html_block
+  const { escapeHtml } = markdown.utils
+  markdown.renderer.rules.html_block = (tokens, index, options, env, self) => {
+    const { content } = tokens[index]
+    if (!content.startsWith('<!-- screen ')) return usual(tokens, index, options, env, self)
+    const [, screen, title] = /^<!-- screen (\S+): (.+) -->\s*$/.exec(content) ?? []
+    if (screen === undefined) throw new Error(`${env.relativePath}: expected <!-- screen NAME: TITLE -->; found ${content}`)
+    return `<LiveScreen screen="${escapeHtml(screen)}" title="${escapeHtml(title)}" />\n`
+  }
+}
+
 function extendMarkdown(markdown) {
   linkToRepository(markdown)
   leaveUnnamed(markdown)
   keepNumbersWhole(markdown)
+  embedScreens(markdown)
 }
 
 export default {

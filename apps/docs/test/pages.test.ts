@@ -1,34 +1,47 @@
-// The documentation as it is built, in Chromium.
+// The documentation as it is built, in Chromium: in a folder of its site, with the playground beside it.
 
 import { execFileSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser, skipsBrowser } from '../../../packages/report/test/browser.js'
 import { type Site, serveFolder } from '../../../test/serve-folder.js'
+import { headersOf } from '../../playground/test/serve.js'
 
 const app = fileURLToPath(new URL('..', import.meta.url))
 const built = `${app}.vitepress/dist`
+const playground = fileURLToPath(new URL('../../playground/dist', import.meta.url))
 const main = ['index', 'concepts', 'guide/your-data', 'guide/coming-from', 'write-a-weighting', 'results']
 
 describe.skipIf(skipsBrowser)('the pages in Chromium', () => {
   let browser: Browser
   let site: Site
   const problems: string[] = []
+  const folder = mkdtempSync(join(tmpdir(), 'assent-site-'))
   beforeAll(async () => {
-    const env = { ...process.env, ASSENT_BASE: '/' }
+    const env = { ...process.env, ASSENT_BASE: '/assent/' }
     execFileSync('npm', ['run', '--silent', 'docs:build'], { cwd: app, env, stdio: 'pipe', shell: process.platform === 'win32' })
-    ;[browser, site] = await Promise.all([launchBrowser(), serveFolder(built)])
+    cpSync(built, join(folder, 'assent'), { recursive: true })
+    cpSync(playground, join(folder, 'assent/playground'), { recursive: true })
+    const policyOf = (name: string) => (name.includes('/playground/') ? headersOf(basename(name)) : {})
+    const [opened, served] = await Promise.all([launchBrowser(), serveFolder(folder, policyOf)])
+    browser = opened
+    site = { ...served, url: `${served.url}assent/` }
   })
   afterAll(async () => {
     await browser?.close()
     site?.close()
+    rmSync(folder, { recursive: true })
   })
 
   async function open(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-    const page = await browser.newPage(options)
+    const context = await browser.newContext(options)
+    const page = await context.newPage()
+    page.on('close', () => context.close())
     page.on('pageerror', ({ message }) => problems.push(`${path}: ${message}`))
     page.on('console', (message) => message.type() === 'error' && problems.push(`${path}: ${message.text()}`))
     await page.goto(site.url + path)
@@ -77,6 +90,76 @@ describe.skipIf(skipsBrowser)('the pages in Chromium', () => {
       await context.close()
     }
     expect(found).toEqual([])
+  })
+
+  describe('with a screen of the playground', () => {
+    /** Opens the screen of that number on a page, and waits until it says how tall it is. */
+    async function run(page: Page, place: number): Promise<Frame> {
+      const figure = page.locator('.live-screen').nth(place)
+      expect(await figure.locator('iframe').count()).toBe(0)
+      await figure.getByRole('button', { name: 'Run it here' }).click()
+      await figure.locator('iframe[style*="height"]').waitFor()
+      const frame = await (await figure.locator('iframe').elementHandle())?.contentFrame()
+      if (!frame) throw new Error('no frame')
+      return frame
+    }
+
+    const settled = (frame: Frame) =>
+      frame.waitForFunction(() => {
+        const ends = [...document.querySelectorAll('tbody tr td:last-child')]
+        return ends.length > 0 && ends.every(({ textContent }) => /\d/.test(textContent ?? '') && !textContent?.includes('step'))
+      })
+
+    it.each([
+      ['concepts', 0],
+      ['concepts', 1],
+      ['guide/compare-weightings', 0],
+    ] as const)('compute in the page, and fit its narrowest window: %s, %d', async (name, place) => {
+      const page = await open(`${name}.html`, { viewport: { width: 320, height: 900 } })
+      const frame = await run(page, place)
+      await settled(frame)
+      expect(await frame.locator('header, footer, [role=alert]').count()).toBe(0)
+      expect(await page.evaluate(findMisfits)).toEqual([])
+      expect(await frame.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target}`)).toEqual([])
+      await page.getByRole('button', { name: 'Close' }).click()
+      expect(await page.locator('iframe').count()).toBe(0)
+      await page.close()
+    })
+
+    it('are open to all at an address of their own', async () => {
+      const page = await open('concepts.html')
+      await page.locator('.live-screen').nth(1).getByRole('link', { name: 'alone on a page' }).click()
+      await page.getByRole('navigation', { name: 'Screens' }).waitFor()
+      expect(page.url()).toBe(`${site.url}playground/index.html#vote?spoil=8:times10`)
+      await page.close()
+    })
+
+    it('are dark where the page is, whatever the system says', async () => {
+      const page = await open('concepts.html', { colorScheme: null }) // what the test says holds for frames too
+      const frame = await run(page, 0)
+      const isDark = () => frame.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+      expect(await isDark()).toBe(false)
+      await page.evaluate(() => document.documentElement.classList.add('dark'))
+      await expect.poll(isDark).toBe(true)
+      await page.close()
+    })
+
+    it('say so where there is no playground', async () => {
+      const alone = await serveFolder(built)
+      const page = await browser.newPage()
+      await page.route('**/assent/**', async (route) => {
+        const path = new URL(route.request().url()).pathname.replace('/assent/', '')
+        await route.continue({ url: alone.url + path })
+      })
+      await page.goto(`${alone.url}assent/concepts.html`)
+      await page.getByRole('button', { name: 'Run it here' }).first().click()
+      expect(await page.getByRole('alert').textContent()).toContain('npm run build:site')
+      expect(await page.locator('iframe').first().isVisible()).toBe(false)
+      await page.close()
+      alone.close()
+    })
   })
 
   it('ran without an error', () => expect(problems).toEqual([]))

@@ -220,7 +220,7 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
       await context.close()
     })
 
-    it.each([360, 1440])('fits a window of %i pixels, and draws', async (width) => {
+    it.each([320, 1440])('fits a window of %i pixels, and draws', async (width) => {
       const hash = screen === 'vote' ? '#vote?spoil=8:times10&steps=100' : `#${screen}`
       const page = await open(hash, { viewport: { width, height: 900 } })
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -236,6 +236,22 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
       }
       await page.close()
     })
+  })
+
+  it('is framed by pages of its own origin, and by no other', async () => {
+    const body = `<!doctype html><title>around</title><iframe src="${site.url}?embedded#fit"></iframe>`
+    const framedBy = async (url: string) => {
+      const page = await browser.newPage()
+      await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body }))
+      await page.goto(url)
+      return page
+    }
+    const own = await framedBy(`${site.url}around.html`)
+    await own.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor()
+    await own.close()
+    const other = await framedBy('http://other.test/')
+    await expect.poll(() => other.frames()[1]?.url()).toMatch(/^chrome-error:/)
+    await other.close()
   })
 
   it('works with the network cut after the first visit', async () => {

@@ -8,8 +8,10 @@ export type { Site }
 
 export const built = fileURLToPath(new URL('../dist/', import.meta.url))
 
-export const serveSite = (): Promise<Site> =>
-  serveFolder(built, (name) => ({
-    'content-security-policy': name === 'sandbox.html' ? policy.sandbox : policy.page,
-    'x-content-type-options': 'nosniff',
-  }))
+/** What a host says of each file. */
+export const headersOf = (name: string): Record<string, string> => ({
+  'content-security-policy': `${name === 'sandbox.html' ? policy.sandbox : policy.page}; ${policy.frames}`,
+  'x-content-type-options': 'nosniff',
+})
+
+export const serveSite = (): Promise<Site> => serveFolder(built, headersOf)

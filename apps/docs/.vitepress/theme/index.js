@@ -3,6 +3,7 @@
 import { useData } from 'vitepress'
 import DefaultTheme from 'vitepress/theme'
 import { onMounted, watch } from 'vue'
+import LiveScreen from './LiveScreen.vue'
 import './style.css'
 
 /** The theme's first page has no landmark that says where the content is. */
@@ -17,4 +18,8 @@ function markMain() {
   watch(frontmatter, mark, { flush: 'post' })
 }
 
-export default { extends: DefaultTheme, setup: markMain }
+export default {
+  extends: DefaultTheme,
+  setup: markMain,
+  enhanceApp: ({ app }) => app.component('LiveScreen', LiveScreen),
+}
