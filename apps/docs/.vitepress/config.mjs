@@ -22,6 +22,7 @@ const decisions = [
   ['Experiments', '0010-experiments'],
   ['Model files', '0011-model-files'],
   ['A cluster', '0012-a-cluster'],
+  ['ONNX', '0013-onnx'],
 ]
 
 /** Files of the repository that are no pages are looked at where the repository is. */

@@ -117,7 +117,8 @@ describe('adapt --examples FOLDER', () => {
     expect(await runProgram([...adapt, '--examples', 'sky.json', '--json'])).toBe(0)
     expect(found).toEqual({ ...JSON.parse(place.printed), labels: ['dusk', 'night', 'noon'], queries: ['now.png'] })
     place.forget()
-    expect(await runProgram([...adapt, '--examples', 'sky'])).toBe(0)
+    expect(await runProgram([...adapt, '--examples', 'sky', '--onnx', 'sky.onnx'])).toBe(0)
+    expect(place.bytes('sky.onnx').includes('["dusk","night","noon"]')).toBe(true)
     const [answers] = found.predictions as [number[]]
     const best = Object.keys(grays)[answers.indexOf(Math.max(...answers))]
     expect(place.printed).toMatch(new RegExp(`^now\\.png: .* → ${best}$`, 'm'))

@@ -1,6 +1,7 @@
 // `assent export --onnx` and `assent adapt --onnx`: what was learned for runtimes that know nothing of Assent.
 
 import { type AdaptedModel, fail } from '@assent/core'
+import { describe } from '@assent/core/tools'
 import { writeAdaptedOnnx, writeOnnx } from '@assent/onnx'
 import { showPath, writeWhole } from '../run/files.js'
 import type { OpenedCheckpoint } from '../run/open-checkpoint.js'
@@ -40,7 +41,7 @@ export function writeOnnxFile(
   task?: LearnedTask,
 ): OnnxFile {
   const innerSteps = task?.adapted.losses.length ?? 0
-  const { name: tasks } = problem.tasks
+  const tasks = JSON.stringify(describe(problem.tasks))
   const metadata = { run, tasks, metaSteps: `${step}`, innerSteps: `${innerSteps}`, version: versionOf('@assent/cli') }
   const options = { batch, metadata, ...(task?.labels && { labels: task.labels }) }
   const bytes = task ? writeAdaptedOnnx(problem, task.adapted, options) : writeOnnx(problem, theta, options)
