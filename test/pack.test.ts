@@ -16,7 +16,7 @@ const run = (command: string, words: readonly string[], cwd: string) =>
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assent-pack-'))
-  const sources = [...needed.map((name) => join(root, 'packages', name)), join(root, 'examples/weighting-plugin')]
+  const sources = [...needed.map((name) => join(root, 'packages', name)), join(root, 'examples/06-own-weighting')]
   const tarballs = sources.map((source) => {
     const [{ filename }] = JSON.parse(
       run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source),

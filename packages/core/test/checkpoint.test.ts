@@ -58,6 +58,13 @@ describe('a checkpoint', () => {
     expect(length % 8).toBe(0)
   })
 
+  it('is refused in a line when it is taken for the name of a file', () => {
+    const swapped: unknown[] = [planesRun(), Uint8Array.of(1, 2, 3)]
+    expect(() => Reflect.apply(load, undefined, swapped)).toThrow(
+      '[load] expected bytes, and how messages call them; found object for the name; load(bytes), then restore(experiment, …)',
+    )
+  })
+
   it('is refused when it is cut off anywhere', async () => {
     const run = planesRun()
     const bytes = save(run, await trainedTo(2, run))

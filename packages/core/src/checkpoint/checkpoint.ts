@@ -53,6 +53,8 @@ export function save(experiment: Experiment, state: TrainingState): Uint8Array {
  * @throws AssentError when the bytes are cut off, changed, not finite, or no checkpoint
  */
 export function load(bytes: Uint8Array, where = 'checkpoint'): Checkpoint {
+  if (typeof where !== 'string')
+    fail('load', 'bytes, and how messages call them', `${typeof where} for the name`, 'load(bytes), then restore(experiment, …)')
   const { metadata, tensors } = openFile(where, bytes, [FORMAT, OLD_FORMAT], 'a checkpoint')
   const old = metadata.format === OLD_FORMAT
   const step = Number(metadata.step)
