@@ -1,7 +1,7 @@
 // The command line: what can be asked for, and its help.
 
 import { Command, Option } from 'commander'
-import { addValue, count, listOf, names, partNames, wholeNumber } from './arguments.js'
+import { addValue, count, listOf, names, partNames, text, wholeNumber } from './arguments.js'
 import { adaptCommand } from './commands/adapt.js'
 import { backendsCommand } from './commands/backends.js'
 import { clusterLocalCommand, clusterStatusCommand } from './commands/cluster.js'
@@ -173,8 +173,8 @@ ${example(
   'assent adapt --checkpoint runs/tides-maml-uniform-s1/checkpoint.safetensors --examples harbor.csv --onnx harbor.onnx',
 )}`,
     )
-    .option('--onnx <file>', 'also write the adapted model there, as an ONNX file')
   addFlags(command, ...problemFlags)
+  addValue(command, '--onnx <file>', 'also write the adapted model there, as an ONNX file', text)
   addValue(command, '--batch <count>', onnxBatch, count)
   return addValue(command, '--inner-steps <count>', 'steps to adapt', wholeNumber)
 }

@@ -17,6 +17,11 @@ const readings: ReadonlyMap<string, Reading> = new Map([
 /** A float32 has 24 binary digits. With fewer than ten of them for the deviation, inputs are rounded by a thousandth of it. */
 const MOST_OFFSET = 2 ** 14
 
+/**
+ * What stands before and after a model of that loss.
+ *
+ * @throws AssentError when float32 cannot carry inputs in the units of the data
+ */
 export function aroundModel(loss: Loss, preparation: Preparation): AroundModel {
   const reading = readingOf(loss)
   checkOffset(preparation.inputs)
@@ -69,16 +74,4 @@ function checkOffset(scale: Scale | undefined): void {
     const found = `mean ${mean} and deviation ${deviation}`
     fail(`onnx, input ${name}`, 'values that float32 tells apart', found, 'take an offset from the data before training')
   }
-}
-
-/** What an input or output of the file is, for people. */
-export function describePort(port: string, { inputs, targets, unit, labels }: Preparation): string {
-  const told: { readonly [port: string]: string } = {
-    x: inputs ? `${inputs.names.join(', ')}; in the units of the data, standardized inside` : 'inputs as in training',
-    probabilities: labels ? `of ${labels.join(', ')}` : 'of the classes, in the order of the labels that the task had',
-    logits: 'before the softmax',
-    values: targets ? `${targets.names.join(', ')}${unit ? `, in ${unit}` : ''}` : 'targets as in training',
-    outputs: 'of the model, as its loss takes them',
-  }
-  return told[port] ?? port
 }

@@ -7,6 +7,7 @@ export interface Attributes {
   readonly [name: string]: number | readonly number[]
 }
 
+/** An operator at work. */
 export interface OnnxNode {
   /** The operator, as ONNX calls it. */
   readonly kind: string
@@ -32,6 +33,7 @@ export interface OnnxValue {
   readonly description: string
 }
 
+/** What a file computes: nodes in an order in which they can be evaluated. */
 export interface OnnxGraph {
   readonly name: string
   readonly nodes: readonly OnnxNode[]
@@ -52,7 +54,11 @@ export interface GraphWriter {
   readonly initializers: readonly OnnxTensor[]
 }
 
-/** @param initializers tensors that have names already */
+/**
+ * A graph without nodes.
+ *
+ * @param given tensors that have names already
+ */
 export function writeGraph(given: readonly OnnxTensor[]): GraphWriter {
   const nodes: OnnxNode[] = []
   const initializers = [...given]

@@ -1,6 +1,5 @@
-// What each operation is in ONNX: the one place where a new operation has to be told, which the type of the table sees to.
-//
-// Operators are used as they are in opset 13 and after it: no attribute or input here changed its meaning since.
+// What each operation is in ONNX, by the operators of opset 13: the one place where a new operation has to be told, which the type
+// of the table sees to.
 
 import { fail, type Operation, type OperationKind, type Shape } from '@assent/autodiff'
 import type { GraphWriter } from './graph.js'
@@ -39,6 +38,7 @@ export function refuseDerivative(found: string): never {
 const ofDerivatives = ({ operation: { kind } }: Pick<Translated<OperationKind>, 'operation'>) =>
   refuseDerivative(`the operation ${kind}`)
 
+/** By kind. */
 export const translations: { readonly [K in Told]: Translation<K> } = {
   fill: ({ operation: { value }, shape }, to) => repeat(to.floats([], [value]), shape, to),
   constant: ({ operation: { values }, shape }, to) => to.floats(shape, values),

@@ -5,8 +5,8 @@ import type { Shape } from '@assent/autodiff'
 import { PbfWriter } from 'pbf'
 import type { Attributes, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue } from './graph.js'
 
-/** The oldest in which every operation that we write is what it is today, so that old runtimes read the file too. */
-export const OPSET = 13
+/** Of 2020, the oldest in which the axes of a sum are an input: old runtimes read the file too. */
+const OPSET = 13
 /** The version of the format that came with that opset. */
 const IR_VERSION = 7
 
@@ -15,12 +15,13 @@ const dataTypes = { float32: 1, int64: 7 } as const
 /** AttributeProto.AttributeType. */
 const attributeTypes = { int: 2, ints: 7 } as const
 
+/** All of a file. */
 export interface OnnxModel {
   readonly graph: OnnxGraph
   readonly metadata: { readonly [key: string]: string }
 }
 
-/** ModelProto. */
+/** The bytes of a file: ModelProto. */
 export function encodeModel({ graph, metadata }: OnnxModel): Uint8Array {
   const to = new PbfWriter()
   to.writeVarintField(1, IR_VERSION)

@@ -15,6 +15,7 @@ interface ConvolutionShapes {
   readonly outputs: Shape
 }
 
+/** Convolution of images with filters. */
 export function convolution(
   { strides, before }: Window,
   { images, filters, outputs }: ConvolutionShapes,

@@ -12,8 +12,9 @@ import {
   type Trained,
   trainedPart,
 } from '@assent/core'
-import { adaptedPorts, checkAdapted, checkTheta, checkWhole, describe, predictProgram, splitParameters } from '@assent/core/tools'
-import { aroundModel, describePort } from './around.js'
+import { adaptedPorts, checkAdapted, checkTheta, checkWhole, predictProgram, splitParameters } from '@assent/core/tools'
+import { aboutItself, checkMetadata, describePort } from './about.js'
+import { aroundModel } from './around.js'
 import { encodeModel } from './protobuf.js'
 import { type Known, translate } from './translate.js'
 
@@ -23,7 +24,7 @@ export interface OnnxOptions {
   /** How inputs and targets were prepared, which becomes part of the file. @defaultValue as the problem's tasks say */
   readonly preparation?: Preparation
   /** The classes in the order of the outputs, for the file's metadata. @defaultValue those of the preparation */
-  readonly labels?: readonly string[]
+  readonly labels?: readonly string[] | undefined
   /** More for the file's metadata, such as where it is from. Names that begin with `assent.` are taken. */
   readonly metadata?: { readonly [name: string]: string }
 }
@@ -101,30 +102,16 @@ function write(
   checkOptions('onnx', options, ['batch', 'preparation', 'labels', 'metadata'])
   const { batch = 1, metadata = {} } = options
   const preparation = options.preparation ?? ('tasks' in problem ? problem.tasks.preparation : undefined) ?? {}
-  const { model, loss } = trainedPart(problem)
+  const trained = trainedPart(problem)
+  const { model, loss } = trained
   const labels = options.labels ?? preparation.labels
   checkBatch(batch, model)
   checkLabels(labels, model)
+  checkMetadata(metadata)
   const program = predictProgram(problem, batch, aroundModel(loss, preparation))
-  const graph = translate(program, inFloat32(values), (port) =>
-    describePort(port, { ...preparation, ...(labels ? { labels } : {}) }),
-  )
-  const own = {
-    model: JSON.stringify(describe(model)),
-    loss: JSON.stringify(describe(loss)),
-    learned,
-    ...(preparation.inputs ? { inputs: JSON.stringify(preparation.inputs.names) } : {}),
-    ...(preparation.targets ? { targets: JSON.stringify(preparation.targets.names) } : {}),
-    ...(preparation.unit ? { unit: preparation.unit } : {}),
-    ...(labels ? { labels: JSON.stringify(labels) } : {}),
-  }
-  const taken = Object.keys(metadata).find((name) => name.startsWith(PREFIX))
-  if (taken !== undefined) fail('onnx.metadata', `names that do not begin with ${PREFIX}`, taken, 'choose another name')
-  const prefixed = Object.fromEntries(Object.entries(own).map(([name, value]) => [PREFIX + name, value]))
-  return encodeModel({ graph, metadata: { ...prefixed, ...metadata } })
+  const graph = translate(program, inFloat32(values), (port) => describePort(port, preparation, labels))
+  return encodeModel({ graph, metadata: { ...aboutItself(trained, learned, preparation, labels), ...metadata } })
 }
-
-const PREFIX = 'assent.'
 
 /** One by one is what an app sees; in company, a prediction would depend on what else is asked, or on what fills up a batch. */
 function checkBatch(batch: number, { name, transductive }: Model): void {

@@ -13,6 +13,7 @@ import {
   type Preparation,
   type Problem,
   reference,
+  sampleEpisode,
   squaredError,
   type Trained,
 } from '@assent/core'
@@ -112,7 +113,7 @@ describe.skipIf(skipsRuntime)('in the user’s units', () => {
     const ready = openModelFile(writeModelFile(problem, thetaOf(problem.model)), { backend })
     const task = await ready.adapt({ x: own.map(({ a, b }) => [a, b]), y: own.map(({ label }) => label) }, 5)
     const { preparation } = ready.about
-    const file = writeAdaptedOnnx(ready.trained, task.adapted, { preparation, labels: task.labels ?? [] })
+    const file = writeAdaptedOnnx(ready.trained, task.adapted, { preparation, labels: task.labels })
     expect(metadataOf(file)).toMatchObject({ 'assent.labels': '["down","up"]', 'assent.learned': 'task' })
     for (const { a, b } of strokes) {
       const x = Float32Array.of(a, b)
@@ -123,6 +124,17 @@ describe.skipIf(skipsRuntime)('in the user’s units', () => {
       const [down = 0, up = 0] = logits?.data ?? []
       expect(1 / (1 + Math.exp(down - up))).toBeCloseTo(Number(answer.probabilities.up), 5)
     }
+  })
+
+  it('gives what a learner predicts that builds its heads from the support examples', async () => {
+    const learner = protoMaml({ inner: innerSgd({ rate: 0.05 }), innerSteps: 1 })
+    const problem: Problem = { tasks: gestures, model: mlp({ sizes: [2, 6, 2] }), learner, backend }
+    const { support } = sampleEpisode(problem, 1, 'test', 0)
+    const adapted = await adapt(problem, Float64Array.from(thetaOf(problem.model)), support, 2)
+    // No preparation: the numbers are those of the episode.
+    const file = writeAdaptedOnnx(problem, adapted, { batch: support.count, preparation: {} })
+    const { logits } = await runFile(file, { x: { shape: [support.count, 2], values: support.x } })
+    expectClose('logits', logits?.data, await adapted.predict(support.x))
   })
 
   it('gives values', async () => {

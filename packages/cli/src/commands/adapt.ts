@@ -29,8 +29,8 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
   const { preparation } = problem.tasks
   const predictions = query && chunk(fromModel(preparation?.targets, await adapted.predict(query)), size)
-  const learned = { adapted, ...(labels && { labels }) }
-  const file = options.onnx ? writeOnnxFile(opened, resolve(folder, options.onnx), options.batch, learned) : undefined
+  const { onnx, batch } = options
+  const file = onnx ? writeOnnxFile(opened, resolve(folder, onnx), batch, { adapted, labels }) : undefined
   if (options.json) {
     const named = { ...(labels && { labels }), ...(names && { queries: names }), ...(file && { onnx: file }) }
     terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null, ...named }))

@@ -10,7 +10,7 @@ import { versionOf } from '../run/version.js'
 /** A model that learned a task, and the task's own classes if their names are known. */
 interface LearnedTask {
   readonly adapted: AdaptedModel
-  readonly labels?: readonly string[]
+  readonly labels: readonly string[] | undefined
 }
 
 export interface OnnxFile {
@@ -43,7 +43,7 @@ export function writeOnnxFile(
   const innerSteps = task?.adapted.losses.length ?? 0
   const tasks = JSON.stringify(describe(problem.tasks))
   const metadata = { run, tasks, metaSteps: `${step}`, innerSteps: `${innerSteps}`, version: versionOf('@assent/cli') }
-  const options = { batch, metadata, ...(task?.labels && { labels: task.labels }) }
+  const options = { batch, metadata, labels: task?.labels }
   const bytes = task ? writeAdaptedOnnx(problem, task.adapted, options) : writeOnnx(problem, theta, options)
   writeWhole(path, bytes)
   return { file: showPath(path), bytes: bytes.length, batch, innerSteps }
