@@ -14,7 +14,7 @@ export interface TestServer {
 }
 
 /** Without a server there is nothing to test; CI has one. */
-export const skipsCluster = spawnSync('redis-server', ['--version']).error !== undefined && process.env.CI === undefined
+export const skipsCluster = spawnSync('redis-server', ['--version']).error !== undefined && !process.env.CI
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')

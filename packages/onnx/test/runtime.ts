@@ -39,7 +39,7 @@ const runtime = findRuntime()
 export const isInstalled = runtime !== undefined
 
 /** Without the runtime there is nothing to compare with; CI has it. */
-export const skipsRuntime = !isInstalled && process.env.CI === undefined
+export const skipsRuntime = !isInstalled && !process.env.CI
 
 export interface Given {
   readonly [input: string]: { readonly shape: readonly number[]; readonly values: ArrayLike<number> }

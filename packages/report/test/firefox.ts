@@ -12,7 +12,7 @@ const places = [
 const executablePath = places.find((place) => place !== undefined && existsSync(place))
 
 /** Where there is none, its tests are skipped; but in CI that is an error. */
-export const skipsFirefox = executablePath === undefined && process.env.CI === undefined
+export const skipsFirefox = executablePath === undefined && !process.env.CI
 
 export function launchFirefox(): Promise<Browser> {
   if (executablePath === undefined) throw new Error('no Firefox found: install firefox-esr, or set FIREFOX_PATH')
