@@ -1,7 +1,7 @@
 // Opening a model file: no code of the user's is needed, and none of the file's is run.
 
-import { type Backend, fail, type Learner, type Model, openModel, type Shape, type Trained } from '@assent/core'
-import { openFile, parseJsonBounded } from '@assent/core/tools'
+import { type Backend, fail, type Learner, type Model, type Shape, type Trained } from '@assent/core'
+import { openFile, openTrained, parseJsonBounded } from '@assent/core/tools'
 import { checkNote, type Earned, type ModelNote } from './note.js'
 import { type GivenParts, makeParts, type PartTables } from './parts.js'
 import { predictable } from './prediction.js'
@@ -57,7 +57,7 @@ export function openWith(bytes: Uint8Array, tables: PartTables, options: OpenOpt
   const outputs = model.outputShape.reduce((product, length) => product * length, 1)
   checkFits(where, note, model.inputShape, outputs)
   const trained = { ...parts, backend }
-  const open = openModel(trained, fromTensors(where, parts, tensors))
+  const open = openTrained(trained, fromTensors(where, parts, tensors))
   const { kind, inputShape, innerSteps, preparation, earned } = note
   const around: Surroundings = { model: metadata.checksum ?? '', inputSize, preparation }
   const isClasses = kind === 'classification'

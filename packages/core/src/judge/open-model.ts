@@ -55,7 +55,11 @@ const KEPT = 4
  * @throws AssentError when θ does not fit the model or is not finite
  */
 export function openModel(parts: Problem | Trained, theta: FloatArray): OpenModel {
-  const trained = trainedPart(parts)
+  return openTrained(trainedPart(parts), theta)
+}
+
+/** {@link openModel} for a page that says its loss: the usual ones, and what they are made of, are not loaded. */
+export function openTrained(trained: Trained, theta: FloatArray): OpenModel {
   checkTheta('model', trained, theta)
   const { backend, model, loss } = trained
   const shapes = { ...model, loss, targetShape: targetShapeOf(loss, model.outputShape) }
