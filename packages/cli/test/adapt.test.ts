@@ -286,6 +286,34 @@ describe('an ONNX file', () => {
   })
 })
 
+it('a mean and its variance are told apart: the mean in the units of the table, and the outputs as they are', async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => `r${i % 8},${i % 10},${1000 + 50 * (i % 8) + 30 * (i % 10)}`)
+  place.write('rooms.csv', ['room,hour,inside', ...rows].join('\n'))
+  place.write(
+    'assent.config.js',
+    `import { reshape } from '${import.meta.resolve('@assent/autodiff')}'
+    import { mlp } from '${import.meta.resolve('@assent/models')}'
+    const net = mlp({ sizes: [1, 4, 2] })
+    const apply = (parameters, inputs, ...others) => reshape(net.apply(parameters, inputs, ...others), [...inputs.shape, 2])
+    export default {
+      preset: 'sinusoid-maml', metaSteps: 2, tasksPerStep: 2, loss: 'gaussianLikelihood',
+      tasks: { name: 'table', options: { from: ${JSON.stringify(place.path('rooms.csv'))}, task: 'room', inputs: ['hour'], target: 'inside', shots: 3, queries: 2 } },
+      model: { ...net, name: 'pair', outputShape: [1, 2], apply },
+    }`,
+  )
+  place.write('room.csv', 'hour,inside\n1,1100\n2,1130\n3,1160\n4,\n')
+  const source = ['--config', 'assent.config.js']
+  expect(await runProgram(['train', ...source, '--no-evaluate', '--out', 'mean'])).toBe(0)
+  place.forget()
+  const words = ['adapt', ...source, '--checkpoint', 'mean/checkpoint.safetensors', '--examples', 'room.csv', '--json']
+  expect(await runProgram(words)).toBe(0)
+  const { predictions, outputs } = JSON.parse(place.printed)
+  const { targets } = JSON.parse(place.bytes('mean/run.json').toString()).run.tasks.settings.preparation
+  expect(outputs[0]).toHaveLength(2)
+  expect(predictions[0]).toHaveLength(1)
+  expect(predictions[0][0]).toBeCloseTo(outputs[0][0] * targets.deviation[0] + targets.mean[0], 2)
+})
+
 it('a hexadecimal number in a table of examples is refused, not read as another', async () => {
   expect(await trainSmall('--out', 'run', '--no-evaluate')).toBe(0)
   place.write('hex.csv', 'x,y\n0x10,1\n')

@@ -1,7 +1,7 @@
 // `assent adapt`: a checkpoint learns one new task from a few examples in a file.
 
 import { resolve } from 'node:path'
-import { adapt, fromModel } from '@assent/core'
+import { adapt, type FloatArray, fromModel, lossOf, type Problem } from '@assent/core'
 import { readExamples } from '../examples/read-examples.js'
 import { processTerminal } from '../output/terminal.js'
 import { type CheckpointSource, openCheckpoint } from '../run/open-checkpoint.js'
@@ -26,14 +26,15 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   const { problem, recipe, theta } = opened
   const { support, query, names, labels } = await readExamples(resolve(folder, options.examples), problem.tasks)
   const adapted = await adapt(problem, theta, support, options.innerSteps ?? recipe.evaluation.innerSteps)
-  const size = problem.model.outputShape.reduce((product, length) => product * length, 1)
   const { preparation } = problem.tasks
-  const predictions = query && chunk(fromModel(preparation?.targets, await adapted.predict(query)), size)
+  const outputs = query && (await adapted.predict(query))
+  const predictions = outputs && toAnswers(problem, outputs)
   const { onnx, batch } = options
   const file = onnx ? writeOnnxFile(opened, resolve(folder, onnx), batch, { adapted, labels }) : undefined
   if (options.json) {
     const named = { ...(labels && { labels }), ...(names && { queries: names }), ...(file && { onnx: file }) }
-    terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null, ...named }))
+    const plain = lossOf(problem).toTargets && outputs && { outputs: chunk(outputs, outputSize(problem)) }
+    terminal.out(JSON.stringify({ losses: adapted.losses, predictions: predictions ?? null, ...plain, ...named }))
     return 0
   }
   for (const [step, loss] of adapted.losses.entries()) terminal.out(`loss before step ${step + 1}: ${loss.toPrecision(4)}`)
@@ -47,6 +48,18 @@ export async function adaptCommand(options: AdaptCommand): Promise<number> {
   if (file) terminal.out(showOnnxFile(file))
   else if (!predictions) terminal.out('to predict, add query examples; see assent adapt --help')
   return 0
+}
+
+/** What a model's outputs say of each target, in the user's units: of a mean and a variance the mean, which is what metrics judge. */
+function toAnswers(problem: Problem, outputs: FloatArray): number[][] {
+  const { toTargets } = lossOf(problem)
+  const count = outputs.length / outputSize(problem)
+  const targets = toTargets?.(outputs, count) ?? outputs
+  return chunk(fromModel(problem.tasks.preparation?.targets, targets), targets.length / count)
+}
+
+function outputSize({ model }: Problem): number {
+  return model.outputShape.reduce((product, length) => product * length, 1)
 }
 
 function chunk(values: ArrayLike<number>, size: number): number[][] {
