@@ -138,7 +138,7 @@ function addCompare(program: Command): Command {
       example(
         'assent compare --preset tides --steps 2500',
         'assent compare --preset sinusoid-paper --weightings uniform,gradientAgreement --outer-rates 0.3,1,3 --seeds 1,2,3',
-        'assent compare --preset sinusoid-paper --weightings uniform,whitened --outer-rates 1,2,whitened=16,32',
+        'assent compare --preset sinusoid-paper --weightings uniform,whitened --outer-rates 1,2,whitened=8,16 --extend-rates',
         'assent compare --preset quickdraw-5w1s --learners maml,fomaml,reptile --weightings uniform',
       ),
     )
@@ -148,6 +148,7 @@ function addCompare(program: Command): Command {
   addValue(command, '--backends <names>', 'comma-separated', names)
   const tuned = 'comma-separated; each method gets the one that validation tasks prefer; NAME=A,B for a method of its own'
   addValue(command, '--outer-rates <rates>', tuned, parseOuterRates)
+  command.option('--extend-rates', 'more rates for a method whose best is the largest or smallest of them, or diverges')
   return addValue(command, '--seeds <numbers>', 'comma-separated', listOf(wholeNumber))
 }
 

@@ -1,11 +1,11 @@
 // A process that trains cells of a comparison, one after the other, as it is told. Started by side-by-side.ts.
 
 import { AssentError } from '@assent/core'
-import { prepareComparison } from '../commands/compare.js'
 import { chooseExecutor } from '../config/choose-executor.js'
 import type { Terminal } from '../output/terminal.js'
 import { withInterrupt } from '../run/interrupt.js'
 import { judgeCell } from './judge-cells.js'
+import { prepareComparison } from './prepare.js'
 import type { Answer, Order } from './protocol.js'
 import { type CellOptions, type Prepared, trainCell } from './train-cells.js'
 

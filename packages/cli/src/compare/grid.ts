@@ -34,17 +34,23 @@ export function cellsOf(grid: Grid): Cell[] {
   const methods = learners.flatMap((learner) =>
     weightings.flatMap((weighting) => backends.map((backend) => ({ learner, weighting, backend }))),
   )
-  checkOuterRates(outerRates, methods)
-  return methods.flatMap((method) =>
-    ratesOf(outerRates, method).flatMap((outerRate) => seeds.map((seed) => ({ ...method, outerRate, seed }))),
+  const named = methods.map((method) => ({ ...method, name: methodName(method) }))
+  checkOuterRates(outerRates, named)
+  return named.flatMap(({ name, ...method }) =>
+    ratesOf(outerRates, { name, ...method }).flatMap((outerRate) => seeds.map((seed) => ({ ...method, outerRate, seed }))),
   )
 }
 
 const toFlag = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** What is compared: all that differs but the outer rate, which is tuned, and the seed, which is averaged over. */
-export function methodName({ learner, weighting, backend }: Cell): string {
+export function methodName({ learner, weighting, backend }: Omit<Cell, 'outerRate' | 'seed'>): string {
   return [learner, weighting, backend && `(${backend})`].filter(Boolean).join(' ') || 'as configured'
+}
+
+/** The outer rates that are tried for the method of a cell. */
+export function ratesBeside(cells: readonly { readonly cell: Cell }[], own: Cell): Set<number | undefined> {
+  return new Set(cells.filter(({ cell }) => methodName(cell) === methodName(own)).map(({ cell }) => cell.outerRate))
 }
 
 /** The name of the cell's folder, unique in its grid. */

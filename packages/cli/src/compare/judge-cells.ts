@@ -16,21 +16,35 @@ import { versionOf } from '../run/version.js'
 import { cellName, methodName } from './grid.js'
 import type { Trained } from './train-cells.js'
 
-/** A method's cells at its best rate, one per seed, with their test results; none when every rate diverged. */
-export interface Judged {
+/** A method's cells at the rate that validation tasks prefer, one per seed; none when every rate diverged. */
+export interface Chosen {
   readonly name: string
   readonly trials: readonly Trial[]
+  readonly cells: readonly Trained[]
+}
+
+/** A method at its best rate with its test results. */
+export interface Judged extends Chosen {
   readonly cells: readonly (Trained & { readonly test: Judgment })[]
 }
 
-/** Judges every method of a comparison. */
-export async function judgeMethods(trained: readonly Trained[], terminal: Terminal): Promise<Judged[]> {
-  const judged: Judged[] = []
+/** Chooses every method's rate on validation tasks. */
+export async function chooseRates(trained: readonly Trained[], terminal: Terminal): Promise<Chosen[]> {
+  const chosen: Chosen[] = []
   for (const [name, cells] of groupBy(trained, ({ cell }) => methodName(cell))) {
     const { trials, best } = await chooseRate(cells, terminal)
-    const tests = []
-    for (const cell of best) tests.push({ ...cell, test: await judgeCell(cell, 'test', terminal) })
-    judged.push({ name, trials, cells: tests })
+    chosen.push({ name, trials, cells: best })
+  }
+  return chosen
+}
+
+/** Judges every method on test tasks. */
+export async function judgeMethods(chosen: readonly Chosen[], terminal: Terminal): Promise<Judged[]> {
+  const judged: Judged[] = []
+  for (const method of chosen) {
+    const cells = []
+    for (const cell of method.cells) cells.push({ ...cell, test: await judgeCell(cell, 'test', terminal) })
+    judged.push({ ...method, cells })
   }
   return judged
 }

@@ -5,12 +5,14 @@ import { fail } from '@assent/core'
 import { suggestName } from '@assent/core/tools'
 import { rate } from '../arguments.js'
 
-/** Rates by the name of a weighting or learner, with or without its options. */
+/** Rates by the name of a method, or of its weighting or learner, with or without its options. */
 export interface OuterRates {
   /** For methods that are not named. */
   readonly all: readonly number[]
   readonly own: ReadonlyMap<string, readonly number[]>
 }
+
+export const NO_RATES: OuterRates = { all: [], own: new Map() }
 
 /**
  * Reads `1,2,whitened=8,16,uniform=1`: rates after a name are that method's, those before any are for all others.
@@ -37,13 +39,15 @@ export function parseOuterRates(text: string, flag: string): OuterRates {
 
 /** A method, as far as rates are named by it. */
 interface Named {
+  /** As tables show it. */
+  readonly name: string
   readonly learner: string | undefined
   readonly weighting: string | undefined
 }
 
 /** The rates of a method: its own by its full name first, then by its bare name, else those for all; that of the experiment if there are none. */
-export function ratesOf({ all, own }: OuterRates, { learner, weighting }: Named): readonly (number | undefined)[] {
-  const name = namesOf({ learner, weighting }).find((known) => own.has(known))
+export function ratesOf({ all, own }: OuterRates, method: Named): readonly (number | undefined)[] {
+  const name = namesOf(method).find((known) => own.has(known))
   const rates = (name === undefined ? undefined : own.get(name)) ?? all
   return rates.length > 0 ? rates : [undefined]
 }
@@ -56,6 +60,7 @@ export function checkOuterRates({ own }: OuterRates, methods: readonly Named[]):
   fail('--outer-rates', `rates for all, or for ${names.join(', ')}`, `'${stranger}'`, suggestName(stranger, names))
 }
 
-function namesOf({ learner, weighting }: Named): string[] {
-  return [weighting, learner].flatMap((name) => (name === undefined ? [] : [...new Set([name, name.split(':')[0] ?? name])]))
+function namesOf({ name, learner, weighting }: Named): string[] {
+  const parts = [weighting, learner].flatMap((part) => (part === undefined ? [] : [part, part.split(':')[0] ?? part]))
+  return [...new Set([name, ...parts])]
 }

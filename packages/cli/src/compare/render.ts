@@ -3,7 +3,7 @@
 import type { Estimate, MetricDescription } from '@assent/core'
 import { showDifference, showEstimate, showScore } from '@assent/core/tools'
 import { renderTable } from '../output/table.js'
-import type { Comparison, MethodResult } from '../records/comparison-record.js'
+import type { Comparison, Method, MethodResult } from '../records/comparison-record.js'
 
 /** Everything but paths. */
 export function renderComparison(comparison: Comparison): string {
@@ -29,16 +29,24 @@ export function verdictsOf(metric: MetricDescription, [first, ...others]: readon
 /** What each outer rate gave on validation tasks, when there was more than one. */
 function renderTrials({ metric, methods }: Comparison): string[] {
   if (methods.every(({ trials }) => trials.length < 2)) return []
-  const rows = methods.flatMap(({ name, trials, result }) =>
-    trials.map(({ outerRate, validation, divergedTasks }) => [
-      name,
-      `${outerRate}`,
-      validation ? showEstimate(metric, validation) : 'diverged',
-      divergedTasks > 0 ? `${divergedTasks} tasks diverged` : '',
-      result?.outerRate === outerRate ? 'chosen' : '',
-    ]),
+  const rows = methods.flatMap(({ name, trials, end, result }) =>
+    [...trials]
+      .sort((a, b) => Number(a.outerRate) - Number(b.outerRate))
+      .map(({ outerRate, validation, divergedTasks }) => [
+        name,
+        `${outerRate}`,
+        validation ? showEstimate(metric, validation) : 'diverged',
+        divergedTasks > 0 ? `${divergedTasks} tasks diverged` : '',
+        result?.outerRate === outerRate ? showChoice(end) : '',
+      ]),
   )
   return ['outer rates on validation tasks', renderTable(['', 'rate', 'score', '', ''], rows), '']
+}
+
+/** The best of those that were tried may not be the best there is. */
+function showChoice(end: Method['end']): string {
+  if (end === 'largest' || end === 'smallest') return `chosen, though the ${end} of them`
+  return end === 'next diverges' ? 'chosen, the next diverges' : 'chosen'
 }
 
 function renderMethods({ metric, baselines, methods }: Comparison, seeds: number): string {

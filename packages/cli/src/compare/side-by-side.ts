@@ -9,7 +9,7 @@ import type { CompareCommand } from '../commands/compare.js'
 import { showDuration } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
 import { type Interrupt, STOPPED } from '../run/interrupt.js'
-import { cellName, methodName } from './grid.js'
+import { cellName, ratesBeside } from './grid.js'
 import type { Answer, Order } from './protocol.js'
 import type { Prepared } from './train-cells.js'
 
@@ -19,22 +19,24 @@ const program = () => join(dirname(createRequire(import.meta.url).resolve('@asse
 export interface SideBySide {
   readonly options: CompareCommand
   readonly folder: string
+  /** The numbers of the cells that are trained; the others are beside them as rivals. */
+  readonly which: readonly number[]
   readonly jobs: number
   readonly terminal: Terminal
   readonly interrupt: Interrupt
 }
 
 /**
- * Trains all cells, and judges on validation tasks those among which rates are chosen.
+ * Trains cells, and judges on validation tasks those among which rates are chosen.
  *
  * @returns false when it was stopped on the way, with everything saved
  * @throws AssentError what a process found wrong, or that it died; the others end, with what they saved last
  */
 export async function trainSideBySide(cells: readonly Prepared[], options: SideBySide): Promise<boolean> {
-  const { jobs, terminal, interrupt } = options
-  const view = watchCells(cells, terminal)
-  const waiting = cells.map((_, cell) => cell)
-  const children = Array.from({ length: Math.min(jobs, cells.length) }, () => start(options))
+  const { which, jobs, terminal, interrupt } = options
+  const view = watchCells(which.length, terminal)
+  const waiting = [...which]
+  const children = Array.from({ length: Math.min(jobs, which.length) }, () => start(options))
   const endAll = () => {
     for (const { process } of children) process.kill('SIGTERM')
   }
@@ -51,7 +53,11 @@ export async function trainSideBySide(cells: readonly Prepared[], options: SideB
     for (let cell = waiting.shift(); cell !== undefined && !stopped; cell = waiting.shift()) {
       const name = cellName((cells[cell] as Prepared).cell)
       child.listen(({ text, lasting }) => view.hear(name, text, lasting))
-      const answer = await child.ask({ cell, judges: hasRivals(cells, cell), resume: options.options.resume ?? false })
+      const answer = await child.ask({
+        cell,
+        judges: ratesBeside(cells, (cells[cell] as Prepared).cell).size > 1,
+        resume: options.options.resume ?? false,
+      })
       if (answer.kind !== 'trained' || answer.outcome === 'stopped') stopped = true
       else view.done(name, answer.outcome)
     }
@@ -64,12 +70,6 @@ export async function trainSideBySide(cells: readonly Prepared[], options: SideB
     endAll()
     interrupt.release()
   }
-}
-
-/** Whether the method of a cell has several rates, of which validation tasks choose one. */
-function hasRivals(cells: readonly Prepared[], cell: number): boolean {
-  const own = methodName((cells[cell] as Prepared).cell)
-  return new Set(cells.filter((other) => methodName(other.cell) === own).map((other) => other.cell.outerRate)).size > 1
 }
 
 interface Child {
@@ -124,17 +124,17 @@ function start({ interrupt }: SideBySide): Child {
 }
 
 /** All cells in one line, with how long the whole will take; what a cell says for good is a line of its own. */
-function watchCells(cells: readonly Prepared[], terminal: Terminal) {
+function watchCells(count: number, terminal: Terminal) {
   const started = performance.now()
   const current = new Map<string, string>()
   let finished = 0
   const draw = () => {
     const each = [...current].map(([name, text]) => `${name}: ${text.split('  ', 2).join(', ')}`).join(' | ')
-    terminal.redraw(`${finished}/${cells.length} cells${left()}  ${each}`)
+    terminal.redraw(`${finished}/${count} cells${left()}  ${each}`)
   }
   const left = () => {
     if (finished === 0) return ''
-    const seconds = (((performance.now() - started) / finished) * (cells.length - finished)) / 1000
+    const seconds = (((performance.now() - started) / finished) * (count - finished)) / 1000
     return `, about ${showDuration(seconds)} left`
   }
   return {
@@ -146,7 +146,7 @@ function watchCells(cells: readonly Prepared[], terminal: Terminal) {
     done: (name: string, outcome: string) => {
       current.delete(name)
       finished++
-      terminal.note(`${finished} of ${cells.length}: ${name} ${outcome}${left()}`)
+      terminal.note(`${finished} of ${count}: ${name} ${outcome}${left()}`)
     },
   }
 }

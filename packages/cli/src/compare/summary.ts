@@ -9,6 +9,7 @@ import { identityOf } from '../records/identity.js'
 import { showPath } from '../run/files.js'
 import { summarizeLog } from '../run/log.js'
 import { checkpointFile } from '../run/run-folder.js'
+import { endOf } from './extend-rates.js'
 import { countDiverged, type Judged, overSeeds } from './judge-cells.js'
 
 /** Undefined when nothing is left to compare. */
@@ -20,6 +21,7 @@ export function summarizeMethods(judged: readonly Judged[]): Comparison | undefi
   const methods = judged.map((method) => ({
     name: method.name,
     trials: [...method.trials],
+    end: endOf({ trials: method.trials, best: method.cells[0]?.cell.outerRate }),
     result: method.cells.length > 0 ? summarizeMethod(method, method === first ? undefined : first) : undefined,
   }))
   return { metric, split, episodes, transductive, innerSteps: steps.length - 1, baselines, methods }

@@ -16,6 +16,8 @@ const methodSchema = z.object({
       diverged: z.string().optional(),
     }),
   ),
+  /** Where the best rate lies among those that were tried. */
+  end: z.enum(['interior', 'next diverges', 'largest', 'smallest', 'alone']).optional(),
   /** Undefined when every rate diverged. */
   result: z
     .object({
