@@ -41,6 +41,19 @@ it('suggests an experiment that trains as it stands', async () => {
   expect(place.printed).toMatch(/accuracy .*\n.*\nchance/)
 })
 
+it('suggests episodes that fit tasks which are smaller than the usual ones', async () => {
+  const rows = Array.from({ length: 10 }, (_, room) => Array.from({ length: 7 }, (_, hour) => `r${room},${hour},${room + hour}`))
+  place.write('rooms.csv', ['room,hour,inside', ...rows.flat(), 'r10,0,3'].join('\n'))
+  expect(await runProgram(['inspect', 'rooms.csv', '--task', 'room', '--target', 'inside'])).toBe(0)
+  expect(place.printed).toContain('"shots":2,"queries":5}')
+  expect(place.printed).toMatch(/ tasks to learn from, .*; 1 left out\n {2}r10: 1 examples of the 7/)
+  place.forget()
+  const few = ['room,hour,inside,kind', ...rows.flat().map((row, at) => `${row},k${at % 2}`)].join('\n')
+  place.write('kinds.csv', few)
+  expect(await runProgram(['inspect', 'kinds.csv', '--task', 'room', '--target', 'kind'])).toBe(0)
+  expect(place.printed).toContain('"kind":"classification","shots":1,"queries":2}')
+})
+
 it('prints one JSON document, and refuses what is not there', async () => {
   writeTable()
   expect(await runProgram(['inspect', 'moves.csv', '--task', 'person', '--target', 'a', '--inputs', 'b', '--json'])).toBe(0)

@@ -14,6 +14,8 @@ export interface ColumnProfile {
   readonly range: readonly [number, number] | undefined
   /** Different values; more than 10 000 are not counted. */
   readonly distinct: number
+  /** Rows that four of five values have at least. */
+  readonly rowsEach: number
 }
 
 export interface TableProfile {
@@ -29,7 +31,8 @@ interface Counting {
   numbers: number
   text: ColumnProfile['text']
   range: [number, number] | undefined
-  readonly values: Set<string>
+  /** Rows of each value. */
+  readonly values: Map<string, number>
 }
 
 /**
@@ -43,7 +46,7 @@ export async function profileTable(from: TableSource, format?: TableFormat): Pro
   for await (const row of readRows('table', from, format)) {
     rows++
     for (const name of Object.keys(row.values)) {
-      const column = columns.get(name) ?? { present: 0, numbers: 0, text: undefined, range: undefined, values: new Set() }
+      const column = columns.get(name) ?? { present: 0, numbers: 0, text: undefined, range: undefined, values: new Map() }
       columns.set(name, column)
       count(column, cellsOf('table', row).text(name), row.place)
     }
@@ -52,15 +55,19 @@ export async function profileTable(from: TableSource, format?: TableFormat): Pro
     rows,
     columns: [...columns].map(([name, { values, present, numbers, text, range }]) => ({
       ...{ name, numbers, text, range },
-      ...{ missing: rows - present, distinct: values.size },
+      ...{ missing: rows - present, distinct: values.size, rowsEach: fifthOf([...values.values()]) },
     })),
   }
+}
+
+function fifthOf(counts: number[]): number {
+  return counts.sort((a, b) => a - b)[Math.floor(counts.length / 5)] ?? 0
 }
 
 function count(column: Counting, text: string | undefined, place: string): void {
   if (text === undefined) return
   column.present++
-  if (column.values.size < MOST_DISTINCT) column.values.add(text)
+  if (column.values.size < MOST_DISTINCT || column.values.has(text)) column.values.set(text, (column.values.get(text) ?? 0) + 1)
   const value = numberIn(text)
   if (value === undefined) {
     column.text ??= { value: text, place }

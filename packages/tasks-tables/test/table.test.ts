@@ -185,9 +185,9 @@ it('a profile counts what stands in each column, also where rows leave one out',
   const { rows: count, columns } = await profileTable([{ a: 1, b: 'x' }, { a: 2 }, { a: 'NA', b: '3', c: 0 }])
   expect(count).toBe(3)
   expect(columns).toEqual([
-    { name: 'a', numbers: 2, text: undefined, range: [1, 2], missing: 1, distinct: 2 },
-    { name: 'b', numbers: 1, text: { value: 'x', place: 'row 1' }, range: [3, 3], missing: 1, distinct: 2 },
-    { name: 'c', numbers: 1, text: undefined, range: [0, 0], missing: 2, distinct: 1 },
+    { name: 'a', numbers: 2, text: undefined, range: [1, 2], missing: 1, distinct: 2, rowsEach: 1 },
+    { name: 'b', numbers: 1, text: { value: 'x', place: 'row 1' }, range: [3, 3], missing: 1, distinct: 2, rowsEach: 1 },
+    { name: 'c', numbers: 1, text: undefined, range: [0, 0], missing: 2, distinct: 1, rowsEach: 1 },
   ])
 })
 

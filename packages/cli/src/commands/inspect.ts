@@ -68,7 +68,18 @@ function planFor({ columns }: TableProfile, { task, target, inputs }: InspectCom
   const isClass = own !== undefined && !isNumeric(own)
   const missing = columns.some((column) => column.missing > 0) ? ({ missing: 'skip' } as const) : {}
   const kind = isClass ? ({ kind: 'classification' } as const) : {}
-  return { task, inputs: inputs ?? others.map(({ name }) => name), target, ...kind, ...missing }
+  const named = columns.find(({ name }) => name === task)
+  const shots =
+    named && shotsFor(named.rowsEach, isClass ? { shots: 1, queries: 5, of: own.distinct } : { shots: 5, queries: 10, of: 1 })
+  return { task, inputs: inputs ?? others.map(({ name }) => name), target, ...kind, ...missing, ...shots }
+}
+
+/** A third of what most tasks have, where that is too little for the usual episodes of so many classes. */
+function shotsFor(rows: number, { shots, queries, of }: { shots: number; queries: number; of: number }) {
+  const each = Math.floor(rows / of)
+  if (each >= shots + queries || each < 2) return {}
+  const fewer = Math.max(1, Math.min(shots, Math.floor(each / 3)))
+  return { shots: fewer, queries: each - fewer }
 }
 
 function configFor(plan: object, from: string, { inputShape, targetShape }: Awaited<ReturnType<typeof table>>): string {
