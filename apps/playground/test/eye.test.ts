@@ -43,6 +43,7 @@ describe.skipIf(skipsBrowser)('a look at a page', () => {
     const { cut } = await look(
       `${box('hidden', `cut ${long}`)}${box('auto', long)}<div style="white-space: nowrap; margin-left: 380px">out of sight</div><p>${long}</p>`,
     )
+    expect((await look('<input value="0.0625" style="width: 20px"><input value="16">')).cut).toEqual(['0.0625'])
     expect(cut).toEqual([expect.stringMatching(/^cut a line/), 'out of sight'])
   })
 })

@@ -40,7 +40,9 @@ export function lookAt(page: Page): Promise<Look> {
         const label = svg.getAttribute('aria-label') ?? ''
         return { label, across: (across * scale) / width, down: (down * scale) / height }
       })
-    const cut: string[] = []
+    const cut = [...document.querySelectorAll('input')]
+      .filter((input) => input.checkVisibility() && input.scrollWidth > input.clientWidth)
+      .map(({ value }) => value)
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (texts.nextNode()) {
       const { currentNode: node } = texts

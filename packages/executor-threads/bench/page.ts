@@ -44,16 +44,16 @@ const images28 = (name: string, blocks: number, filters: number, steps: number):
   steps,
 })
 
-const wide = (width: number, steps: number): Size => ({
-  name: `MAML, 1 step, waves, 1–${width}–${width}–1`,
+const wide = (width: number, innerSteps: number, steps: number): Size => ({
+  name: `MAML, ${innerSteps} step${innerSteps === 1 ? '' : 's'}, waves, 1–${width}–${width}–1`,
   tasks: waves,
   model: mlp({ sizes: [1, width, width, 1], activation: 'tanh' }),
-  learner: maml({ inner, innerSteps: 1 }),
+  learner: maml({ inner, innerSteps }),
   steps,
 })
 
 const sizes: readonly Size[] = [
-  wide(40, 200),
+  wide(40, 1, 200),
   {
     name: 'Reptile, 5 steps, waves, 1–40–40–1',
     tasks: waves,
@@ -61,23 +61,28 @@ const sizes: readonly Size[] = [
     learner: reptile({ inner, innerSteps: 5 }),
     steps: 200,
   },
-  wide(80, 60),
-  wide(160, 20),
-  images28('FOMAML, 1 step, 28 × 28, 2 blocks of 8 filters', 2, 8, 20),
-  images28('FOMAML, 1 step, 28 × 28, 4 blocks of 32 filters', 4, 32, 4),
+  wide(160, 1, 40),
+  wide(80, 5, 60),
+  wide(160, 10, 20),
+  images28('FOMAML, 1 step, 28 × 28, 2 blocks of 8 filters', 2, 8, 30),
+  images28('FOMAML, 1 step, 28 × 28, 4 blocks of 32 filters', 4, 32, 10),
 ]
 
 const executorOf = (workers: number) => webWorkers({ worker: () => new Worker('/worker.js?simd', { type: 'module' }), workers })
 
-/** Milliseconds per meta-step of one turn, after a first step that compiles. */
-async function timeTurn({ name, steps, ...parts }: Size, workers: number): Promise<number> {
+/** Milliseconds of each meta-step of one turn, after two that compile. */
+async function timeTurn({ name: _, steps, ...parts }: Size, workers: number): Promise<readonly number[]> {
   const backend = await simd()
   const run = { ...parts, weighting: uniform(), optimizer: adam(0.001), backend, tasksPerStep: 25, metaSteps: steps + 2, seed: 1 }
   const state = initialState(run)
-  let started = 0
-  for await (const { step } of metaTrain(run, { state, ...(workers > 0 && { executor: executorOf(workers) }) }))
-    if (step === 2) started = performance.now()
-  return (performance.now() - started) / steps
+  const times: number[] = []
+  let last = performance.now()
+  for await (const { step } of metaTrain(run, { state, ...(workers > 0 && { executor: executorOf(workers) }) })) {
+    const now = performance.now()
+    if (step > 2) times.push(now - last)
+    last = now
+  }
+  return times
 }
 
 const questions = {
