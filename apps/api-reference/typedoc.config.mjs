@@ -1,5 +1,5 @@
 // The reference of every package's exports: one module for each published entry, by the name that it is imported by. Whatever
-// typedoc cannot read or resolve ends the build. `ASSENT_BASE` is where the documentation lies that it belongs to.
+// typedoc cannot read or resolve ends the build, and so does an export or a method without a word. `ASSENT_BASE` is where the documentation lies that it belongs to.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -65,5 +65,8 @@ export default {
   disableGit: true,
   basePath: root,
   sourceLinkTemplate: `${repository}/tree/main/{path}#L{line}`,
+  validation: { notDocumented: true },
+  packagesRequiringDocumentation: folders.map((folder) => read(`packages/${folder}/package.json`).name),
+  requiredToBeDocumented: ['Function', 'Variable', 'Class', 'Interface', 'TypeAlias', 'Method', 'Accessor', 'Enum', 'EnumMember'],
   treatWarningsAsErrors: true,
 }

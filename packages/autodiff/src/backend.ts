@@ -8,12 +8,14 @@ import { sizeOf } from './shape.js'
 /** Values as a backend stores them. */
 export type FloatArray = Float32Array | Float64Array
 
+/** The floating-point format in which a backend stores values. */
 export type Precision = 'float32' | 'float64'
 
 /** What a backend holds at the moment, for leak checks and reports. */
 export interface Memory {
   /** Live tensors or buffers. */
   readonly tensors: number
+  /** What those take. */
   readonly bytes: number
 }
 
@@ -29,6 +31,7 @@ export interface Memory {
  * - denormals in those eight and in `sum`, `matMul` and `convolve` (gradual underflow), unless `flushesDenormals`.
  */
 export interface Backend {
+  /** Unlike that of other backends: records and error messages name it. */
   readonly name: string
   /** Options that may change its numbers, for records. @defaultValue none */
   readonly settings?: { readonly [option: string]: string | number | boolean }
@@ -52,6 +55,7 @@ export interface Backend {
    * elsewhere. The values are read anew at each call of a method.
    */
   rows(values: FloatArray, tasks: number): Rows
+  /** What it holds at the moment, whichever program it is of. */
   memory(): Memory
 }
 
@@ -59,6 +63,7 @@ export interface Backend {
 export interface Executable {
   /** Sets an input: `[tasks, …shape]` values where the input is per task, `[…shape]` where it is shared. */
   write(input: string, values: ArrayLike<number>): void
+  /** Computes all outputs from the inputs as they were written last. */
   run(): Promise<void>
   /** An output of the last run, flat. The array may be a view that the next run overwrites. */
   read(output: string): Promise<FloatArray>
@@ -74,7 +79,9 @@ export interface Executable {
  * workers without changing a bit.
  */
 export interface Rows {
+  /** How many rows. */
   readonly tasks: number
+  /** How many values a row has. */
   readonly size: number
   /** `rowᵢ · rowᵢ` for every task; not finite exactly where the row is not. */
   squaredNorms(): Promise<Float64Array>

@@ -13,6 +13,7 @@ import { alongSeries, asRow, asSeries, checkStep, imageShape, pairOf } from './w
  */
 export type Padding = 'same' | 'valid' | number | Pair
 
+/** How the windows of a convolution lie on its images. */
 export interface ConvolutionOptions {
   /** Between windows: one number, or one for rows and one for columns. @defaultValue 1 */
   readonly stride?: number | Pair

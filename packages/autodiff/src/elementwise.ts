@@ -87,12 +87,15 @@ function unary(kind: UnaryKind, a: Tensor): Tensor {
   return a.graph.record({ kind }, [a], a.shape)
 }
 
+/** Hyperbolic tangent, value by value. */
 export const tanh = (a: Tensor): Tensor => unary('tanh', a)
 /** `1 / (1 + e⁻ᵃ)`. */
 export const sigmoid = (a: Tensor): Tensor => unary('sigmoid', a)
+/** `eᵃ`, value by value. */
 export const exp = (a: Tensor): Tensor => unary('exp', a)
 /** Natural logarithm. */
 export const log = (a: Tensor): Tensor => unary('log', a)
+/** `√a`, value by value; NaN below 0. Has no finite derivative at 0. */
 export const sqrt = (a: Tensor): Tensor => unary('sqrt', a)
 /** `1 / √a`. */
 export const rsqrt = (a: Tensor): Tensor => unary('rsqrt', a)

@@ -20,6 +20,7 @@ export interface Complaint {
 /** The error that every Assent package throws for bad input. Its message answers all four questions. */
 export class AssentError extends Error {
   override readonly name = 'AssentError'
+  /** The four answers one by one. */
   readonly complaint: Complaint
   readonly kind: ErrorKind
 

@@ -8,6 +8,7 @@ import { checkShape, type Shape } from './shape.js'
 /** One value of the computation. Inputs always have smaller ids, so ids are an evaluation order. */
 export interface Node {
   readonly operation: Operation
+  /** The ids of the nodes that it reads, in the operation's order. */
   readonly inputs: readonly number[]
   readonly shape: Shape
 }
@@ -15,11 +16,17 @@ export interface Node {
 /** A value while it is being recorded: a node of a graph. */
 export interface Tensor {
   readonly graph: Graph
+  /** The node's place in the graph. */
   readonly id: number
   readonly shape: Shape
 }
 
+/**
+ * What one `trace` has recorded so far. Rules and functions write to it through its tensors; a finished {@link Program} is
+ * plain data.
+ */
 export class Graph {
+  /** All nodes by id, which is an order to evaluate them in. */
   readonly nodes: Node[] = []
   private readonly known = new Map<string, Tensor>()
 
@@ -38,10 +45,12 @@ export class Graph {
     return tensor
   }
 
+  /** The node that computes a tensor of this graph. */
   node(tensor: Tensor): Node {
     return at(this.nodes, tensor.id)
   }
 
+  /** The tensor of the node with an id. */
   tensor(id: number): Tensor {
     return { graph: this, id, shape: at(this.nodes, id).shape }
   }

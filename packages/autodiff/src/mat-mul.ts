@@ -5,8 +5,11 @@ import type { Tensor } from './graph.js'
 import { broadcastShapes, type Shape, showShape, sizeOf } from './shape.js'
 import { broadcast, reshape } from './structure.js'
 
+/** Which of the two matrices of a product are given with rows and columns exchanged. */
 export interface Transposes {
+  /** Whether `a` is `[…, k, m]`. @defaultValue false */
   readonly transposeA?: boolean
+  /** Whether `b` is `[…, n, k]`. @defaultValue false */
   readonly transposeB?: boolean
 }
 

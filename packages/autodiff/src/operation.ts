@@ -11,7 +11,9 @@ export type Pair = readonly [number, number]
 
 /** Where a window lies: steps between windows, and rows and columns of zeros before the image. */
 export interface Window {
+  /** How far the first rows of two windows lie apart, and their first columns. */
   readonly strides: Pair
+  /** How many rows of zeros lie above the image, and columns to the left of it. */
   readonly before: Pair
 }
 
@@ -71,6 +73,7 @@ export type Operation =
   /** `a`, seen as a constant by every gradient. */
   | { readonly kind: 'stopGradient' }
 
+/** The name of an operation, such as `matMul`. */
 export type OperationKind = Operation['kind']
 
 /** Every kind once: the type sees to it that none is missing. */

@@ -6,6 +6,7 @@ import type { Shape } from './shape.js'
 
 /** An input that a program declares. `perTask` inputs differ from task to task; the others are shared by all. */
 export interface InputSpecification {
+  /** For one task: without the task axis. */
   readonly shape: Shape
   readonly perTask: boolean
 }
@@ -13,7 +14,9 @@ export interface InputSpecification {
 /** A named place where values enter or leave a program. */
 export interface Port {
   readonly name: string
+  /** The place of its node in the program. */
   readonly node: number
+  /** For one task: without the task axis. */
   readonly shape: Shape
   /** Whether the values carry a leading task axis once compiled. */
   readonly perTask: boolean
@@ -24,6 +27,10 @@ export interface ProgramNode extends Node {
   readonly perTask: boolean
 }
 
+/**
+ * A traced computation for one task, with its gradients: plain data that can be stored, sent to a worker, and compiled by
+ * a backend for any number of tasks.
+ */
 export interface Program {
   /** In evaluation order; only what the outputs need, and the inputs. */
   readonly nodes: readonly ProgramNode[]

@@ -11,10 +11,12 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 
+/** Whether two shapes have the same lengths along the same number of axes; nothing is broadcast. */
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis])
 }
 
+/** A shape as error messages show it: `[5, 28, 28, 1]`. */
 export function showShape(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }

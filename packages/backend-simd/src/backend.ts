@@ -25,8 +25,9 @@ import { forEachWave } from './run/waves.js'
 import { recordLength } from './schedule/call.js'
 import { bytesOf, present } from './shared.js'
 
+/** How programs are planned. */
 export interface SimdOptions {
-  /** Whether chains of elementwise steps go through the cache together. Results may differ in the last bits of sums. */
+  /** Whether chains of elementwise steps go through the cache together. Results may differ in the last bits of sums. @defaultValue true */
   readonly fuse?: boolean
 }
 
@@ -38,15 +39,18 @@ export interface SimdExecutable extends Executable {
   profile(): Promise<KernelProfile[]>
 }
 
+/** What the backend holds, and how far its memory had to grow for it. */
 export interface SimdMemory extends Memory {
   /** Size of the WebAssembly memory, which never shrinks: the most that was needed so far. */
   readonly heapBytes: number
 }
 
+/** A backend on our own WebAssembly kernels, which knows what a program takes before it runs. */
 export interface SimdBackend extends Backend {
   compile(program: Program, tasks: number): Promise<SimdExecutable>
   /** Bytes of memory that a program would need, without compiling it. */
   forecast(program: Program, tasks: number): number
+  /** Live blocks and their bytes, and the size of the whole WebAssembly memory. */
   memory(): SimdMemory
 }
 

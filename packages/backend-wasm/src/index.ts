@@ -22,6 +22,7 @@ export interface WasmMemory extends Memory {
 
 /** A backend that says how large its memory has grown. */
 export interface WasmBackend extends Backend {
+  /** Live tensors and their bytes, and the size of the whole WebAssembly memory. */
   memory(): WasmMemory
 }
 

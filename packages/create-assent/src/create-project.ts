@@ -6,11 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { fail } from '@assent/core'
 import { sampleTable } from './sample.js'
 
+/** What a project learns from: a `table` of readings, to be replaced by your own, or `sines`. */
 export type ProjectKind = 'table' | 'sines'
 
+/** What is written, and where. */
 export interface ProjectOptions {
   /** Where it is written. */
   readonly folder: string
+  /** What the project learns from. */
   readonly kind: ProjectKind
   /** Whether there is a page beside the commands. */
   readonly page: boolean

@@ -3,6 +3,7 @@
 import { add, addScalar, fail, mul, neg, relu, rsqrt, scale, square, sub, sum, type Tensor } from '@assent/autodiff'
 import type { Settings } from '@assent/core'
 
+/** Bounds of an inner step's gradients: by value first, then by norm. `innerSgd` and `innerAdam` take them. */
 export interface ClipOptions {
   /** The largest magnitude of a gradient's value, above 0. @defaultValue no bound */
   readonly clipValue?: number

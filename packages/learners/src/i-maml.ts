@@ -7,6 +7,7 @@ import { checkRate } from './check-rate.js'
 import { type LearnerOptions, learnerOf, learnerOptions } from './options.js'
 import { proximal } from './proximal.js'
 
+/** How the inner loop is held to θ, and how exactly its meta-gradient is solved for. */
 export interface IMamlOptions extends LearnerOptions {
   /** How strongly the inner loop is held to θ: λ of `L_support(φ) + λ/2 ‖φ − θ‖²`, above 0. */
   readonly lambda: number

@@ -5,6 +5,7 @@ import { type Adaptation, checkOptions, gradientSteps } from '@assent/core'
 import { checkRate } from './check-rate.js'
 import { type ClipOptions, checkClip, clipGradients, clipOptions, clipSettings } from './clip.js'
 
+/** The rate of the inner loop's Adam, and how long its averages remember. */
 export interface InnerAdamOptions extends ClipOptions {
   /** The inner rate α, at least 0. */
   readonly rate: number

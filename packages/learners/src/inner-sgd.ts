@@ -5,6 +5,7 @@ import { type Adaptation, checkOptions, gradientSteps } from '@assent/core'
 import { checkRate } from './check-rate.js'
 import { type ClipOptions, checkClip, clipGradients, clipOptions, clipSettings } from './clip.js'
 
+/** The rate of the inner loop's gradient descent, and the bounds of its gradients. */
 export interface InnerSgdOptions extends ClipOptions {
   /** The inner rate α, at least 0: one for all parameters, or one per parameter by name. At 0 a parameter stays as it is. */
   readonly rate: number | { readonly [parameter: string]: number }

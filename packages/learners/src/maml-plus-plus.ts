@@ -6,6 +6,7 @@ import { type Adaptation, checkOptions, fail, gradientSteps, type Learner, type 
 import { checkRate } from './check-rate.js'
 import { type LearnerOptions, learnerOf } from './options.js'
 
+/** Inner steps, where their learned rates start, and how long the losses of early steps count. */
 export interface MamlPlusPlusOptions extends Omit<LearnerOptions, 'inner'> {
   /** Where all inner rates start. @defaultValue 0.1 */
   readonly initialRate?: number

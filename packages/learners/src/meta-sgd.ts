@@ -6,6 +6,7 @@ import { checkRate } from './check-rate.js'
 import { metaGradient } from './maml.js'
 import { type LearnerOptions, learnerOf } from './options.js'
 
+/** Inner steps, and where their learned rates start. */
 export interface MetaSgdOptions extends Omit<LearnerOptions, 'inner'> {
   /** Where all inner rates start. @defaultValue 0.01 */
   readonly initialRate?: number

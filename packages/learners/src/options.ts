@@ -2,6 +2,7 @@
 
 import { type Adaptation, checkOptions, type Learner } from '@assent/core'
 
+/** The inner loop, as all learners that take an inner optimizer have it. */
 export interface LearnerOptions {
   /** How a task's parameters move. */
   readonly inner: Adaptation

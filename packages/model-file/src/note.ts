@@ -16,9 +16,11 @@ export interface Earned {
   readonly innerSteps: number
   /** In the metric's own numbers; mean squares where it is a root. */
   readonly mean: number
+  /** Half of the 95 % interval; 0 where there was one episode. */
   readonly interval: number
 }
 
+/** What a model file says of itself: its parts by name and options, what it takes, and what it earned. */
 export interface ModelNote {
   readonly model: PartNote
   readonly learner: PartNote

@@ -9,12 +9,14 @@ import { labelsFor, type NewExamples, prepareExamples, type ReadyTask, readTask,
 import { fromTensors } from './tensors.js'
 import { FORMAT } from './write.js'
 
+/** What a file is opened with: a backend, and parts of your own that it names. */
 export interface OpenOptions extends GivenParts {
   readonly backend: Backend
   /** Names the file in error messages. @defaultValue 'model file' */
   readonly where?: string
 }
 
+/** What a file is opened with where parts are not all loaded: those that it may name are handed in. */
 export interface LeanOptions extends OpenOptions {
   /** The parts that files may name: a page loads no others. */
   readonly parts: PartTables
@@ -22,6 +24,7 @@ export interface LeanOptions extends OpenOptions {
 
 /** A model that learns tasks. */
 export interface ReadyModel {
+  /** What it learns, from which inputs, in how many inner steps unless told otherwise. */
   readonly about: Pick<ModelNote, 'kind' | 'inputShape' | 'innerSteps' | 'preparation'>
   /** What tasks are learned with, for tools. */
   readonly trained: Trained

@@ -10,6 +10,7 @@ export interface NewExamples {
   readonly y: readonly (string | number | readonly number[])[]
 }
 
+/** A task that was learned: it predicts in the user's units, and can be saved. */
 export interface ReadyTask {
   /** The classes, in the order of the outputs; undefined for regression. */
   readonly labels: readonly string[] | undefined

@@ -8,6 +8,7 @@ import { type FilePrecision, toTensors } from './tensors.js'
 
 export const FORMAT = 'assent-model-1'
 
+/** What is written beside θ, and how exactly. */
 export interface ModelFileOptions {
   /** Inner steps for a new task. @defaultValue those of the evaluation, or of the learner in training */
   readonly innerSteps?: number

@@ -15,10 +15,13 @@ const activations = {
   silu: (x: Tensor): Tensor => mul(x, sigmoid(x)),
 }
 
+/** The name of an activation: `relu`, `tanh`, `sigmoid`, `gelu` (by tanh) or `silu`. */
 export type Activation = keyof typeof activations
 
+/** All of them, for checks of options. */
 export const activationNames = Object.keys(activations)
 
+/** Applies an activation, value by value. */
 export function activate(name: Activation, tensor: Tensor): Tensor {
   return activations[name](tensor)
 }

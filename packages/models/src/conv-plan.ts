@@ -5,6 +5,7 @@ import { type Activation, activationNames } from './activation.js'
 import { checkChoice, checkCounts } from './check.js'
 import { type NormKind, normKinds } from './layers/norm.js'
 
+/** The shape of a convolutional network: blocks of convolution, norm, activation and pooling, then a linear layer. */
 export interface ConvNetOptions {
   /** Height, width and channels of one image. */
   readonly input: readonly [number, number, number]

@@ -6,6 +6,7 @@ import type { Described, Parameter, Pass, Rng } from '@assent/core'
 /** A parameter and how its values begin. */
 export interface Start {
   readonly shape: Shape
+  /** Initial values, flat: as many as the shape has. */
   initialize(rng: Rng): ArrayLike<number>
 }
 
@@ -45,6 +46,7 @@ export interface LayerForm<P extends Starts, S extends Shapes = Record<never, Sh
   readonly head?: { readonly weight: string; readonly bias: string }
 }
 
+/** A parameter with its name, and how its values begin. */
 export interface InitializedParameter extends Parameter, Start {}
 
 /** A layer for examples of one shape, its parameters in order. */
@@ -52,10 +54,13 @@ export interface BuiltLayer extends Pick<LayerForm<Starts>, 'outputShape' | 'hea
   readonly transductive: boolean
   readonly parameters: readonly InitializedParameter[]
   readonly statistics: readonly Parameter[]
+  /** The statistics, in order, of support inputs `[count, …inputShape]`; none for a layer without. */
   observe(parameters: readonly Tensor[], inputs: Tensor): readonly Tensor[]
+  /** Outputs `[count, …outputShape]` for inputs `[count, …inputShape]`. */
   apply(parameters: readonly Tensor[], inputs: Tensor, pass: Pass): Tensor
 }
 
+/** A layer before it is known what comes in: a plain value with options. */
 export interface Layer extends Described {
   /** @throws AssentError when it takes no examples of this shape */
   build(inputShape: Shape): BuiltLayer

@@ -7,6 +7,7 @@ import { checkChoice } from './check.js'
 import { dense } from './layers/dense.js'
 import { activation as activationLayer } from './layers/flat.js'
 
+/** Widths of the layers, and what lies between them. */
 export interface MlpOptions {
   /** Values per example, then units per layer, then outputs: `[1, 40, 40, 1]`. */
   readonly sizes: readonly number[]

@@ -5,9 +5,11 @@ import { checkOptions, fail, type Model, type Settings } from '@assent/core'
 import { chain, chainModel, linksOf } from './chain.js'
 import type { Layer } from './layer.js'
 
+/** What comes in, and the layers that it goes through. */
 export interface SequentialOptions {
   /** Shape of one example: `[features]`, a series `[length, features]`, or an image `[height, width, channels]`. */
   readonly input: Shape
+  /** In order; at least one. */
   readonly layers: readonly Layer[]
 }
 
@@ -23,7 +25,9 @@ export function sequential(options: SequentialOptions): Model {
   return chainModel({ name: 'sequential', settings: { input, layers: layers.map(describeLayer) } }, input, linksOf(layers))
 }
 
+/** The two ways that are added up. */
 export interface ResidualOptions {
+  /** In order; none is the input itself. */
   readonly layers: readonly Layer[]
   /** Layers on the way around, where shapes differ, such as a convolution of size 1. @defaultValue none: the input itself */
   readonly shortcut?: readonly Layer[]

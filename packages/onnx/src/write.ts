@@ -18,6 +18,7 @@ import { aroundModel } from './around.js'
 import { encodeModel } from './protobuf.js'
 import { type Known, translate } from './translate.js'
 
+/** What the file takes at once, in which units, and what it says of itself. */
 export interface OnnxOptions {
   /** Inputs that are taken at once, always as many: the program has fixed shapes. @defaultValue 1 */
   readonly batch?: number

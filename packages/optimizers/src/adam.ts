@@ -3,12 +3,13 @@
 import { checkOptions, fail, type OuterOptimizer, type Schedule } from '@assent/core'
 import { toSchedule } from './schedules.js'
 
+/** How long the two averages remember, and what keeps a small one from dividing. */
 export interface AdamOptions {
-  /** 0.9 unless given. */
+  /** Share of the average direction that stays at each step, in [0, 1). @defaultValue 0.9 */
   readonly beta1?: number
-  /** 0.999 unless given. */
+  /** Share of the average square that stays at each step, in [0, 1). @defaultValue 0.999 */
   readonly beta2?: number
-  /** 1e-8 unless given. */
+  /** Added to the root, above 0. @defaultValue 1e-8 */
   readonly epsilon?: number
 }
 

@@ -18,8 +18,9 @@ export function sgd(rate: number | Schedule): OuterOptimizer {
   }
 }
 
+/** How long the velocity lasts. */
 export interface MomentumOptions {
-  /** How much of the last velocity stays, in [0, 1); 0.9 unless given. */
+  /** How much of the last velocity stays, in [0, 1). @defaultValue 0.9 */
   readonly momentum?: number
 }
 

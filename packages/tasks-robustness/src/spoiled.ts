@@ -3,6 +3,7 @@
 import { checkOptions, type Episode, fail, type Rng, type TaskSource } from '@assent/core'
 import { type Spoil, spoilEpisode } from './spoil.js'
 
+/** How many training tasks are bad. */
 export interface SpoilOptions {
   /** The probability that a training task is bad, from 0 to 1. */
   readonly share: number

@@ -6,6 +6,7 @@ import { readRows, type TableFormat, type TableSource } from './rows/read-rows.j
 /** One column, over all rows. */
 export interface ColumnProfile {
   readonly name: string
+  /** Rows without a value here. */
   readonly missing: number
   /** Rows whose cell is a number, and where it is not: the first text and its place. */
   readonly numbers: number
@@ -18,6 +19,7 @@ export interface ColumnProfile {
   readonly rowsEach: number
 }
 
+/** What is in a table, column by column. */
 export interface TableProfile {
   readonly rows: number
   readonly columns: readonly ColumnProfile[]

@@ -5,6 +5,7 @@ import { describe, it } from 'vitest'
 /** One promise: resolves when it is kept, throws what is broken and how to mend it. */
 export interface Check {
   readonly name: string
+  /** Tries it. */
   run(): void | Promise<void>
 }
 

@@ -17,6 +17,7 @@ import {
 import { createRng } from '@assent/core'
 import type { OperationCase } from './cases/index.js'
 
+/** Values of a case's inputs by name, flat. */
 export type Values = { readonly [input: string]: FloatArray }
 
 /** Which of a case's inputs differ from task to task. */

@@ -24,6 +24,7 @@ export interface Access {
   releasePart(part: DataId): void
   /** Copies all of a tensor's values into another, from its value `first` on. */
   copy(from: DataId, to: DataId, first: number): void
+  /** Lets a tensor and its values go. */
   release(data: DataId): void
   /** A copy of a tensor's values, or an array that nobody will write to. */
   read(data: DataId): Float32Array

@@ -6,6 +6,7 @@ import { degenerate } from './degenerate.js'
 import { diagonalOf, dot, type Matrix, multiply, squareOf, type Vector } from './linear-algebra.js'
 import { minNormPoint } from './min-norm-point.js'
 
+/** How far the direction may leave the mean update. */
 export interface CagradOptions {
   /**
    * How far from the mean update the direction may go, in lengths of it, from 0; 0 is the plain average.

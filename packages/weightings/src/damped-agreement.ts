@@ -3,6 +3,7 @@
 
 import { checkOptions, defineWeighting, fail, normalizeL1, type WeightingOf } from '@assent/core'
 
+/** How much a task's own norm counts. */
 export interface DampedAgreementOptions {
   /** In the units of ‖dᵢ‖², at least 0; 0.01 unless given. 0 divides by the squared norm; ∞ is gradient agreement. */
   readonly mu?: number

@@ -5,6 +5,7 @@ import { leastAbove } from './bounded-quadratic.js'
 import { checkPositive, degenerate } from './degenerate.js'
 import { addToDiagonal, diagonalOf, type Matrix } from './linear-algebra.js'
 
+/** What makes the projection unique. */
 export interface DualConeOptions {
   /**
    * Added to the diagonal of `G / tr(G)`, so that the answer is unique; above 0.

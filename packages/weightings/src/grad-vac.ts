@@ -4,6 +4,7 @@
 import { checkOptions, defineWeighting, fail, type Rng, type WeightingOf } from '@assent/core'
 import { dot, type Matrix } from './linear-algebra.js'
 
+/** How far tasks are turned towards each other. */
 export interface GradVacOptions {
   /** The cosine that any two tasks are brought to at least, from −1 up to below 1; 0 is `pcgrad`. */
   readonly target: number

@@ -3,6 +3,7 @@
 import { checkOptions, defineWeighting, fail, normalizeL1, uniformWeights, type WeightingOf } from '@assent/core'
 import { diagonalOf, multiply } from './linear-algebra.js'
 
+/** How far from gradient agreement to the leading eigenvector. */
 export interface IteratedAgreementOptions {
   /** How often agreement is asked for, from 1: once is gradient agreement, ever more often the leading eigenvector of G. */
   readonly rounds: number

@@ -5,11 +5,13 @@ import { checkOptions, defineWeighting, fail, type WeightingOf } from '@assent/c
 import { degenerate } from './degenerate.js'
 import type { Matrix } from './linear-algebra.js'
 
+/** How many tasks are not to be trusted. */
 export interface KrumOptions {
   /** How many tasks of a meta-batch may be bad, f, from 0. */
   readonly byzantine: number
 }
 
+/** How many tasks are not to be trusted, and how many are chosen. */
 export interface MultiKrumOptions extends KrumOptions {
   /** How many tasks are chosen, m, from 1. */
   readonly selected: number

@@ -4,6 +4,7 @@ import { checkOptions, defineWeighting, type WeightingOf } from '@assent/core'
 import { checkPositive, degenerate } from './degenerate.js'
 import { cosinesOf, diagonalOf, dot, type Matrix, multiply, solvePositive, type Vector } from './linear-algebra.js'
 
+/** The length of the step. */
 export interface NashMtlOptions {
   /**
    * ‖Σ wᵢgᵢ‖, above 0: the solution itself has the length √n whatever the updates, which the authors' code cuts to this.

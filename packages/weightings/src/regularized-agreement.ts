@@ -5,6 +5,7 @@ import { checkOptions, defineWeighting, fail, normalizeL1, type WeightingOf } fr
 import { greatestScore } from './gradient-agreement.js'
 import { projectOnSimplex } from './simplex.js'
 
+/** How evenly the weights are spread, and in which units that is told. */
 export interface RegularizedAgreementOptions {
   /** How evenly the weights are spread; above 0. */
   readonly mu: number

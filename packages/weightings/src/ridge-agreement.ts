@@ -4,6 +4,7 @@ import { checkOptions, defineWeighting, type WeightingOf } from '@assent/core'
 import { checkPositive } from './degenerate.js'
 import { whitened } from './whitened.js'
 
+/** Where the rule lies between the plain average and agreement. */
 export interface RidgeAgreementOptions {
   /**
    * Above 0, in units of the mean ‖gᵢ‖²: → 0 is the plain average, → ∞ the direction of gradient agreement in ever

@@ -4,6 +4,7 @@
 import { checkOptions, defineWeighting, fail, type WeightingOf } from '@assent/core'
 import { softmax } from './softmax.js'
 
+/** Whether large or small losses count, and how much. */
 export interface TiltedOptions {
   /** Per unit of loss: above 0 the worst tasks count most, below 0 the best ones do, against outliers; 0 is the plain average. */
   readonly tilt: number

@@ -2,6 +2,7 @@
 
 import { checkOptions, defineWeighting, fail, type WeightingOf } from '@assent/core'
 
+/** How many tasks count. */
 export interface TopLossesOptions {
   /** The share of the tasks that counts, above 0 and up to 1; rounded up to whole tasks. */
   readonly share: number

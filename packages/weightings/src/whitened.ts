@@ -7,6 +7,7 @@ import { checkPositive, degenerate } from './degenerate.js'
 import { addToDiagonal, diagonalOf, scaleBoth, solvePositive } from './linear-algebra.js'
 import { clipFactors, NO_MEDIAN_LENGTH } from './norm-clip.js'
 
+/** How strongly the mean update is whitened, and whether outliers are cut first. */
 export interface WhitenedOptions {
   /**
    * How much of the plain average stays, above 0, in units of the mean ‖gᵢ‖²: ∞ is the plain average.

@@ -129,9 +129,19 @@ export type Recipe = z.infer<typeof recipeSchema>
 /** The settings that are parts. */
 export type PartName = keyof { [Name in keyof Recipe as SealedPart extends Recipe[Name] ? Name : never]: Name }
 
+/** An inner optimizer by name, with its rate: one for all parameters, or for `sgd` one per parameter by name. */
 export type InnerRecipe = z.infer<typeof innerRecipe>
+/**
+ * A learner by name. Ours have inner steps, and an inner optimizer where they do not learn their rates; all others have
+ * `options` alone.
+ */
 export type LearnerRecipe = z.infer<typeof learnerRecipe>
+/**
+ * An outer optimizer by name. Ours have a rate, which a schedule leads to `end`, 0 unless given; all others have `options`
+ * alone.
+ */
 export type OptimizerRecipe = z.infer<typeof optimizerRecipe>
+/** A task source or a model by name, with its options. */
 export type PartRecipe = z.infer<typeof partRecipe>
 
 /** A config file's content: a preset to start from, and what differs from it. */

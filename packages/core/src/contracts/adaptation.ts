@@ -36,6 +36,7 @@ export interface AdaptationState {
   readonly memory: { readonly [name: string]: Tensor }
 }
 
+/** How one task is learned from its support examples, step by step. An inner optimizer is one, which `gradientSteps` makes. */
 export interface Adaptation extends Described {
   /** Whether a gradient may be taken through its steps; second-order learners require it. */
   readonly differentiable: boolean

@@ -49,11 +49,17 @@ export interface ProposalUse {
 
 /** A place where one problem's meta-batches of a fixed number of tasks are worked on. */
 export interface Session {
+  /** Adapts every task of a batch. What comes back is valid until the next call. */
   propose(batch: MetaBatch): Promise<Proposals>
   /** Gives back what it holds. Proposing afterwards is refused. */
   close(): void
 }
 
+/**
+ * Works on meta-batches somewhere: in this process, in threads, on other machines. Whatever it is, it proposes as one
+ * process would:
+ * `describeExecutor` of `@assent/testkit` holds it to that.
+ */
 export interface Executor {
   readonly name: string
   /** `use` is a hint: all that {@link Proposals} say can be asked for, whatever it is. */

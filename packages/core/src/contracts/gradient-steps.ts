@@ -12,12 +12,14 @@ export interface GradientStep {
   readonly gradients: readonly Tensor[]
   /** `slots[name][p]`: state `name` of parameter `p`, of the parameter's shape; zeros before the first step. */
   readonly slots: Slots
+  /** The numbers of this step, as scalars. */
   readonly coefficients: readonly Tensor[]
 }
 
 /** An optimizer's state by name, one tensor per parameter. */
 export type Slots = { readonly [name: string]: readonly Tensor[] }
 
+/** What an inner optimizer is made of. */
 export interface GradientStepsOptions {
   readonly name: string
   readonly settings?: Settings
@@ -25,6 +27,7 @@ export interface GradientStepsOptions {
   readonly differentiable?: boolean
   /** State kept per parameter from step to step, by name; fresh for each task. @defaultValue none */
   readonly slots?: readonly string[]
+  /** Numbers that depend on the inner step alone, which is counted from 1. @defaultValue none */
   readonly coefficients?: (innerStep: number) => readonly number[]
   /** Moves all parameters against their gradients. */
   readonly move: (step: GradientStep) => { readonly parameters: readonly Tensor[]; readonly slots?: Slots }

@@ -14,6 +14,7 @@ export interface TrainingTask extends AdaptingTask {
   readonly support: ExampleTensors
   /** The support examples of each inner step: minibatches where the learner asks for them, else all of them. */
   readonly batches: readonly ExampleTensors[]
+  /** The examples that θᵢ is judged on: none of the inner loop's. */
   readonly query: ExampleTensors
   /** The numbers of {@link Learner.schedule}, as scalars. */
   readonly schedule: readonly Tensor[]
@@ -21,6 +22,7 @@ export interface TrainingTask extends AdaptingTask {
   queryLoss(parameters: readonly Tensor[]): Tensor
 }
 
+/** What one task asks of the initialization. */
 export interface Proposal {
   /** θᵢ, the parameters after the inner loop: those that the adaptation's last state predicts with. */
   readonly adapted: readonly Tensor[]
@@ -34,6 +36,10 @@ export interface LearnedParameter extends Parameter {
   initialize(rng: Rng): ArrayLike<number>
 }
 
+/**
+ * A meta-learning rule: how one task adapts, and what it proposes to θ for that. Written for one task; the pipeline runs
+ * it for many.
+ */
 export interface Learner extends Described {
   /** 2 when the update differentiates through the inner steps. */
   readonly order: 1 | 2
@@ -47,6 +53,7 @@ export interface Learner extends Described {
   learned?(model: Model): readonly LearnedParameter[]
   /** Numbers that depend on the meta-step alone, which is counted from 1; none when undefined. */
   schedule?(metaStep: number, metaSteps: number): readonly number[]
+  /** Records the inner loop, and the update that follows from where it ends. */
   propose(task: TrainingTask): Proposal
 }
 

@@ -11,6 +11,7 @@ export interface TargetFault {
   readonly remedy: string
 }
 
+/** What the inner loop descends and the outer loop differentiates: one number for predictions and targets. */
 export interface Loss extends Described {
   /** Mean over examples, for predictions `[count, …outputShape]` and targets `[count, …targetShape]`. */
   compute(prediction: Tensor, target: Tensor): Tensor

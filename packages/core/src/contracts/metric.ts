@@ -18,6 +18,7 @@ export interface MetricDescription {
   readonly squared: boolean
 }
 
+/** How an episode's predictions are judged: one number. It is not differentiated, and so need not be smooth. */
 export interface Metric extends Described, MetricDescription {
   /** One episode's number, for predictions `[count, …]` and targets `[count, …targetShape]`, both flat. */
   score(prediction: ArrayLike<number>, target: FloatArray, targetShape: Shape): number

@@ -4,7 +4,9 @@ import { type FloatArray, type Precision, type Shape, sizeOf, type Tensor } from
 import type { Rng } from '../rng.js'
 import type { Described } from './settings.js'
 
+/** A part of the flat parameter vector: as many values as its shape has, row-major. */
 export interface Parameter {
+  /** Unlike that of the others: checkpoints and learned rates go by it. */
   readonly name: string
   readonly shape: Shape
 }
@@ -17,6 +19,7 @@ export interface Pass {
   readonly mask?: (shape: Shape, keep: number) => Tensor
 }
 
+/** A function with parameters, recorded for one task. What θ holds is where they start. */
 export interface Model extends Described {
   /** Shape of one example's input. */
   readonly inputShape: Shape

@@ -6,9 +6,11 @@ import type { Described } from './settings.js'
 
 /** The outer rate at meta-step `step`, counted from 1, of `metaSteps`. */
 export interface Schedule extends Described {
+  /** α, a finite number of at least 0. */
   rate(step: number, metaSteps: number): number
 }
 
+/** How θ is moved once the tasks have voted: plain numbers in place, so that every backend takes the same step. */
 export interface OuterOptimizer extends Described {
   readonly schedule: Schedule
   /** State kept from step to step, by name; each has θ's length and starts at zero. */

@@ -8,6 +8,7 @@ import type { Metric } from './metric.js'
 import { type Model, parameterCount } from './model.js'
 import type { TaskSource } from './task-source.js'
 
+/** All that adapting to tasks and judging it takes. An `Experiment` says beside it how θ is trained. */
 export interface Problem {
   readonly tasks: TaskSource
   readonly model: Model

@@ -3,6 +3,7 @@
 /** Plain data that describes a component's options. */
 export type Settings = { readonly [name: string]: Setting }
 
+/** A value that JSON can hold. */
 export type Setting = string | number | boolean | null | readonly Setting[] | Settings
 
 /** Something that can be named in a log and told apart from the same thing with other options. */

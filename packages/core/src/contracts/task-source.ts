@@ -7,6 +7,7 @@ import type { Metric } from './metric.js'
 import type { Preparation } from './preparation.js'
 import type { Settings } from './settings.js'
 
+/** Which tasks: those to learn from, those to choose settings by, or those to report on. */
 export type Split = 'train' | 'validation' | 'test'
 
 /** Examples side by side: `x` is `[count, …inputShape]`, `y` is `[count, …targetShape]`, both flat. */

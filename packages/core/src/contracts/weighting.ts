@@ -40,6 +40,7 @@ export interface AgreementByNeed {
   readonly gram: GramAgreement
 }
 
+/** How much a weighting sees of the tasks' agreement: `losses`, `scores` or `gram`, in rising cost. */
 export type Need = keyof AgreementByNeed
 
 /** One finite number per task; may be negative. */
@@ -62,9 +63,11 @@ export interface WeightingOf<N extends Need> extends Described {
   readonly needs: N
   /** The vectors that its rule is stated for, the updates unless given; a run's `agreeOn` may ask for the others. */
   readonly agreeOn?: AgreeOn
+  /** One weight per task, in their order; flagged where the rule has no answer. They need not sum to 1. */
   weigh(agreement: AgreementByNeed[N]): Weights | DegenerateWeights
 }
 
+/** A weighting, whatever it needs. */
 export type Weighting = { [N in Need]: WeightingOf<N> }[Need]
 
 /** Writes a weighting with the types of what it needs; `settings` may be left out when there are none. */

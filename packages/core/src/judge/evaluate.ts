@@ -12,6 +12,7 @@ import { batchesOf, type EpisodeResult, openJudge } from './judge-batch.js'
 import { summarize, summarizeWorst } from './score.js'
 import { type Estimate, estimate } from './statistics.js'
 
+/** Which tasks θ is judged on, and how long it adapts to each. */
 export interface EvaluationOptions {
   /** Choose settings on `validation`. @defaultValue 'test' */
   readonly split?: Split
@@ -40,6 +41,7 @@ export interface ScoreAfter {
   readonly worstDecile: number
 }
 
+/** How well θ adapts to the tasks of a split: the metric after each number of inner steps, and the baselines' beside it. */
 export interface Evaluation {
   readonly split: Split
   readonly episodes: number
@@ -47,11 +49,13 @@ export interface Evaluation {
   readonly metric: MetricDescription
   /** Whether query examples were seen together and answered otherwise than alone, as batch statistics make it. */
   readonly transductive: boolean
+  /** After 0, 1, 2 … inner steps: one more entry than there are steps. */
   readonly steps: readonly ScoreAfter[]
   /** After the last step, each query example by itself: what an app sees. Undefined where it makes no difference. */
   readonly oneByOne: { readonly score: Estimate; readonly diverged: number } | undefined
   /** The first tasks whose predictions stopped being finite, and after how many steps; all are counted in `steps`. */
   readonly divergedTasks: readonly { readonly task: string; readonly step: number }[]
+  /** The task source's own, on the same episodes. */
   readonly baselines: readonly { readonly name: string; readonly score: Estimate }[]
   /** Each episode's own score after the last step, for paired comparisons; mean squares where the metric is a root, NaN where it diverged. */
   readonly scores: readonly number[]

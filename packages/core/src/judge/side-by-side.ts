@@ -9,6 +9,7 @@ import { adaptationPrograms, coefficientPort, metaPort, needsFinish } from './ad
 /** Values by port, each `[tasks, …shape]` flat. */
 export type Values = ReadonlyMap<string, FloatArray>
 
+/** A number of tasks that are adapted at once, inner step by inner step, with all that lies between. */
 export interface SideBySide {
   /** Puts every task at `theta`, all meta-parameters flat, with its support examples. */
   begin(theta: FloatArray, x: FloatArray, y: FloatArray): Promise<void>
@@ -16,6 +17,7 @@ export interface SideBySide {
   step(): Promise<number[]>
   /** What predictions are made with now: parameters and statistics. Valid until the next call. */
   finish(): Promise<Values>
+  /** Gives back what was compiled. */
   dispose(): void
 }
 

@@ -5,9 +5,15 @@ import { mean } from 'simple-statistics'
 /** A mean over episodes with the half-width of its 95 % interval: 1.96 standard errors. */
 export interface Estimate {
   readonly mean: number
+  /** Half its width; NaN where there are fewer than two values. */
   readonly interval: number
 }
 
+/**
+ * Mean of one value per episode, with its interval.
+ *
+ * @throws Error when there are no values
+ */
 export function estimate(values: readonly number[]): Estimate {
   const interval = values.length > 1 ? (1.96 * deviation(values)) / Math.sqrt(values.length) : Number.NaN
   return { mean: mean([...values]), interval }

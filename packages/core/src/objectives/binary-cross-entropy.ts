@@ -4,6 +4,7 @@ import { add, addScalar, exp, type FloatArray, fail, log, mean, mul, neg, relu, 
 import type { Loss, TargetFault } from '../contracts/loss.js'
 import { checkOptions } from '../contracts/options.js'
 
+/** How yes and no are balanced. */
 export interface BinaryCrossEntropyOptions {
   /** How much a yes counts beside a no, above 0. @defaultValue 1 */
   readonly positiveWeight?: number

@@ -19,6 +19,7 @@ import {
 import type { Loss, TargetFault } from '../contracts/loss.js'
 import { checkOptions } from '../contracts/options.js'
 
+/** How targets are taken, and what each class counts. */
 export interface CrossEntropyOptions {
   /** The share of each target that is spread evenly over all classes, in [0, 1). @defaultValue 0 */
   readonly smoothing?: number

@@ -3,6 +3,7 @@
 import type { Metric, MetricDescription } from '../contracts/metric.js'
 import { checkOptions } from '../contracts/options.js'
 
+/** How people read an error. */
 export interface ErrorOptions {
   /** The unit of the targets. @defaultValue none */
   readonly unit?: string

@@ -4,6 +4,7 @@ import { add, addScalar, fail, mean, mul, neg, relu, scale, sub } from '@assent/
 import type { Loss } from '../contracts/loss.js'
 import { checkOptions } from '../contracts/options.js'
 
+/** What counts as an outlier. */
 export interface HuberOptions {
   /** Where the line begins, above 0, in units of the target. @defaultValue 1 */
   readonly delta?: number

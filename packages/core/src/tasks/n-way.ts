@@ -17,6 +17,7 @@ export interface LabeledClass {
   copy(index: number, into: Float32Array): void
 }
 
+/** The classes to draw from, and how many of each an episode has. */
 export interface NWayOptions {
   readonly name: string
   /** What decides the tasks beside ways and shots. */

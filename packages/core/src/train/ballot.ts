@@ -8,6 +8,7 @@ import type { AgreeOn, Need, Weights } from '../contracts/weighting.js'
 /** A task that is left out of a step. */
 export interface ScreenedTask {
   readonly task: string
+  /** What of it was not finite, in words. */
   readonly reason: string
 }
 

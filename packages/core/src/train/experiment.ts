@@ -10,6 +10,10 @@ import { describe, type Settings } from '../contracts/settings.js'
 import type { AgreeOn, Weighting } from '../contracts/weighting.js'
 import { createRng } from '../rng.js'
 
+/**
+ * Everything that decides the numbers of a training, as one value; how it is run (executor, probes, state) is given beside
+ * it.
+ */
 export interface Experiment extends Problem {
   readonly weighting: Weighting
   /** Which vectors the weighting compares. @defaultValue those that its rule is stated for */

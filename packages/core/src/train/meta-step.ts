@@ -23,6 +23,7 @@ export interface StepEvent {
   readonly supportLosses: readonly number[]
   /** Each task's loss on its query examples, at θᵢ. */
   readonly queryLosses: readonly number[]
+  /** wᵢ, as the weighting gave them. */
   readonly weights: readonly number[]
   /** Why the weighting had no answer of its own, if it had none. */
   readonly degenerate: string | undefined

@@ -6,6 +6,7 @@ import { checkCounts, checkRank } from '../check.js'
 import { constantly, weights } from '../initialize.js'
 import { buildLayer, type Layer } from '../layer.js'
 
+/** How many heads there are, and what they see. */
 export interface AttentionOptions {
   /** A divisor of the features. */
   readonly heads: number

@@ -7,7 +7,9 @@ import { biases, type WeightStart, weightStarts, weights } from '../initialize.j
 import { buildLayer, type Layer } from '../layer.js'
 import { shapeAfter } from '../shape-after.js'
 
+/** The filters of a convolution, and how they lie on images or series. */
 export interface ConvOptions {
+  /** How many there are: the channels of the output. */
   readonly filters: number
   /** Height and width of a filter, or one number for both; for series, its length. @defaultValue 3 */
   readonly kernel?: number | Pair

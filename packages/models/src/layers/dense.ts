@@ -6,6 +6,7 @@ import { checkChoice, checkCounts, checkRank } from '../check.js'
 import { biases, type WeightStart, weightStarts, weights } from '../initialize.js'
 import { buildLayer, type Layer } from '../layer.js'
 
+/** How wide the layer is, and how it begins. */
 export interface DenseOptions {
   /** Outputs. */
   readonly units: number

@@ -4,6 +4,7 @@ import { mul } from '@assent/autodiff'
 import { checkOptions, fail } from '@assent/core'
 import { buildLayer, type Layer } from '../layer.js'
 
+/** How much is dropped in training. */
 export interface DropoutOptions {
   /** Part of the values that are dropped, from 0 up to but not 1. @defaultValue 0.5 */
   readonly rate?: number

@@ -22,7 +22,9 @@ import { checkCounts, checkRank } from '../check.js'
 import { biases, weights } from '../initialize.js'
 import { buildLayer, type Layer } from '../layer.js'
 
+/** The size of the state, and how much of it is seen. */
 export interface GruOptions {
+  /** Values of the state. */
   readonly units: number
   /** Whether all states are given, `[length, units]`, or the last one, `[units]`. @defaultValue false */
   readonly sequence?: boolean

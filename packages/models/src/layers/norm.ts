@@ -31,8 +31,10 @@ import { taskNorm } from './task-norm.js'
  */
 export type NormKind = 'batch' | 'task' | 'layer' | 'group' | 'instance'
 
+/** All of them, for checks of options. */
 export const normKinds: readonly NormKind[] = ['batch', 'task', 'layer', 'group', 'instance']
 
+/** What a norm divides by. */
 export interface NormOptions {
   /** What moments are taken over: see {@link NormKind}. */
   readonly kind: NormKind

@@ -6,6 +6,7 @@ import { checkChoice, checkCounts, checkRank } from '../check.js'
 import { buildLayer, type Layer } from '../layer.js'
 import { shapeAfter } from '../shape-after.js'
 
+/** Windows of a pooling, and how far they lie apart. */
 export interface PoolingOptions {
   /** Height and width of a window, or one number for both; for series, its length. @defaultValue 2 */
   readonly size?: number | Pair
@@ -47,6 +48,7 @@ export function averagePooling(options: PoolingOptions = {}): Layer {
   return pooling('averagePooling', options, averagePool)
 }
 
+/** What is taken of each channel. */
 export interface GlobalPoolingOptions {
   /** @defaultValue 'mean' */
   readonly kind?: 'mean' | 'max'

@@ -2,6 +2,7 @@
 
 import { checkOptions, fail } from '@assent/core'
 
+/** How much is read of images that others made; whatever is larger is refused by name. */
 export interface Limits {
   /** Bytes of an archive or array file, and of all that it unpacks to. @defaultValue 2³¹ − 1 */
   readonly fileBytes: number

@@ -25,6 +25,7 @@ export interface PackTable {
   readonly sha256: string
 }
 
+/** Images that are packed so far, of all. */
 export interface Progress {
   readonly done: number
   readonly total: number

@@ -7,6 +7,7 @@ const kernels = ['nearest', 'linear', 'cubic', 'mitchell', 'lanczos2', 'lanczos3
 /** Resampling of libvips, through sharp; `lanczos3` is what other libraries call Lanczos. */
 export type Kernel = (typeof kernels)[number]
 
+/** How images are made alike before they are packed, with nothing left out. */
 export interface Preparation {
   /** Height and width, or both in one number; with null, all images must have one size, and keep it. @defaultValue null */
   readonly size: number | readonly [height: number, width: number] | null
@@ -25,6 +26,7 @@ export interface Preparation {
   readonly failOn: 'warning' | 'error'
 }
 
+/** A {@link Preparation}, of which what is left out is as usual. */
 export type PreparationOptions = Partial<Preparation>
 
 /**

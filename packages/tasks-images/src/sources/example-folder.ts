@@ -18,6 +18,7 @@ export interface FolderImage {
   readonly values: Float32Array
 }
 
+/** The images of one new task, decoded. */
 export interface ExampleFolder {
   /** In the order of their names. */
   readonly classes: readonly { readonly name: string; readonly images: readonly FolderImage[] }[]

@@ -11,6 +11,7 @@ import { stampOf } from './folder-source.js'
 import { isJunk } from './group-files.js'
 import { byName, type ImageSource, type ListedClass, type ListedImage, listNames } from './image-source.js'
 
+/** Images of one folder, whose splits and classes are told by lists. */
 export interface ListedImages {
   /** The folder of images. */
   readonly images: string

@@ -19,6 +19,7 @@ export type TableSource =
   | { readonly text: string }
   | readonly { readonly [column: string]: unknown }[]
 
+/** Text by commas or tabs with a first row of names, an array of objects, or one object a line. */
 export type TableFormat = 'csv' | 'tsv' | 'json' | 'ndjson'
 
 const formats: readonly TableFormat[] = ['csv', 'tsv', 'json', 'ndjson']

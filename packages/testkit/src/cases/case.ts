@@ -2,12 +2,14 @@
 
 import type { Shape, Tensor } from '@assent/autodiff'
 
+/** A small computation that a backend must run, and differentiate twice, as float64 does. */
 export interface OperationCase {
   readonly name: string
   /** Shapes of the inputs, in order. */
   readonly inputs: readonly Shape[]
   /** Values from this number up, where an operation is defined or smooth only there. */
   readonly above?: number
+  /** Records it, of as many tensors as there are inputs. */
   compute(...tensors: readonly Tensor[]): Tensor
 }
 

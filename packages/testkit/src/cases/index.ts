@@ -10,6 +10,7 @@ import { windowCases } from './windows.js'
 export type { OperationCase } from './case.js'
 export { convolutionBlock } from './functions.js'
 
+/** All cases: each operation, and each class of shapes that it may have. `describeBackend` runs them. */
 export const operationCases: readonly OperationCase[] = [
   ...elementwiseCases,
   ...structureCases,

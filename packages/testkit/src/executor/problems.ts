@@ -68,6 +68,7 @@ function dropping(model: Model): Model {
 /** Everything but the backend. */
 export type Unplaced = Omit<Problem, 'backend'>
 
+/** The problems by what is special about them. `describeExecutor` runs each. */
 export const problems: Readonly<Record<string, Unplaced>> = {
   'first order, squared error': { ...smallRegression(), learner: firstOrder },
   'second order, cross-entropy': { ...smallClassification(), learner: secondOrder(descent), loss: crossEntropy() },
