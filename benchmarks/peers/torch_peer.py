@@ -43,7 +43,8 @@ try:
             x = nn.functional.conv2d(x, kernel, bias, padding=1)
             x = nn.functional.batch_norm(x, None, None, scale, shift, training=True, eps=1e-5)
             x = nn.functional.max_pool2d(torch.relu(x), 2)
-        return nn.functional.cross_entropy(x.flatten(1) @ p[16] + p[17], y)
+        # The linear layer takes the values as ours lie: row by row, channels last.
+        return nn.functional.cross_entropy(x.permute(0, 2, 3, 1).flatten(1) @ p[16] + p[17], y)
 
     loss = conv_loss if conv else mlp_loss
     parameters = [from_ours(array).requires_grad_(way == "loop") for array in theta]

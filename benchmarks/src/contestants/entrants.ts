@@ -32,8 +32,9 @@ export interface Field {
 
 /** The first is what all others are compared with. */
 export function entrantsFor({ work, file, threads, peers = 'python3' }: Field): Entrant[] {
+  const loop = python('PyTorch, loop', peers, 'torch_peer.py', file, 'loop', `${threads}`)
   const pythons = [
-    python('PyTorch, loop', peers, 'torch_peer.py', file, 'loop', `${threads}`),
+    loop,
     python('PyTorch, torch.func', peers, 'torch_peer.py', file, 'func', `${threads}`),
     python('JAX', peers, 'jax_peer.py', file, `${threads}`),
   ]
@@ -42,10 +43,15 @@ export function entrantsFor({ work, file, threads, peers = 'python3' }: Field): 
       ours(`Assent ${backend}, ${threads} workers`, work, { backend, workers: threads })
     return [split('simd'), split('simd-fma'), ...pythons]
   }
-  return [
+  const own = [
     ours('Assent simd', work, {}),
     ours('Assent simd, whole meta-step', work, { whole: true }),
     ours('Assent simd-fma', work, { backend: 'simd-fma' }),
+  ]
+  // With larger images the others take up to a minute for a step.
+  if (work.image) return [...own, loop]
+  return [
+    ...own,
     ours('Assent wasm', work, { backend: 'wasm' }),
     ...(work.network === 'mlp' ? [ours('Assent cpu', work, { backend: 'cpu' })] : []),
     script('TensorFlow.js wasm, stock loop', 'stock-tfjs', { work }),

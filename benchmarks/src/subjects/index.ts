@@ -1,6 +1,6 @@
 // What can be measured, by name.
 
-import { convWorks, sineWorks } from '../work/work.js'
+import { convWorks, miniWorks, sineWorks } from '../work/work.js'
 import { adapt } from './adapt.js'
 import { cluster } from './cluster.js'
 import { compile } from './compile.js'
@@ -14,6 +14,7 @@ import { weighting } from './weighting.js'
 export const subjects: { readonly [name: string]: Subject } = {
   sine: metaSteps(sineWorks, [1]),
   conv: metaSteps(convWorks, [1, 2]),
+  mini: metaSteps(miniWorks, [1]),
   gemm,
   compile,
   adapt,

@@ -16,7 +16,7 @@ import { convNet, mlp } from '@assent/models'
 import type { Work } from './work.js'
 
 const WAYS = 5
-const IMAGE = [28, 28, 1] as const
+const SMALL = [28, 28, 1] as const
 
 export interface WorkParts {
   readonly tasks: TaskSource
@@ -27,11 +27,11 @@ export interface WorkParts {
 
 /** The same numbers in every process. Biases stand before batch norm, since the peers' networks have them. */
 export function partsOf(work: Work): WorkParts {
-  const { network, order, steps, rate, width } = work
+  const { network, order, steps, rate, width, image = SMALL } = work
   const model =
     network === 'mlp'
       ? mlp({ sizes: [1, width, width, 1] })
-      : convNet({ input: IMAGE, classes: WAYS, filters: width, bias: true })
+      : convNet({ input: image, classes: WAYS, filters: width, bias: true })
   const learner = (order === 2 ? maml : fomaml)({ inner: innerSgd({ rate }), innerSteps: steps })
   const episodes = Array.from({ length: work.tasks }, (_, task) => makeEpisode(work, task))
   return { tasks: fixedTasks(work, model, episodes), model, learner, episodes }
@@ -53,9 +53,9 @@ function fixedTasks({ network, support, query }: Work, model: Model, episodes: r
   }
 }
 
-function makeEpisode({ network, support, query }: Work, task: number): Episode {
+function makeEpisode({ network, support, query, image = SMALL }: Work, task: number): Episode {
   const rng = createRng(1, 'bench', task)
-  const examples = network === 'mlp' ? pointExamples : imageExamples
+  const examples = network === 'mlp' ? pointExamples : imageExamples(image)
   return { id: `task ${task}`, support: examples(rng, support), query: examples(rng, query) }
 }
 
@@ -64,12 +64,14 @@ function pointExamples(rng: Rng, count: number): Examples {
 }
 
 /** Images of each class one after the other. */
-function imageExamples(rng: Rng, count: number): Examples {
-  const [height, width, channels] = IMAGE
-  const y = new Float32Array(count * WAYS)
-  for (let i = 0; i < count; i++) y[i * WAYS + Math.floor((i * WAYS) / count)] = 1
-  return { count, x: normals(rng, count * height * width * channels), y }
-}
+const imageExamples =
+  (image: readonly [number, number, number]) =>
+  (rng: Rng, count: number): Examples => {
+    const [height, width, channels] = image
+    const y = new Float32Array(count * WAYS)
+    for (let i = 0; i < count; i++) y[i * WAYS + Math.floor((i * WAYS) / count)] = 1
+    return { count, x: normals(rng, count * height * width * channels), y }
+  }
 
 function normals(rng: Rng, count: number): Float32Array {
   return Float32Array.from({ length: count }, () => rng.normal())

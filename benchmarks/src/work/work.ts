@@ -15,6 +15,8 @@ export interface Work {
   readonly support: number
   readonly query: number
   readonly width: number
+  /** Height, width and channels of the images of `conv4`. @defaultValue [28, 28, 1] */
+  readonly image?: readonly [height: number, width: number, channels: number]
 }
 
 const sine = { network: 'mlp', rate: 0.01, tasks: 25, support: 10, query: 10, width: 40 } as const
@@ -33,8 +35,17 @@ export const convWorks: readonly Work[] = [
   { ...conv, name: 'conv_maml1_T25', order: 2, tasks: 25 },
 ]
 
+/** As mini-ImageNet has them: 84 × 84 in color, 5 + 75 images. */
+const mini = { ...conv, rate: 0.01, steps: 5, query: 75, tasks: 4, image: [84, 84, 3] } as const
+
+export const miniWorks: readonly Work[] = [
+  { ...mini, name: 'mini_fo5', order: 1 },
+  { ...mini, name: 'mini_maml5', order: 2 },
+]
+
 /** What the work is, for people. */
-export function describeWork({ network, order, steps, tasks, support, query, width }: Work): string {
-  const model = network === 'mlp' ? `1–${width}–${width}–1` : `conv4-${width}`
+export function describeWork({ network, order, steps, tasks, support, query, width, image }: Work): string {
+  const of = image ? `, ${image.join(' × ')}` : ''
+  const model = network === 'mlp' ? `1–${width}–${width}–1` : `conv4-${width}${of}`
   return `${order === 2 ? 'MAML' : 'FOMAML'}, ${steps} step${steps === 1 ? '' : 's'}, ${model}, ${tasks} tasks of ${support} + ${query}`
 }
