@@ -40,13 +40,13 @@ describe.skipIf(skipsBrowser)('the page in Chromium', () => {
   async function endings(page: Page): Promise<string[]> {
     await page.waitForFunction(
       () => {
-        const ends = [...document.querySelectorAll('tbody tr td:last-child')]
+        const ends = [...document.querySelectorAll('section[aria-labelledby=rules-title] tbody tr td:last-child')]
         return ends.length > 0 && ends.every(({ textContent }) => textContent?.includes('±'))
       },
       undefined,
       { timeout: 60_000 },
     )
-    return page.locator('tbody tr').allInnerTexts()
+    return page.locator('section[aria-labelledby=rules-title] tbody tr').allInnerTexts()
   }
 
   it('trains to the numbers that the engine has in Node, and shows who follows an outlier', async () => {

@@ -6,15 +6,15 @@ const WITHOUT_PAUSE = 50
 
 /** What Node and browsers have, though the language does not: by whatever name comes first, and a clock that is never set back. */
 declare const setImmediate: ((then: () => void) => unknown) | undefined
-declare const setTimeout: ((then: () => void) => unknown) | undefined
+declare const setTimeout: (then: () => void) => unknown
 declare const performance: { now(): number }
 
 /** A function to await between steps of long work: gives others a turn when it is time. */
 export function breather(): () => Promise<void> {
-  const later = typeof setImmediate === 'function' ? setImmediate : typeof setTimeout === 'function' ? setTimeout : undefined
+  const later = typeof setImmediate === 'function' ? setImmediate : setTimeout
   let last = performance.now()
   return async () => {
-    if (later === undefined || performance.now() - last < WITHOUT_PAUSE) return
+    if (performance.now() - last < WITHOUT_PAUSE) return
     await new Promise<void>((resolve) => later(resolve))
     last = performance.now()
   }

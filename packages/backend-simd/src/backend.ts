@@ -1,4 +1,4 @@
-// A program is planned once; a run is a call into WebAssembly for each wave of tasks.
+// A program is planned once; a run is a few calls into WebAssembly for each wave of tasks.
 
 import {
   type Backend,
@@ -17,6 +17,7 @@ import {
 } from '@assent/autodiff'
 import { Relocation } from './border/records.js'
 import { type Plan, planProgram, writePlan } from './plan/plan.js'
+import { type Stretch, stretchesOf } from './plan/stretches.js'
 import { type KernelProfile, profilePlan } from './profile.js'
 import { createFunctionTable, type Kernels, startKernels } from './run/kernels.js'
 import { createHeap, type Heap } from './run/memory.js'
@@ -109,39 +110,55 @@ function load(
   const addressOf = (node: number) => base + present(plan.offsets.get(present(plan.ports.get(node))))
   const scratch = base + plan.scratchOffset
   const shared = base + plan.commandOffset
-  const body = shared + bytesOf(sharedWords)
   const relocations = shared + bytesOf(words.length)
   const end = relocations + bytesOf(recordLength(Relocation) * moving.length)
-  const loaded = { tasks, wave, scratch, shared, body, relocations, end }
+  const loaded = { tasks, wave, scratch, shared, relocations, end }
   let disposed = false
   let running = false
   const checkKept = () => {
     if (disposed) fail('executable', 'an executable in use', 'one that was disposed', 'compile the program again')
   }
-  const pause = async () => {
-    await breathe()
-    checkKept()
-  }
   const checkLive = () => {
     checkKept()
     if (running) fail('executable', 'an executable at rest', 'one that runs', 'await run() before the next call')
   }
+  const giveBack = () => {
+    heap.release(block)
+    releaseBodies()
+  }
+  /** Memory that is given up on the way stays until `work` has ended, which writes there. */
+  const alone = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    checkLive()
+    running = true
+    try {
+      const result = await work()
+      checkKept()
+      return result
+    } finally {
+      running = false
+      if (disposed) giveBack()
+    }
+  }
+  /** A step of many images may take a second, in which a process would hear no signal and a page no click. */
+  const runStretches = async (stretches: readonly Stretch[]) => {
+    for (const stretch of stretches) {
+      checkKept()
+      kernels.execute(scratch, shared + bytesOf(stretch.from), shared + bytesOf(stretch.end))
+      await breathe()
+    }
+  }
+  const [ofAll, ofWave] = [stretchesOf(plan.shared, 0), stretchesOf(plan.perTask, sharedWords)]
   return {
     bytes: block.bytes,
     write: (name, values) => {
       checkLive()
       heap.floats().set(values, addressOf(checkedInput(program, name, values, tasks).node) / 4)
     },
-    run: async () => {
-      checkLive()
-      running = true
-      try {
-        kernels.execute(scratch, shared, body)
-        await forEachWave(kernels, loaded, () => kernels.execute(scratch, body, relocations), pause)
-      } finally {
-        running = false
-      }
-    },
+    run: () =>
+      alone(async () => {
+        await runStretches(ofAll)
+        await forEachWave(kernels, loaded, () => runStretches(ofWave))
+      }),
     read: async (name) => {
       checkLive()
       const port = findPort(program.outputs, name)
@@ -156,15 +173,11 @@ function load(
       }
       return memoryRows(kernels, heap, locate, tasks, portSize(port, tasks) / tasks)
     },
-    profile: async () => {
-      checkLive()
-      return profilePlan(kernels, plan, loaded, pause)
-    },
+    profile: () => alone(() => profilePlan(kernels, plan, loaded, breathe)),
     dispose: () => {
       if (disposed) return
       disposed = true
-      heap.release(block)
-      releaseBodies()
+      if (!running) giveBack()
     },
   }
 }

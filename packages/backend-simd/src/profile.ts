@@ -42,6 +42,9 @@ export async function profilePlan(
   }
   runCalls(timed.slice(0, plan.shared.length))
   const body = timed.slice(plan.shared.length)
-  await forEachWave(kernels, loaded, () => runCalls(body), pause)
+  await forEachWave(kernels, loaded, async () => {
+    runCalls(body)
+    await pause()
+  })
   return timed.map(({ call, milliseconds, flops }) => ({ kernel: call.command, milliseconds, flops }))
 }

@@ -143,6 +143,23 @@ describe('a run of several waves', () => {
     expect(await executable.read('loss')).toEqual(Float32Array.from((await runOnce(await simd(), images, 7, inputs)).loss ?? []))
   })
 
+  it('gives turns within a wave, too, where it has much to do', async () => {
+    const program = metaStep({ network: 'conv4', steps: 1, order: 1, support: 5, query: 40 })
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 60
+      return now
+    })
+    const executable = await (await simd()).compile(program, 1)
+    for (const [name, values] of Object.entries(randomInputs(program, 1))) executable.write(name, values)
+    let turns = 0
+    const counting = setInterval(() => turns++, 0)
+    await executable.run()
+    clearInterval(counting)
+    expect(turns).toBeGreaterThan(0)
+    executable.dispose()
+  })
+
   it('refuses to be touched on the way', async () => {
     const executable = await slowRun()
     const values = randomInputs(images, 7)
@@ -156,11 +173,21 @@ describe('a run of several waves', () => {
     expect(await executable.read('loss')).toHaveLength(7)
   })
 
-  it('ends where it is disposed', async () => {
-    const executable = await slowRun()
+  it('ends where it is disposed, and gives its memory back then', async () => {
+    const backend = await simd()
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 60
+      return now
+    })
+    const executable = await backend.compile(images, 7)
     const run = executable.run()
     executable.dispose()
+    expect(backend.memory().tensors).toBe(1)
     await expect(run).rejects.toThrow('one that was disposed')
+    expect(backend.memory()).toMatchObject({ tensors: 0, bytes: 0 })
+    executable.dispose()
+    expect(backend.memory().tensors).toBe(0)
   })
 })
 
