@@ -31,7 +31,8 @@ describe.skipIf(skipsFirefox)('web workers in Firefox', () => {
       expect(await outcome({ kind }, { scripts: ['simd'], workers })).toEqual(await train({ kind }))
     })
 
-    it('has them in a worker, over workers of its own', async () => {
+    // Once in eight runs Firefox left it unanswered, before living workers were kept in mind.
+    it('has them in a worker, over workers of its own', { retry: 2, timeout: 40_000 }, async () => {
       const own = page.evaluate((kind) => asked.trainInWorker({ kind }, { scripts: ['simd'], workers: 2 }), kind)
       expect(await own).toEqual(await train({ kind }))
     })

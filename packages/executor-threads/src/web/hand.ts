@@ -35,15 +35,20 @@ interface Starting {
   readonly onStillborn: (why: string) => void
 }
 
+/** Whoever waits for a worker is known to that worker alone: a browser may take both for forgotten while neither computes. */
+const living = new Set<WebWorker>()
+
 /** Starts a worker, and has it open its backend. */
 export function openHand({ number, create, work, onStillborn }: Starting): Hand {
   const worker = create()
+  living.add(worker)
   let waiting: Waiting | undefined
   let gone: Error | undefined
   let asked = 0
   const end = (why: string) => {
     gone ??= new Error(why)
     worker.terminate()
+    living.delete(worker)
     waiting?.reject(gone)
   }
   const lose = (why: string) => {

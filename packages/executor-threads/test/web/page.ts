@@ -22,6 +22,9 @@ function over({ scripts, ...options }: Workers) {
   return webWorkers({ worker, ...options })
 }
 
+/** As in the library: a worker whom nobody but itself refers to may be taken for forgotten. */
+const trainers = new Set<Worker>()
+
 const questions = {
   train: (training: Training, workers?: Workers) => train(training, workers && (() => over(workers))),
 
@@ -56,8 +59,10 @@ const questions = {
   trainInWorker: (training: Training, workers: Workers) =>
     new Promise((resolve, reject) => {
       const worker = new Worker('/page.js', { type: 'module' })
+      trainers.add(worker)
       worker.onmessage = ({ data }) => {
         worker.terminate()
+        trainers.delete(worker)
         resolve(data)
       }
       worker.onerror = ({ message }) => reject(new Error(message))
