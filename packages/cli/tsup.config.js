@@ -7,6 +7,7 @@ export default {
     main: 'src/main.ts',
     'cross-backend': 'src/cross-backend/child.ts',
     'cluster-opener': 'src/cluster/opener.ts',
+    'cluster-cells': 'src/cluster/train-cell.ts',
     'compare-cells': 'src/compare/child.ts',
   },
 }

@@ -17,7 +17,7 @@ import type { WatchCommand } from './commands/watch.js'
 import { workerCommand } from './commands/worker.js'
 import { addFlags, addQueue, addSource, addTraining, example } from './common-options.js'
 import { parseOuterRates } from './compare/outer-rates.js'
-import { problemFlags, weightingHelp } from './config/flags.js'
+import { problemFlags, weightingHelp, workerFlags } from './config/flags.js'
 import { versionOf } from './run/version.js'
 
 /** What a command line asks for, by its options: the command's work, as what Commander calls. */
@@ -143,6 +143,7 @@ function addCompare(program: Command): Command {
       ),
     )
   addValue(command, '--jobs <count>', 'processes that train side by side, to the same bytes; one unless given', count)
+  command.option('--split', 'with --workers: they share each meta-batch, instead of training a cell each')
   addValue(command, '--learners <names>', 'comma-separated', partNames)
   addValue(command, '--weightings <names>', `comma-separated, each ${weightingHelp}`, partNames)
   addValue(command, '--backends <names>', 'comma-separated', names)
@@ -277,7 +278,9 @@ function addDoctor(program: Command): Command {
 function addWorker(program: Command): Command {
   const command = program
     .command('worker')
-    .description('Adapt tasks for whoever trains on a cluster; parts that are not of Assent, and data, have to be named here too')
+    .description(
+      'Work for whoever trains or compares on a cluster; parts that are not of Assent, and data, have to be named here too',
+    )
     .addHelpText(
       'after',
       example(
@@ -286,7 +289,7 @@ function addWorker(program: Command): Command {
         'assent worker --queue redis://127.0.0.1:6379 --data FOLDER',
       ),
     )
-  addFlags(addQueue(command), ...problemFlags)
+  addFlags(addQueue(command), ...workerFlags)
   return addValue(command, '--hands <count>', 'threads that compute; one unless given', count)
 }
 

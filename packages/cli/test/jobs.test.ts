@@ -1,9 +1,8 @@
 // Cells that are trained over several processes: the same bytes as over one, also after kills. Reads the build.
 
-import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { runProgram } from '../src/program.js'
-import { runCommand, usePlace } from './support.js'
+import { contentOf, runCommand, usePlace } from './support.js'
 
 const place = usePlace()
 
@@ -12,29 +11,15 @@ const words = (steps: number, ...others: string[]) => [
   ...['--steps', `${steps}`, '--weightings', 'uniform,whitened', '--outer-rates', '0.001,0.002', '--seeds', '1,2', ...others],
 ]
 
-/** Every file of a comparison, with the numbers that say where it is taken out. */
-function contentOf(folder: string): Map<string, string> {
-  const files = readdirSync(place.path(folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  const names = files.map(({ parentPath, name }) => `${parentPath}/${name}`.slice(place.path(folder).length))
-  const read = (name: string) => place.bytes(folder + name).toString('latin1')
-  return new Map(
-    names.sort().map((name) => [
-      name,
-      read(name)
-        .replaceAll(`${folder}/`, 'X/')
-        .replace(/"check": ".*"/, ''),
-    ]),
-  )
-}
-
 describe('--jobs', () => {
   it('makes the same bytes, and shows all cells in one view with the time that is left', async () => {
     expect(await runProgram(words(8, '--out', 'one'))).toBe(0)
     const printed = place.printed
     place.forget()
     expect(await runProgram(words(8, '--out', 'two', '--jobs', '2'))).toBe(0)
-    expect(contentOf('two')).toEqual(contentOf('one'))
+    expect(contentOf(place, 'two')).toEqual(contentOf(place, 'one'))
     expect(place.printed).toMatch(/8 of 8: \S+ finished, about 0 s left/)
+    expect(place.printed).toMatch(/4 of 4: \S+ judged on test tasks/)
     const table = (text: string) => text.slice(text.indexOf('10 test episodes')).replaceAll(/\b(one|two)\b\/?/g, '')
     expect(table(place.printed)).toBe(table(printed))
   })
@@ -50,7 +35,7 @@ describe('--jobs', () => {
     }
     const { code, error } = await runCommand(place, words(400, '--out', 'killed', '--jobs', '2', '--resume'))
     expect(code, error).toBe(0)
-    expect(contentOf('killed')).toEqual(contentOf('whole'))
+    expect(contentOf(place, 'killed')).toEqual(contentOf(place, 'whole'))
   })
 
   it('saves and says how to go on when it is asked to stop', async () => {

@@ -1,7 +1,7 @@
 // A folder of its own for each test, and what the command prints there.
 
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -145,4 +145,19 @@ export function runShell({ folder }: Pick<Place, 'folder'>, line: string): Promi
       resolve({ code: error ? Number(error.code) : 0, out, error: errors })
     })
   })
+}
+
+/** Every file of a comparison, with the numbers that say where it is taken out. */
+export function contentOf({ path, bytes }: Pick<Place, 'path' | 'bytes'>, folder: string): Map<string, string> {
+  const files = readdirSync(path(folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const names = files.map(({ parentPath, name }) => `${parentPath}/${name}`.slice(path(folder).length))
+  const read = (name: string) => bytes(folder + name).toString('latin1')
+  return new Map(
+    names.sort().map((name) => [
+      name,
+      read(name)
+        .replaceAll(`${folder}/`, 'X/')
+        .replace(/"check": ".*"/, ''),
+    ]),
+  )
 }

@@ -18,8 +18,10 @@ export interface RunStatus {
   readonly run: string
   /** Machine and process. */
   readonly driver: string
-  /** Tasks per meta-step. */
-  readonly tasks: number
+  /** What it gives out. */
+  readonly work: 'tasks' | 'errands'
+  /** Tasks per meta-step; undefined where it gives out errands. */
+  readonly tasks?: number
   readonly hands: number
   /** Jobs that wait, and that are worked on. */
   readonly waiting: number
@@ -63,7 +65,8 @@ async function runStatus(server: Server, names: Names, run: string): Promise<Run
   return {
     run,
     driver: message.driver,
-    tasks: message.tasks,
+    work: message.work,
+    ...(message.work === 'tasks' && { tasks: message.tasks }),
     hands: hands.length,
     waiting: total('waiting'),
     active: total('active'),

@@ -62,7 +62,7 @@ export async function startRogue(url: string, spoil: (bytes: Buffer) => Buffer) 
 export async function startForger(url: string) {
   const { redis, answer } = enter(url, 'forger')
   const forge = async () => {
-    for (const job of await redis.keys('assent:q:*:blocks:*-0')) {
+    for (const job of await redis.keys(`assent:q:*:${COMMON}:*-0`)) {
       const { success, data: request } = requestSchema.safeParse(JSON.parse((await redis.hget(job, 'data')) ?? 'null'))
       if (!success) continue
       const { key, bytes } = await answer(request, ({ numbers, vector }) => ({

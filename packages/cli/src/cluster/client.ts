@@ -44,6 +44,14 @@ function readPassword(file: string): string {
   return readFileSync(file, 'utf8').trimEnd()
 }
 
+/** @throws AssentError when parts are values, which no message can hold */
+export function checkPlain(recipe: Recipe): void {
+  const value = Object.entries(recipe).find(([, part]: [string, unknown]) => isValue(part))?.[0]
+  if (value === undefined) return
+  const remedy = `export it from a file, and name that: --${value} ./file.js; workers are given the same option`
+  fail('--workers', 'parts by name, which workers can look up', `the ${value} as a value of the config file`, remedy)
+}
+
 /**
  * Adapts the tasks of a training on a cluster's workers.
  *
@@ -53,11 +61,7 @@ export async function clusterExecutor(
   options: ClusterOptions,
   { recipe, folder, terminal }: { readonly recipe: Recipe; readonly folder: string; readonly terminal: Terminal },
 ): Promise<Executor> {
-  const value = Object.entries(recipe).find(([, part]: [string, unknown]) => isValue(part))?.[0]
-  if (value !== undefined) {
-    const remedy = `export it from a file, and name that: --${value} ./file.js; workers are given the same option`
-    fail('--workers', 'parts by name, which workers can look up', `the ${value} as a value of the config file`, remedy)
-  }
+  checkPlain(recipe)
   const { bullmq } = await loadBullmq(folder)
   return bullmq({
     ...serverOf(options),

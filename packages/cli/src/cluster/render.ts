@@ -11,7 +11,7 @@ export function renderStatus({ address, workers, runs }: ClusterStatus): string 
     speed(tasks, seconds),
   ])
   const open = runs.map(({ run, driver, hands, tasks, waiting, active, wrongAnswers }) => [
-    ...[run, driver, `${hands}`, `${tasks}`, `${waiting}`, `${active}`],
+    ...[run, driver, `${hands}`, tasks === undefined ? 'errands' : `${tasks}`, `${waiting}`, `${active}`],
     Object.entries(wrongAnswers)
       .map(([hand, count]) => `${count} of ${hand}`)
       .join(', '),

@@ -2,14 +2,15 @@
 
 import { dirname } from 'node:path'
 import { fail } from '@assent/core'
+import { checkElsewhere, workElsewhere } from '../compare/elsewhere.js'
 import type { Grid } from '../compare/grid.js'
 import { judgeMethods } from '../compare/judge-cells.js'
 import { type Comparing, prepareComparison } from '../compare/prepare.js'
 import { renderComparison } from '../compare/render.js'
-import { checkJobs } from '../compare/side-by-side.js'
+import { testRound } from '../compare/round.js'
 import { summarizeMethods } from '../compare/summary.js'
 import type { Prepared } from '../compare/train-cells.js'
-import { checkExtension, trainAndChoose } from '../compare/tune.js'
+import { checkExtension, type Surroundings, trainAndChoose } from '../compare/tune.js'
 import type { ExecutorOptions } from '../config/choose-executor.js'
 import type { Overrides } from '../config/flags.js'
 import type { Source } from '../config/load.js'
@@ -30,6 +31,8 @@ export interface CompareCommand extends Overrides, ExecutorOptions, Omit<Source,
   readonly extendRates?: boolean
   /** Processes that train cells side by side; this one alone unless given. */
   readonly jobs?: number
+  /** Whether a cluster's workers share each meta-batch, instead of training a cell each. */
+  readonly split?: boolean
   readonly json?: boolean
   /** The command line itself. */
   readonly words: readonly string[]
@@ -38,7 +41,7 @@ export interface CompareCommand extends Overrides, ExecutorOptions, Omit<Source,
 /** Runs the command; returns the exit code. */
 export async function compareCommand(options: CompareCommand): Promise<number> {
   const terminal = processTerminal(Boolean(options.json))
-  checkJobs(options)
+  checkElsewhere(options)
   const prepared = await prepareComparison(options, process.cwd(), terminal)
   checkExtension(options, prepared.cells)
   return inLockedFolder(prepared.out, options.words, () => compareLocked(options, prepared, terminal))
@@ -47,7 +50,7 @@ export async function compareCommand(options: CompareCommand): Promise<number> {
 async function compareLocked(options: CompareCommand, first: Comparing, terminal: Terminal): Promise<number> {
   const { json = false, words } = options
   const { config, out } = first
-  const found = await withInterrupt(terminal.note, (interrupt) => trainAndChoose(options, first, { terminal, interrupt }))
+  const found = await withInterrupt(terminal.note, (interrupt) => findBest(options, first, { terminal, interrupt }))
   if (!found) {
     terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
     if (json) terminal.out(JSON.stringify({ finished: false }))
@@ -62,6 +65,16 @@ async function compareLocked(options: CompareCommand, first: Comparing, terminal
   if (json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
   else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(comparison, file, cells, config)}`)
   return 0
+}
+
+/** Each method at its best rate, judged on test tasks as far as that is done elsewhere. Undefined when it was stopped. */
+async function findBest(options: CompareCommand, first: Comparing, around: Surroundings) {
+  const found = await trainAndChoose(options, first, around)
+  if (!found) return undefined
+  const chosen = found.chosen.flatMap((method) => method.cells)
+  const round = testRound(found.cells, chosen)
+  const outcome = await workElsewhere(found.cells, { options: found.options, folder: process.cwd(), round, ...around })
+  return outcome === 'stopped' ? undefined : found
 }
 
 function whatNext({ methods }: Comparison, file: string, cells: readonly Prepared[], config: string | undefined): string {

@@ -1,12 +1,12 @@
-// `assent worker`: adapts tasks for whoever trains on the cluster, until it is asked to end.
+// `assent worker`: adapts tasks, and trains cells of comparisons, for whoever asks on the cluster, until it is asked to end.
 
 import { once } from 'node:events'
 import { loadBullmq, serverOf } from '../cluster/client.js'
 import type { Own } from '../cluster/opener.js'
-import { type ProblemOverrides, problemOverrides } from '../config/flags.js'
+import { type WorkerOverrides, workerOverrides } from '../config/flags.js'
 import { processTerminal } from '../output/terminal.js'
 
-export interface WorkerCommand extends ProblemOverrides {
+export interface WorkerCommand extends WorkerOverrides {
   /** The server's address. */
   readonly queue: string
   readonly cluster?: string
@@ -20,10 +20,11 @@ export async function workerCommand(options: WorkerCommand): Promise<number> {
   const folder = process.cwd()
   const { serve } = await loadBullmq(folder)
   const { queue, cluster, passwordFile, hands = 1 } = options
-  const own: Own = { folder, overrides: problemOverrides(options) }
+  const own: Own = { folder, overrides: workerOverrides(options) }
   const worker = await serve({
     ...serverOf({ url: queue, cluster, passwordFile }),
     opener: [new URL('cluster-opener.js', import.meta.url).href, 'openDescribed', own],
+    errand: [new URL('cluster-cells.js', import.meta.url).href, 'trainCellErrand', own],
     hands,
     onEvent: (text) => terminal.note(text),
   })

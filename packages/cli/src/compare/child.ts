@@ -40,7 +40,7 @@ async function answer(order: Order): Promise<Answer> {
   )
   if (trained.diverged !== undefined) return { kind: 'trained', outcome: 'diverged' }
   if (!trained.result?.finished) return { kind: 'trained', outcome: 'stopped' }
-  if (order.judges) await judgeCell(trained, 'validation', terminal)
+  for (const split of order.judges) await judgeCell(trained, split, terminal)
   return { kind: 'trained', outcome: 'finished' }
 }
 

@@ -2,11 +2,12 @@
 
 import type { AssentError, ErrorKind } from '@assent/core'
 import type { CompareCommand } from '../commands/compare.js'
+import type { Split } from './round.js'
 
 /** First what is compared: every process prepares the same cells. Then, whenever it is free, a cell by its number. */
 export type Order =
   | { readonly options: CompareCommand; readonly folder: string }
-  | { readonly cell: number; readonly judges: boolean; readonly resume: boolean }
+  | { readonly cell: number; readonly judges: readonly Split[]; readonly resume: boolean }
 
 export type Answer =
   | { readonly kind: 'ready' }

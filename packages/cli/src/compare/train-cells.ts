@@ -28,7 +28,7 @@ export interface Trained extends Prepared {
 }
 
 /** How cells are trained. */
-export interface CellOptions extends Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words'> {
+export interface CellOptions extends Pick<TrainOptions, 'resume' | 'terminal' | 'interrupt' | 'words' | 'onSaved'> {
   /** Who adapts the tasks of an experiment; this process where it is undefined. */
   readonly executorOf: (recipe: Recipe) => Promise<Executor | undefined>
 }

@@ -7,12 +7,13 @@ import { chooseExecutor } from '../config/choose-executor.js'
 import type { Recipe } from '../config/recipe.js'
 import { silent, type Terminal } from '../output/terminal.js'
 import type { Interrupt } from '../run/interrupt.js'
+import { workElsewhere } from './elsewhere.js'
 import { nextRates, withRates } from './extend-rates.js'
 import { methodName, ratesBeside } from './grid.js'
 import { type Chosen, chooseRates } from './judge-cells.js'
 import { NO_RATES } from './outer-rates.js'
 import { type Comparing, prepareComparison } from './prepare.js'
-import { trainSideBySide } from './side-by-side.js'
+import { trainingRound } from './round.js'
 import { type Prepared, type Trained, trainCells } from './train-cells.js'
 
 /** @throws AssentError when rates are to go on where there are no two to go on from */
@@ -24,7 +25,8 @@ export function checkExtension(options: CompareCommand, cells: readonly Prepared
   fail('--extend-rates', 'two --outer-rates or more for each method', `${rate ?? 'none'} for ${methodName(lone.cell)}`, 'add one')
 }
 
-interface Surroundings {
+/** Who watches, and who may stop it. */
+export interface Surroundings {
   readonly terminal: Terminal
   readonly interrupt: Interrupt
 }
@@ -34,7 +36,7 @@ export async function trainAndChoose(
   options: CompareCommand,
   first: Comparing,
   around: Surroundings,
-): Promise<{ chosen: Chosen[]; cells: readonly Prepared[] } | undefined> {
+): Promise<{ chosen: Chosen[]; cells: readonly Prepared[]; options: CompareCommand } | undefined> {
   let [own, { cells }] = [options, first]
   let trained: Trained[] = []
   while (true) {
@@ -44,7 +46,7 @@ export async function trainAndChoose(
     const chosen = await chooseRates(trained, around.terminal)
     const tried = chosen.map((method) => ({ ...method, best: method.cells[0]?.cell.outerRate }))
     const next = own.extendRates ? nextRates(tried) : new Map<string, number>()
-    if (next.size === 0) return { chosen, cells }
+    if (next.size === 0) return { chosen, cells, options: own }
     for (const [name, rate] of next) around.terminal.note(`${name}: its best rate is at an end of those tried; trying ${rate}`)
     own = { ...own, outerRates: withRates(own.outerRates ?? NO_RATES, tried, next) }
     cells = (await prepareComparison(own, process.cwd(), silent)).cells
@@ -52,7 +54,7 @@ export async function trainAndChoose(
 }
 
 /**
- * Trains the cells that are not trained yet: here, one after the other; or side by side, and then taken up here, where each is
+ * Trains the cells that are not trained yet: here, one after the other; or elsewhere, and then taken up here, where each is
  * found finished, and nothing is told again. Undefined when it was stopped.
  */
 async function trainAll(
@@ -61,13 +63,15 @@ async function trainAll(
   trained: readonly Trained[],
   { terminal, interrupt }: Surroundings,
 ): Promise<Trained[] | undefined> {
-  const { resume = false, jobs = 1, words } = options
+  const { resume = false, words } = options
   const folder = process.cwd()
   const executorOf = (recipe: Recipe) => chooseExecutor(options, recipe, { folder, terminal })
   const known = new Set(trained.map((cell) => cell.folder))
   const others = cells.filter((cell) => !known.has(cell.folder))
-  if (jobs === 1) return trainCells(others, { resume, terminal, interrupt, words, executorOf })
   const which = cells.flatMap((cell, index) => (known.has(cell.folder) ? [] : [index]))
-  const isDone = await trainSideBySide(cells, { options, folder, which, jobs, terminal, interrupt })
-  return isDone ? trainCells(others, { resume: true, terminal: silent, interrupt, words, executorOf }) : undefined
+  const round = trainingRound(cells, which, resume)
+  const outcome = await workElsewhere(cells, { options, folder, round, terminal, interrupt })
+  if (outcome === 'here') return trainCells(others, { resume, terminal, interrupt, words, executorOf })
+  if (outcome === 'stopped') return undefined
+  return trainCells(others, { resume: true, terminal: silent, interrupt, words, executorOf: async () => undefined })
 }

@@ -228,8 +228,18 @@ export const problemFlags = ['tasks', 'model', 'learner', 'metric', 'backend', '
 export type ProblemOverrides = Pick<Overrides, (typeof problemFlags)[number]>
 
 /** Those of them that are given. */
-export function problemOverrides(options: ProblemOverrides): Overrides {
-  return Object.fromEntries(problemFlags.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+export const problemOverrides = (options: ProblemOverrides): Overrides => only(problemFlags, options)
+
+/** What a worker may be told of an experiment: parts from elsewhere, and where data and weights are. */
+export const workerFlags = [...problemFlags, 'weighting', 'optimizer', 'init', 'map'] as const
+
+export type WorkerOverrides = Pick<Overrides, (typeof workerFlags)[number]>
+
+/** Those of them that are given. */
+export const workerOverrides = (options: WorkerOverrides): Overrides => only(workerFlags, options)
+
+function only(names: readonly FlagName[], options: Overrides): Overrides {
+  return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 }
 
 /** The options that name parts from elsewhere: a record cannot have them loaded, so they are to be given again. */

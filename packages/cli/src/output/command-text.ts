@@ -5,11 +5,15 @@ export function repeatCommand(command: readonly string[], ...words: readonly str
   return showCommand([...command, ...words.filter((word) => !command.includes(word))])
 }
 
-/** The command without the words that only say where results go, how they are shown, and over how many processes they are made. */
+/** What only says where results go and who makes them, with a value after it. */
+const withValue = ['out', 'jobs', 'workers', 'cluster', 'password-file']
+const alone = ['resume', 'json', 'split']
+const aside = new RegExp(`^--(${[...withValue, ...alone].join('|')})(=|$)`)
+
+/** The command without the words that only say where results go, how they are shown, and who makes them. */
 export function plainCommand(command: readonly string[]): string {
-  const isValue = (place: number) => ['--out', '--jobs'].includes(command[place - 1] ?? '')
-  const kept = command.filter((word, place) => !isValue(place) && !/^--(out|jobs|resume|json)(=|$)/.test(word))
-  return showCommand(kept)
+  const isValue = (place: number) => withValue.some((name) => command[place - 1] === `--${name}`)
+  return showCommand(command.filter((word, place) => !isValue(place) && !aside.test(word)))
 }
 
 /** `assent` and its words. */

@@ -18,7 +18,7 @@ const EPISODES = 100
 const schema = z.object({ run: z.string(), step: z.number().int(), score: z.number().nullable(), episodes: z.number().int() })
 
 export const bestFile = (folder: string): string => join(folder, 'best.safetensors')
-const recordFile = (folder: string): string => join(folder, 'best.json')
+export const bestRecordFile = (folder: string): string => join(folder, 'best.json')
 
 /** Judges the parameters where it is time, and keeps them when they are better than all before. */
 export interface BestKeeper {
@@ -36,7 +36,7 @@ export function keepBest(
   { every, ids, begun }: { readonly every: number; readonly ids: readonly string[]; readonly begun: number },
   { run, recipe, terminal }: { readonly run: Experiment; readonly recipe: Recipe; readonly terminal: Terminal },
 ): BestKeeper {
-  const file = recordFile(folder)
+  const file = bestRecordFile(folder)
   let best = begun >= every || existsSync(file) ? readRecord(file, schema) : undefined
   if (best && !ids.includes(best.run)) {
     fail(

@@ -31,6 +31,8 @@ export interface TrainOptions {
   readonly interrupt: Interrupt
   /** The command line, for whoever meets the folder's lock. */
   readonly words: readonly string[]
+  /** Hears that the folder holds all that there is, up to now. */
+  readonly onSaved?: () => void
 }
 
 export interface TrainResult {
@@ -58,7 +60,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
 }
 
 async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResult> {
-  const { recipe, changes, run, folder, terminal, interrupt, executor } = options
+  const { recipe, changes, run, folder, terminal, interrupt, executor, onSaved = () => {} } = options
   const { state, log, votes, before, isRecorded } = openRun(options)
   const description = describeExperiment(run)
   const id = identityOf(description)
@@ -74,7 +76,10 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   let shown = performance.now()
   const keep = () => {
     lock.check()
-    if (saved !== state.step) saveRun(folder, id, run, state, { log, votes })
+    if (saved !== state.step) {
+      saveRun(folder, id, run, state, { log, votes })
+      onSaved()
+    }
     saved = state.step
     shown = performance.now()
   }
@@ -129,7 +134,7 @@ function openRun({ run, folder, resume, terminal }: TrainOptions): Opened {
   const record = readRunRecord(folder)
   const opened = resumeRun(folder, run, record)
   const { step } = opened.state
-  terminal.note(`going on after step ${step} of ${run.metaSteps}`)
+  if (step < run.metaSteps) terminal.note(`going on after step ${step} of ${run.metaSteps}`)
   const isRecorded = record.run.metaSteps === run.metaSteps
   const earlier = { id: record.id, steps: record.run.metaSteps, until: step }
   return { ...opened, before: isRecorded ? record.before : [...record.before, earlier], isRecorded }

@@ -3,12 +3,15 @@
 import { fail } from '@assent/autodiff'
 import { checkOptions, type Problem, type Setting } from '@assent/core'
 import { checkWhole, type Executor } from '@assent/core/tools'
+import { takeFingerprint } from '../protocol/fingerprint.js'
 import { vectorsOf } from '../protocol/layout.js'
+import type { TasksMessage } from '../protocol/messages.js'
 import { checkName } from '../protocol/names.js'
+import { hashOf } from '../protocol/request.js'
 import type { ServerOptions } from '../server.js'
 import type { ClusterEvent } from './events.js'
 import { createGatherer } from './gather.js'
-import { openRun } from './run.js'
+import { openRun, thisDriver } from './run.js'
 import { openSession } from './session.js'
 
 /** Where the workers are, and what they are given. */
@@ -55,10 +58,23 @@ export function bullmq(options: BullmqOptions): Executor {
     name: 'bullmq',
     open: async (problem, tasks, use = { needs: 'scores', agreeOn: 'update' }) => {
       const data = typeof description === 'function' ? description(problem) : description
-      const run = await openRun(problem, tasks, { ...server, prefix, problem: data, lock, tell: onEvent })
+      const message = await describeTasks(problem, { tasks, lock, description: data })
+      const run = await openRun(message, { ...server, prefix, tell: onEvent })
       const vectors = vectorsOf(problem)
       const gatherer = await createGatherer(problem, run, vectors)
       return openSession({ problem, tasks, use, vectors, run, gatherer, block })
     },
+  }
+}
+
+async function describeTasks(
+  problem: Problem,
+  { tasks, lock, description }: { readonly tasks: number; readonly lock: number; readonly description: Setting },
+): Promise<TasksMessage> {
+  const fingerprint = await takeFingerprint(problem)
+  const identity = hashOf(JSON.stringify([fingerprint, tasks]))
+  return {
+    ...{ format: 1, work: 'tasks', identity, fingerprint, tasks, lock, driver: thisDriver() },
+    problem: description as TasksMessage['problem'],
   }
 }

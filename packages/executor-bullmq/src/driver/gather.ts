@@ -1,18 +1,18 @@
 // Asks the hands, and believes nothing but answers that are whole: lost, late, doubled and damaged ones do no harm.
 
-import { AssentError } from '@assent/autodiff'
 import type { Problem } from '@assent/core'
 import { toError } from '@assent/core/tools'
-import type { Answer } from '../protocol/answer.js'
+import { type Answer, answerLength, haveSameContent } from '../protocol/answer.js'
 import type { Vectors } from '../protocol/layout.js'
 import { type DoneMessage, readDone } from '../protocol/messages.js'
-import { createSuspects } from './believe.js'
-import { type Desk, giveOutAgain, isOut, look } from './desk.js'
+import { createSuspects, judge, type Suspects } from './believe.js'
+import { type Asked, type BlockWork, workOn } from './block-work.js'
+import { attend, type Desk, divergence, hearFailure, isOut, look, refuseAnswer } from './desk.js'
 import { createJobs } from './jobs.js'
-import { createOwnAnswers } from './own-answer.js'
+import { listen } from './listen.js'
+import { createOwnAnswers, type OwnAnswers } from './own-answer.js'
 import { startPatrol } from './patrol.js'
 import type { Run } from './run.js'
-import { type Asked, type Work, workOn } from './work.js'
 
 /** Who asks the hands of a run. */
 export interface Gatherer {
@@ -30,14 +30,19 @@ export interface Gatherer {
 
 export async function createGatherer(problem: Problem, run: Run, vectors: Vectors): Promise<Gatherer> {
   const own = createOwnAnswers(problem, run.vectors)
-  const desk: Desk = { run, jobs: createJobs(run), suspects: createSuspects(run.tell), pending: new Map(), ownAnswer: own.answer }
-  const stopListening = await listen(desk)
+  const suspects = createSuspects(run.tell)
+  const pending = new Map<string, BlockWork>()
+  const desk: Desk<BlockWork> = { run, jobs: createJobs(run), suspects, pending, lookOnce: (work) => lookOnce(desk, own, work) }
+  const stopListening = await listen(run, (text) => {
+    const message = readDone('a message', text)
+    if (message) hear(desk, message)
+  })
   const stopPatrol = startPatrol(desk)
-  const ask = (asked: Asked): Work => {
+  const ask = (asked: Asked): BlockWork => {
     const work = workOn(asked, vectors)
-    const same = desk.pending.get(work.name)
+    const same = pending.get(work.name)
     if (same) return same
-    desk.pending.set(work.name, work)
+    pending.set(work.name, work)
     attend(work, begin(desk, work, !hasBegun))
     return work
   }
@@ -50,7 +55,7 @@ export async function createGatherer(problem: Problem, run: Run, vectors: Vector
       try {
         return await Promise.all(works.map(({ answer }) => answer))
       } finally {
-        for (const work of works) if (isOut(desk, work)) desk.pending.delete(work.name)
+        for (const work of works) if (isOut(desk, work)) pending.delete(work.name)
       }
     },
     forget: async () => {
@@ -67,13 +72,8 @@ export async function createGatherer(problem: Problem, run: Run, vectors: Vector
   }
 }
 
-/** An error on the way to an answer is the answer's. */
-function attend(work: Work, action: Promise<void>): void {
-  action.catch((error: Error) => work.reject(error))
-}
-
 /** In a driver's first meta-step the answer may be there already: one that was stopped has asked for it. */
-async function begin(desk: Desk, work: Work, mayBeThere: boolean): Promise<void> {
+async function begin(desk: Desk<BlockWork>, work: BlockWork, mayBeThere: boolean): Promise<void> {
   if (mayBeThere) await look(desk, work)
   if (!isOut(desk, work) || work.job) return
   const { holder } = work
@@ -81,20 +81,7 @@ async function begin(desk: Desk, work: Work, mayBeThere: boolean): Promise<void>
   await desk.jobs.giveOut(work, holder !== undefined && hands.has(holder) && desk.suspects.trusts(holder) ? holder : undefined)
 }
 
-/** Hears from hands that are done; who hears nothing is found by the patrol. */
-async function listen(desk: Desk): Promise<() => void> {
-  const { server, names, id } = desk.run
-  const ear = server.redis.duplicate()
-  ear.on('error', () => {}) // The server's loss is noticed by those who ask it.
-  ear.on('message', (_channel: string, text: string) => {
-    const message = readDone('a message', text)
-    if (message) hear(desk, message)
-  })
-  await server.ask(() => ear.subscribe(names.done(id)))
-  return () => ear.disconnect()
-}
-
-function hear(desk: Desk, { request, hand, failure, divergesFrom }: DoneMessage): void {
+function hear(desk: Desk<BlockWork>, { request, hand, failure, divergesFrom }: DoneMessage): void {
   if (divergesFrom !== undefined) {
     for (const work of desk.pending.values()) work.reject(divergence(hand, divergesFrom))
     return
@@ -105,17 +92,27 @@ function hear(desk: Desk, { request, hand, failure, divergesFrom }: DoneMessage)
   attend(work, failure ? hearFailure(desk, work, hand, toError(failure)) : look(desk, work))
 }
 
-/** An error of the task itself comes again with every try: the second time it is believed. */
-async function hearFailure(desk: Desk, work: Work, hand: string, error: Error): Promise<void> {
-  if (error instanceof AssentError && work.reasons.some((reason) => reason.endsWith(error.message))) throw error
-  await giveOutAgain(desk, work, `${hand}: ${error.message}`, hand)
+async function lookOnce(desk: Desk<BlockWork>, own: OwnAnswers, work: BlockWork): Promise<void> {
+  const { run, suspects, pending } = desk
+  const key = run.names.answer(work.name)
+  // One byte more than is right shows that an answer is too long, however long it is.
+  const bytes = await run.server.ask((redis) => redis.getrangeBuffer(key, 0, answerLength(work.expected)))
+  if (!isOut(desk, work)) return
+  const verdict = judge(bytes, work.expected, suspects.trusts)
+  if (verdict.kind === 'absent') return
+  if (verdict.kind === 'refused')
+    return refuseAnswer(desk, work, { ...verdict, hand: verdict.hand ?? work.heardFrom ?? 'unknown' })
+  const answer = verdict.kind === 'believed' ? verdict.answer : await compareWithOwn(run, suspects, own, work, verdict.answer)
+  pending.delete(work.name)
+  work.resolve(answer)
 }
 
-function divergence(hand: string, other: string): AssentError {
-  return new AssentError({
-    where: 'the cluster',
-    expected: 'the same bits from every worker for the same tasks',
-    found: `others from worker ${hand} than from ${other}`,
-    remedy: 'one of them computes wrongly: find out which, for instance with assent doctor, and leave it out',
-  })
+/** The answer as it is computed here; whoever gave another was wrong. */
+async function compareWithOwn(run: Run, suspects: Suspects, own: OwnAnswers, work: BlockWork, found: Answer): Promise<Answer> {
+  const right = await own.answer(work)
+  if (!haveSameContent(right, found)) {
+    suspects.blame(found.hand)
+    run.tell({ kind: 'refused', text: `${work.place}, the answer of worker ${found.hand}: not finite, which it is not here` })
+  }
+  return { ...right, hand: found.hand }
 }

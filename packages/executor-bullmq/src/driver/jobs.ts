@@ -30,7 +30,7 @@ export function createJobs({ id, server, names, lock }: Run): Jobs {
       // Every time another id: BullMQ ignores a job whose id it has seen.
       work.job = { queue, id: `${work.name}-${work.attempts++}`, since: performance.now() }
       const options = { jobId: work.job.id, removeOnComplete: true }
-      await server.ask(() => queueOf(queue).add('block', work.request, options))
+      await server.ask(() => queueOf(queue).add('work', work.data, options))
     },
     stateOf: async ({ job }, hands) => {
       if (job === undefined) return 'lost'

@@ -4,11 +4,11 @@ import { fail } from '@assent/autodiff'
 import type { Problem } from '@assent/core'
 import { type Adapter, createAdapter } from '../adapter.js'
 import { type Answer, toFloats } from '../protocol/answer.js'
+import type { BlockWork } from './block-work.js'
 import type { SharedVectors } from './shared-vectors.js'
-import type { Work } from './work.js'
 
 export interface OwnAnswers {
-  answer(work: Work): Promise<Answer>
+  answer(work: Pick<BlockWork, 'request'>): Promise<Answer>
   close(): Promise<void>
 }
 

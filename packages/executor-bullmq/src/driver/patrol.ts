@@ -5,7 +5,7 @@ import { type Desk, giveOutAgain, isOut, look } from './desk.js'
 import type { Work } from './work.js'
 
 /** Looks after what is out, twice within a lock; returns what ends it. */
-export function startPatrol(desk: Desk): () => void {
+export function startPatrol<Own extends Work>(desk: Desk<Own>): () => void {
   const { run, pending } = desk
   let isUnderWay = false
   let lastSeen = performance.now()
@@ -34,7 +34,7 @@ export function startPatrol(desk: Desk): () => void {
   return () => clearInterval(timer)
 }
 
-async function lookAfter(desk: Desk, work: Work, hands: ReadonlyMap<string, unknown>): Promise<void> {
+async function lookAfter<Own extends Work>(desk: Desk<Own>, work: Own, hands: ReadonlyMap<string, unknown>): Promise<void> {
   const { jobs } = desk
   const { job } = work
   await look(desk, work)

@@ -4,25 +4,22 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fail } from '@assent/autodiff'
-import type { Problem, Setting } from '@assent/core'
 import { endRun } from '../end-run.js'
 import { membersOf } from '../members.js'
-import { takeFingerprint } from '../protocol/fingerprint.js'
 import type { MemberMessage, RunMessage } from '../protocol/messages.js'
 import { type Names, namesOf } from '../protocol/names.js'
-import { hashOf } from '../protocol/request.js'
 import { connect, type Server, type ServerOptions, settled } from '../server.js'
 import type { ClusterEvent } from './events.js'
 import { createSharedVectors, type SharedVectors } from './shared-vectors.js'
 
-/** What a run needs to be announced. */
+/** Where a run is announced, and who hears of its hands. */
 export interface RunOptions extends ServerOptions {
   readonly prefix: string
-  readonly problem: Setting
-  /** Milliseconds. */
-  readonly lock: number
   readonly tell: (event: ClusterEvent) => void
 }
+
+/** How those who are asked for work by a run call it. */
+export const thisDriver = (): string => `${hostname()}, process ${process.pid}`
 
 /** An announced run. */
 export interface Run {
@@ -48,18 +45,9 @@ const LEASE = 60_000
  *
  * @throws AssentError when the server is not as it must be, when no worker fits, or when none comes
  */
-export async function openRun(problem: Problem, tasks: number, options: RunOptions): Promise<Run> {
-  const { prefix, lock, tell } = options
-  const fingerprint = await takeFingerprint(problem)
-  const message: RunMessage = {
-    format: 1,
-    identity: hashOf(JSON.stringify([fingerprint, tasks])),
-    fingerprint,
-    tasks,
-    lock,
-    driver: `${hostname()}, process ${process.pid}`,
-    problem: options.problem as RunMessage['problem'],
-  }
+export async function openRun(message: RunMessage, options: RunOptions): Promise<Run> {
+  const { prefix, tell } = options
+  const { identity, lock } = message
   const server = await connect(options)
   const names = namesOf(prefix)
   const id = randomBytes(6).toString('hex')
@@ -74,7 +62,7 @@ export async function openRun(problem: Problem, tasks: number, options: RunOptio
   const roster = followHands(server, names, id, lock, tell)
   const run: Run = {
     id,
-    identity: message.identity,
+    identity,
     names,
     server,
     lock,

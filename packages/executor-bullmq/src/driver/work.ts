@@ -1,21 +1,12 @@
-// What the driver has given out and waits for.
+// What the driver has given out and waits for, and how often it has failed: the same for blocks of tasks and for errands.
 
-import type { Answer, Expectation } from '../protocol/answer.js'
-import { lengthsOf, type Vectors } from '../protocol/layout.js'
-import { type Request, requestName } from '../protocol/request.js'
-
-/** A request, and who has the rows that it is about, if anybody has. */
-export interface Asked {
-  readonly request: Request
-  readonly holder?: string | undefined
-}
-
-/** A request that is out. */
-export interface Work extends Asked {
+/** Something that is out. */
+export interface Work {
   readonly name: string
-  readonly expected: Expectation
-  readonly answer: Promise<Answer>
-  readonly resolve: (answer: Answer) => void
+  /** What the hand that takes it is told. */
+  readonly data: object
+  /** Which work it is, in words. */
+  readonly place: string
   readonly reject: (error: Error) => void
   /** How often it was given out. */
   attempts: number
@@ -30,20 +21,11 @@ export interface Work extends Asked {
   readonly failedWith: Set<string>
 }
 
-/** What is waited for. */
-export function workOn(asked: Asked, vectors: Vectors): Work {
-  const { request } = asked
-  const name = requestName(request)
-  const expected = { request: name, precision: vectors.precision, ...lengthsOf(request.question, request.count, vectors) }
+/** Work that was not given out yet, and the promise of its answer. */
+export function createWork<Answer>(name: string, data: object, place: string) {
   const { promise: answer, resolve, reject } = withResolvers<Answer>()
   answer.catch(() => {}) // Whoever asked gets it, and may be waiting for another first.
-  return {
-    ...asked,
-    name,
-    expected,
-    answer,
-    resolve,
-    reject,
+  const begun: Pick<Work, 'attempts' | 'job' | 'looking' | 'heardFrom' | 'reasons' | 'failedWith'> = {
     attempts: 0,
     job: undefined,
     looking: undefined,
@@ -51,6 +33,7 @@ export function workOn(asked: Asked, vectors: Vectors): Work {
     reasons: [],
     failedWith: new Set(),
   }
+  return { name, data, place, answer, resolve, reject, ...begun }
 }
 
 function withResolvers<Value>() {
@@ -61,10 +44,4 @@ function withResolvers<Value>() {
     reject = refuse
   })
   return { promise, resolve, reject }
-}
-
-/** Which tasks, in words. */
-export function placeOf({ request: { first, count, step, seed } }: Pick<Work, 'request'>): string {
-  const tasks = count === 1 ? `task ${first}` : `tasks ${first} to ${first + count - 1}`
-  return `${tasks} of meta-step ${step + 1}, seed ${seed}`
 }

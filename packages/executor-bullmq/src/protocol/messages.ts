@@ -3,12 +3,14 @@
 import { parseJsonBounded } from '@assent/core/tools'
 import * as z from 'zod'
 
+/** What computes. */
+const versions = { assent: z.string(), node: z.string(), v8: z.string(), architecture: z.string() }
+const versionsSchema = z.strictObject(versions)
+export type Versions = z.infer<typeof versionsSchema>
+
 /** What must be equal where results are to be equal to the bit. */
-const fingerprintSchema = z.strictObject({
-  assent: z.string(),
-  node: z.string(),
-  v8: z.string(),
-  architecture: z.string(),
+export const fingerprintSchema = z.strictObject({
+  ...versions,
   backend: z.string(),
   /** The hash of what is solved. */
   problem: z.string(),
@@ -17,18 +19,32 @@ const fingerprintSchema = z.strictObject({
 })
 export type Fingerprint = z.infer<typeof fingerprintSchema>
 
-/** A run that workers may join. */
-const runSchema = z.strictObject({
+/** What every run says of itself. */
+const anyRun = {
   format: z.literal(1),
   identity: z.string(),
-  fingerprint: fingerprintSchema,
-  tasks: z.number().int().positive(),
   /** Milliseconds. */
   lock: z.number().int().positive(),
   driver: z.string(),
+}
+
+/** A run whose meta-batches are split over those who join. */
+const tasksSchema = z.strictObject({
+  ...anyRun,
+  work: z.literal('tasks'),
+  fingerprint: fingerprintSchema,
+  tasks: z.number().int().positive(),
   /** What the worker's opener makes the problem from: data, never code. */
   problem: z.json(),
 })
+export type TasksMessage = z.infer<typeof tasksSchema>
+
+/** One that gives out errands: each says itself what it is about. */
+const errandsSchema = z.strictObject({ ...anyRun, work: z.literal('errands'), versions: versionsSchema })
+export type ErrandsMessage = z.infer<typeof errandsSchema>
+
+/** A run that workers may join. */
+const runSchema = z.discriminatedUnion('work', [tasksSchema, errandsSchema])
 export type RunMessage = z.infer<typeof runSchema>
 
 /** A hand, or a whole worker. */
@@ -61,6 +77,21 @@ const doneSchema = z.strictObject({
 })
 export type DoneMessage = z.infer<typeof doneSchema>
 
+/** What a hand says of an errand: that it is done or has failed, that it was put back, or what is saved and said on the way. */
+const errandNewsSchema = z.strictObject({
+  errand: z.string(),
+  hand: z.string(),
+  news: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('done') }),
+    z.strictObject({ kind: z.literal('saved') }),
+    z.strictObject({ kind: z.literal('put-back') }),
+    z.strictObject({ kind: z.literal('failed'), failure: failureSchema }),
+    z.strictObject({ kind: z.literal('diverges'), from: z.string() }),
+    z.strictObject({ kind: z.literal('line'), text: z.string().max(2000), lasting: z.boolean() }),
+  ]),
+})
+export type ErrandNews = z.infer<typeof errandNewsSchema>
+
 /** No message is longer, in bytes. */
 export const LONGEST_MESSAGE = 1 << 20
 
@@ -81,3 +112,5 @@ export const readRun = reader(runSchema)
 export const readMember = reader(memberSchema)
 /** @see readRun */
 export const readDone = reader(doneSchema)
+/** @see readRun */
+export const readErrandNews = reader(errandNewsSchema)

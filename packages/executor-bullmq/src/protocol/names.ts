@@ -23,6 +23,8 @@ export interface Names {
   /** θ, or another vector that all hands need. */
   vector(hash: string): string
   answer(request: string): string
+  /** How far an errand has come. */
+  saved(errand: string): string
   /** The channel on which hands say that they are done. */
   done(run: string): string
   /** The channel on which drivers say that they are there. */
@@ -46,6 +48,7 @@ export function namesOf(prefix: string): Names {
     wrongAnswers: (run) => `${prefix}:wrong:${run}`,
     vector: (hash) => `${prefix}:v:${hash}`,
     answer: (request) => `${prefix}:a:${request}`,
+    saved: (errand) => `${prefix}:s:${errand}`,
     done: (run) => `${prefix}:done:${run}`,
     queues: (run) => `${prefix}:q:${run}`,
   }
@@ -55,7 +58,7 @@ export function namesOf(prefix: string): Names {
 export const OVER = 'over'
 
 /** The queue that any hand of a run takes from. */
-export const COMMON = 'blocks'
+export const COMMON = 'common'
 
 /** The queue of one hand, which holds rows that others would have to compute again. */
 export const ownQueue = (hand: string): string => `hand-${hand}`

@@ -1,9 +1,8 @@
-// A hand: one thread that works for one run, and the queues that it takes work from.
+// A hand: one thread that adapts tasks for one run.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { AssentError, type FloatArray, fail } from '@assent/autodiff'
 import { toFailure } from '@assent/core/tools'
-import { type Job, Worker } from 'bullmq'
 import {
   type Answer,
   type Fault,
@@ -15,17 +14,18 @@ import {
   writeAnswer,
 } from '../protocol/answer.js'
 import { lengthsOf } from '../protocol/layout.js'
-import type { DoneMessage, RunMessage } from '../protocol/messages.js'
-import { COMMON, type Names, ownQueue } from '../protocol/names.js'
+import type { DoneMessage, TasksMessage } from '../protocol/messages.js'
+import type { Names } from '../protocol/names.js'
 import { hashOf, type Request, requestName, requestSchema } from '../protocol/request.js'
 import { type Server, settled } from '../server.js'
+import { type Hand, isRepeated, type Task, takeJobs } from './take-jobs.js'
 import type { Opened, Thread } from './thread.js'
 
 /** What a hand needs to know. */
 export interface HandOptions {
   readonly name: string
   readonly run: string
-  readonly message: RunMessage
+  readonly message: TasksMessage
   readonly names: Names
   readonly server: Server
   readonly thread: Thread
@@ -34,42 +34,16 @@ export interface HandOptions {
   readonly count: (tasks: number, seconds: number) => void
 }
 
-export interface Hand {
-  /** Finishes what it is at, and takes nothing more. */
-  close(): Promise<void>
-}
-
-/** After a loss of the server, in milliseconds. */
-const RETRY = 500
 /** An answer that nobody fetches lapses, in milliseconds. */
 const ANSWER_LIFE = 600_000
 
 export function startHand(options: HandOptions): Hand {
-  const { name, run, message, names, server } = options
-  const { lock } = message
   const vectors = createCache(options)
-  const workers = [COMMON, ownQueue(name)].map((queue) => {
-    const worker = new Worker(queue, (job) => work(options, vectors, job), {
-      connection: { ...server.connection },
-      prefix: names.queues(run),
-      concurrency: 1,
-      lockDuration: lock,
-      stalledInterval: lock / 2,
-      maxStalledCount: 2,
-      runRetryDelay: RETRY,
-    })
-    worker.on('error', () => {}) // Connections that were lost are made again; the driver finds what was lost with them.
-    return worker
-  })
-  return {
-    close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()))
-    },
-  }
+  return takeJobs({ ...options, lock: options.message.lock }, (job) => work(options, vectors, job))
 }
 
 /** Does a job. What goes wrong is told to the driver, who decides who tries next. */
-async function work(options: HandOptions, vectors: Cache, job: Pick<Job, 'data' | 'id' | 'attemptsStarted'>): Promise<void> {
+async function work(options: HandOptions, vectors: Cache, job: Task): Promise<void> {
   const { name, run, names, server } = options
   const { success, data: request } = requestSchema.safeParse(job.data)
   if (!success) return
@@ -95,11 +69,6 @@ async function work(options: HandOptions, vectors: Cache, job: Pick<Job, 'data' 
 function isOtherThan(own: Answer, other: Answer | Fault): other is Answer {
   if (typeof other === 'string') return false
   return isAllFinite(own) && isAllFinite(other) && !haveSameContent(own, other)
-}
-
-/** Whether it was given out before: then somebody may have answered. */
-function isRepeated({ id, attemptsStarted }: Pick<Job, 'id' | 'attemptsStarted'>): boolean {
-  return attemptsStarted > 1 || !id?.endsWith('-0')
 }
 
 /** The answer to a request of that name, and what its bytes are to look like. */

@@ -19,6 +19,11 @@ export interface ServeOptions extends Omit<ServerOptions, 'patience'> {
    */
   readonly opener: Opener
   /**
+   * The module, and its function that does an errand from what a driver tells, in a thread: a {@link DoErrand}. Without one the
+   * worker does none.
+   */
+  readonly errand?: Opener
+  /**
    * The cluster's name.
    *
    * @defaultValue `'assent'`
@@ -54,8 +59,8 @@ const GRACE = 10_000
  * @throws AssentError when the server is not as it must be at the start
  */
 export async function serve(options: ServeOptions): Promise<ClusterWorker> {
-  checkOptions('serve', options, ['url', 'password', 'opener', 'name', 'hands', 'onEvent'])
-  const { name: prefix = 'assent', hands: size = 1, opener, onEvent = () => {}, url, password } = options
+  checkOptions('serve', options, ['url', 'password', 'opener', 'errand', 'name', 'hands', 'onEvent'])
+  const { name: prefix = 'assent', hands: size = 1, opener, errand, onEvent = () => {}, url, password } = options
   checkName(prefix)
   checkWhole('serve', 'hands', size, 1)
   const server = await connect({ url, password, patience: Number.POSITIVE_INFINITY })
@@ -77,7 +82,7 @@ export async function serve(options: ServeOptions): Promise<ClusterWorker> {
     const message = readRun('the run', text)
     try {
       if (message === undefined) throw new Error('its description is not one of this version')
-      memberships.set(run, await joinRun({ run, message, hands, opener, server, names, count }))
+      memberships.set(run, await joinRun({ run, message, hands, opener, errand, server, names, count }))
       onEvent(`joined run ${run} of ${message.driver}`)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
