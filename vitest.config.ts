@@ -12,7 +12,7 @@ const slow = [
   'packages/backend-node/test/node.test.ts',
   'packages/backend-simd/test/{conformance,fma,operations}.test.ts',
   'packages/backend-wasm/test/wasm.test.ts',
-  'packages/cli/test/{backends,cells,cluster,command,compare,jobs,not-installed,records,report,train,watch}.test.ts',
+  'packages/cli/test/{access,backends,cells,cluster,command,compare,jobs,not-installed,records,report,train,watch}.test.ts',
   'packages/create-assent/test/create.test.ts',
   'packages/executor-bullmq/test/{conformance,errands,faults,identity,refusals}.test.ts',
   'packages/executor-threads/test/{threads,web,web-firefox}.test.ts',

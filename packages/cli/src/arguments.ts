@@ -37,6 +37,12 @@ export const rate: Parse<number> = (text, flag) => {
   return Number.isFinite(value) && value >= 0 ? value : refuse(flag, 'a finite number of at least 0', text)
 }
 
+/** A number from 0 to 1. */
+export const share: Parse<number> = (text, flag) => {
+  const value = toNumber(text)
+  return value >= 0 && value <= 1 ? value : refuse(flag, 'a share from 0 to 1', text)
+}
+
 /** A finite number above 0. */
 export const positive: Parse<number> = (text, flag) => {
   const value = toNumber(text)

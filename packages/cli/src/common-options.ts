@@ -1,7 +1,7 @@
 // Options that several commands share.
 
 import type { Command } from 'commander'
-import { addValue } from './arguments.js'
+import { addValue, share } from './arguments.js'
 import { allFlags, type FlagName } from './config/flags.js'
 
 /** Examples at the end of a command's help. */
@@ -33,6 +33,12 @@ export function addTraining(command: Command, which: 'all' | 'fixed'): Command {
     'who adapts the tasks: a package, as @assent/executor-threads:workers=2; this process unless given',
   )
   command.option('--workers <url>', 'adapt the tasks on the workers of a cluster: redis://host:port; see `assent worker --help`')
+  addValue(
+    command,
+    '--audit <share>',
+    'with --workers: the share of their answers that are computed again here; 0 unless given',
+    share,
+  )
   return addClusterAccess(command).option('--out <folder>', 'where results go; runs/NAME unless given')
 }
 

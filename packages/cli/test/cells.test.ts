@@ -4,7 +4,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { skipsCluster, startServer, type TestServer } from '../../executor-bullmq/test/redis.js'
 import { readFiles, takeFiles } from '../src/compare/cell-files.js'
@@ -13,10 +12,9 @@ import { prepareComparison } from '../src/compare/prepare.js'
 import type { Prepared } from '../src/compare/train-cells.js'
 import { silent } from '../src/output/terminal.js'
 import { runProgram } from '../src/program.js'
-import { contentOf, runCommand, usePlace } from './support.js'
+import { command, contentOf, runCommand, usePlace } from './support.js'
 
 const place = usePlace()
-const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
 
 let server: TestServer
 let workers: ChildProcess[] = []

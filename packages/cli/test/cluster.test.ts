@@ -3,14 +3,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { skipsCluster, startServer, type TestServer } from '../../executor-bullmq/test/redis.js'
 import { runProgram } from '../src/program.js'
-import { runCommand, small, usePlace } from './support.js'
+import { command, runCommand, small, usePlace } from './support.js'
 
 const place = usePlace()
-const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
 
 let server: TestServer | undefined
 let children: ChildProcess[] = []

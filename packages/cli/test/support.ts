@@ -103,7 +103,8 @@ export const lines = (y = 'slope * x') => `{
   },
 }`
 
-const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
+/** The command as it was built. */
+export const command = fileURLToPath(new URL('../bin/assent.js', import.meta.url))
 
 /** How a process of the command ended, and what it printed. */
 export interface Ended {

@@ -44,10 +44,10 @@ afterEach(async () => {
 })
 
 /** Trains while something happens after the fourth step. */
-async function trainThrough(act: () => unknown) {
+async function trainThrough(act: () => unknown, options: { audit?: number } = {}) {
   const heard = listener()
   const after = ({ step }: { step: number }) => void (step === 4 && act())
-  const hash = await train({ ...training, after }, { url: server.url, onEvent: heard.onEvent, block: 2 })
+  const hash = await train({ ...training, after }, { url: server.url, onEvent: heard.onEvent, block: 2, ...options })
   return { ...heard, hash }
 }
 
@@ -199,5 +199,17 @@ describe.skipIf(skipsCluster)('answers that are wrong', () => {
     await expect(trainThrough(() => {}).finally(forger.stop)).rejects.toThrow(
       new RegExp(`expected the same bits from every worker .*; found others from worker ${name}-0 than from forger`),
     )
+  })
+
+  it('well-formed, finite and wrong: an audit names the worker, whatever was asked', async () => {
+    const { name } = await start({ env: { TEST_ACT: 'double' } })
+    await expect(trainThrough(() => {}, { audit: 1 })).rejects.toThrow(
+      new RegExp(`the answer for tasks? .* expected what is computed here; found another answer from worker ${name}-0`),
+    )
+  })
+
+  it.each([0.5, 1])('an audit of %s finds nothing wrong where nothing is', async (audit) => {
+    await start()
+    expect(await trainThrough(() => {}, { audit })).toMatchObject({ hash: await alone })
   })
 })

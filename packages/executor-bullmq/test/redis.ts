@@ -25,12 +25,13 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Starts a server, with more words for its command line. */
+/** Starts a server, with more words for its command line; `{port}` in them is its port. */
 export async function startServer(...words: string[]): Promise<TestServer> {
   const port = await freePort()
   let child: ChildProcess
   const start = async () => {
-    const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...words]
+    const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
+    own.push(...words.map((word) => word.replace('{port}', `${port}`)))
     child = spawn('redis-server', own, { stdio: ['ignore', 'pipe', 'inherit'] })
     for await (const chunk of child.stdout ?? []) if (`${chunk}`.includes('Ready to accept')) break
     child.stdout?.resume()

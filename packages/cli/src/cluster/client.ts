@@ -17,6 +17,8 @@ export interface ClusterOptions {
   /** The cluster's name. */
   readonly cluster?: string | undefined
   readonly passwordFile?: string | undefined
+  /** The share of answers that are computed again here. */
+  readonly audit?: number | undefined
 }
 
 /** @throws AssentError when the package is not installed */
@@ -65,6 +67,7 @@ export async function clusterExecutor(
   const { bullmq } = await loadBullmq(folder)
   return bullmq({
     ...serverOf(options),
+    ...(options.audit !== undefined && { audit: options.audit }),
     problem: JSON.parse(JSON.stringify({ recipe })),
     onEvent: ({ text }) => terminal.note(text),
   })

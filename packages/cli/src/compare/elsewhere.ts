@@ -8,11 +8,13 @@ import { trainSideBySide } from './side-by-side.js'
 import type { Prepared } from './train-cells.js'
 
 /** @throws AssentError where options do not go together */
-export function checkElsewhere({ jobs = 1, executor, workers, split = false }: CompareCommand): void {
+export function checkElsewhere({ jobs = 1, executor, workers, split = false, audit }: CompareCommand): void {
   const remedy = 'leave one of them out'
   if (jobs > 1 && executor !== undefined) fail('--jobs', 'no --executor beside it', `'${executor}'`, remedy)
   if (workers !== undefined && executor !== undefined) fail('--workers', 'no --executor beside it', `'${executor}'`, remedy)
   if (split && workers === undefined) fail('--split', '--workers beside it', 'none', 'say where the workers are')
+  if (audit !== undefined && !split)
+    fail('--audit', '--split beside it', 'none', 'only answers for blocks of tasks are computed again')
   if (jobs > 1 && workers !== undefined && !split) {
     fail('--jobs', 'no --workers beside it', workers, `${remedy}, or add --split: processes here, meta-batches there`)
   }

@@ -15,6 +15,8 @@ export interface ExecutorOptions {
   readonly workers?: string
   readonly cluster?: string
   readonly passwordFile?: string
+  /** The share of a cluster's answers that are computed again. */
+  readonly audit?: number
 }
 
 /** Undefined where this process does it. */
@@ -23,13 +25,14 @@ export async function chooseExecutor(
   recipe: Recipe,
   surroundings: Surroundings,
 ): Promise<Executor | undefined> {
+  if (cluster.audit !== undefined && workers === undefined) fail('--audit', '--workers beside it', 'none', 'leave it out')
   if (workers === undefined) return executor === undefined ? undefined : makeExecutor(executor, surroundings.folder)
   if (executor !== undefined) fail('--workers', 'no --executor beside it', executor, 'leave one of them out')
   return clusterExecutor({ url: workers, ...cluster }, { recipe, ...surroundings })
 }
 
 /** The options again, for a command that goes on. */
-export function executorWords({ executor, workers, cluster, passwordFile }: ExecutorOptions): string[] {
-  const options = { executor, workers, cluster, 'password-file': passwordFile }
+export function executorWords({ executor, workers, cluster, passwordFile, audit }: ExecutorOptions): string[] {
+  const options = { executor, workers, cluster, 'password-file': passwordFile, audit: audit?.toString() }
   return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
 }

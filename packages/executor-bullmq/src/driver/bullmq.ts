@@ -36,6 +36,14 @@ export interface BullmqOptions extends ServerOptions {
    * @defaultValue 5000
    */
   readonly lock?: number
+  /**
+   * The share of answers, from 0 to 1, that are computed again here: one that is well-formed and wrong is found out in no other
+   * way. A worker that gives k wrong answers escapes with the probability (1 − audit)ᵏ. Which are chosen follows from what is
+   * asked.
+   *
+   * @defaultValue 0
+   */
+  readonly audit?: number
   /** Hears what happens in the cluster. */
   readonly onEvent?: (event: ClusterEvent) => void
 }
@@ -48,11 +56,12 @@ export interface BullmqOptions extends ServerOptions {
  *   fits, `propose` with what a task throws, and when the cluster cannot go on
  */
 export function bullmq(options: BullmqOptions): Executor {
-  checkOptions('bullmq', options, ['url', 'password', 'patience', 'problem', 'name', 'block', 'lock', 'onEvent'])
-  const { problem: description, name: prefix = 'assent', block, lock = 5000, onEvent = () => {}, ...server } = options
+  checkOptions('bullmq', options, ['url', 'password', 'patience', 'problem', 'name', 'block', 'lock', 'audit', 'onEvent'])
+  const { problem: description, name: prefix = 'assent', block, lock = 5000, audit = 0, onEvent = () => {}, ...server } = options
   checkWhole('bullmq', 'lock', lock, 1000)
   if (block !== undefined && !(Number.isSafeInteger(block) && block > 0 && Number.isInteger(Math.log2(block))))
     fail('bullmq.block', 'a power of two', `${block}`, 'correct it, or leave it out')
+  if (!(audit >= 0 && audit <= 1)) fail('bullmq.audit', 'a share from 0 to 1', `${audit}`, 'correct it, or leave it out')
   checkName(prefix)
   return {
     name: 'bullmq',
@@ -61,7 +70,7 @@ export function bullmq(options: BullmqOptions): Executor {
       const message = await describeTasks(problem, { tasks, lock, description: data })
       const run = await openRun(message, { ...server, prefix, tell: onEvent })
       const vectors = vectorsOf(problem)
-      const gatherer = await createGatherer(problem, run, vectors)
+      const gatherer = await createGatherer({ problem, run, vectors, audit })
       return openSession({ problem, tasks, use, vectors, run, gatherer, block })
     },
   }

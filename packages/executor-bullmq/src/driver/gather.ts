@@ -5,6 +5,7 @@ import { toError } from '@assent/core/tools'
 import { type Answer, answerLength, haveSameContent } from '../protocol/answer.js'
 import type { Vectors } from '../protocol/layout.js'
 import { type DoneMessage, readDone } from '../protocol/messages.js'
+import { type Audit, createAudit } from './audit.js'
 import { createSuspects, judge, type Suspects } from './believe.js'
 import { type Asked, type BlockWork, workOn } from './block-work.js'
 import { attend, type Desk, divergence, hearFailure, isOut, look, refuseAnswer } from './desk.js'
@@ -28,11 +29,26 @@ export interface Gatherer {
   close(): Promise<void>
 }
 
-export async function createGatherer(problem: Problem, run: Run, vectors: Vectors): Promise<Gatherer> {
+export interface GathererOptions {
+  readonly problem: Problem
+  readonly run: Run
+  readonly vectors: Vectors
+  /** The share of answers that are computed again here. */
+  readonly audit: number
+}
+
+export async function createGatherer({ problem, run, vectors, audit }: GathererOptions): Promise<Gatherer> {
   const own = createOwnAnswers(problem, run.vectors)
+  const checks = { own, audit: createAudit(own, audit) }
   const suspects = createSuspects(run.tell)
   const pending = new Map<string, BlockWork>()
-  const desk: Desk<BlockWork> = { run, jobs: createJobs(run), suspects, pending, lookOnce: (work) => lookOnce(desk, own, work) }
+  const desk: Desk<BlockWork> = {
+    run,
+    jobs: createJobs(run),
+    suspects,
+    pending,
+    lookOnce: (work) => lookOnce(desk, checks, work),
+  }
   const stopListening = await listen(run, (text) => {
     const message = readDone('a message', text)
     if (message) hear(desk, message)
@@ -92,7 +108,13 @@ function hear(desk: Desk<BlockWork>, { request, hand, failure, divergesFrom }: D
   attend(work, failure ? hearFailure(desk, work, hand, toError(failure)) : look(desk, work))
 }
 
-async function lookOnce(desk: Desk<BlockWork>, own: OwnAnswers, work: BlockWork): Promise<void> {
+/** What an answer is compared with. */
+interface Checks {
+  readonly own: OwnAnswers
+  readonly audit: Audit
+}
+
+async function lookOnce(desk: Desk<BlockWork>, { own, audit }: Checks, work: BlockWork): Promise<void> {
   const { run, suspects, pending } = desk
   const key = run.names.answer(work.name)
   // One byte more than is right shows that an answer is too long, however long it is.
@@ -102,7 +124,9 @@ async function lookOnce(desk: Desk<BlockWork>, own: OwnAnswers, work: BlockWork)
   if (verdict.kind === 'absent') return
   if (verdict.kind === 'refused')
     return refuseAnswer(desk, work, { ...verdict, hand: verdict.hand ?? work.heardFrom ?? 'unknown' })
-  const answer = verdict.kind === 'believed' ? verdict.answer : await compareWithOwn(run, suspects, own, work, verdict.answer)
+  const isDoubtful = verdict.kind === 'doubtful'
+  const answer = isDoubtful ? await compareWithOwn(run, suspects, own, work, verdict.answer) : verdict.answer
+  if (!isDoubtful) await audit(work, answer)
   pending.delete(work.name)
   work.resolve(answer)
 }
