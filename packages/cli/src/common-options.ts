@@ -14,7 +14,7 @@ export function addFlags(command: Command, ...names: readonly FlagName[]): Comma
 }
 
 /** What a comparison varies, in lists of their own. */
-const varied: readonly FlagName[] = ['learner', 'weighting', 'mu', 'backend', 'outerRate', 'seed']
+export const varied: readonly FlagName[] = ['learner', 'weighting', 'mu', 'backend', 'outerRate', 'seed']
 
 /** The experiment, before anything is changed. */
 export function addSource(command: Command): Command {
@@ -24,10 +24,10 @@ export function addSource(command: Command): Command {
     .option('--json', 'one JSON document on standard output; progress on standard error')
 }
 
-/** The experiment, and how it is trained: all that can be changed, or all that is the same for every method of a comparison. */
-export function addTraining(command: Command, which: 'all' | 'fixed'): Command {
+/** The experiment, and how it is trained: all that can be changed, but for what the command varies itself. */
+export function addTraining(command: Command, without: readonly FlagName[] = []): Command {
   const names = allFlags.map(([name]) => name)
-  addFlags(addSource(command), ...names.filter((name) => which === 'all' || !varied.includes(name)))
+  addFlags(addSource(command), ...names.filter((name) => !without.includes(name)))
   command.option(
     '--executor <name>',
     'who adapts the tasks: a package, as @assent/executor-threads:workers=2; this process unless given',

@@ -12,12 +12,14 @@ import { type ExportCommand, exportCommand } from './commands/export.js'
 import { type InspectCommand, inspectCommand } from './commands/inspect.js'
 import { presetsCommand } from './commands/presets.js'
 import type { ReportCommand } from './commands/report.js'
+import { robustnessCommand } from './commands/robustness.js'
 import { trainCommand } from './commands/train.js'
 import type { WatchCommand } from './commands/watch.js'
 import { workerCommand } from './commands/worker.js'
-import { addFlags, addQueue, addSource, addTraining, example } from './common-options.js'
+import { addFlags, addQueue, addSource, addTraining, example, varied } from './common-options.js'
 import { parseOuterRates } from './compare/outer-rates.js'
 import { problemFlags, weightingHelp, workerFlags } from './config/flags.js'
+import { spoilNames } from './config/spoil.js'
 import { versionOf } from './run/version.js'
 
 /** What a command line asks for, by its options: the command's work, as what Commander calls. */
@@ -48,6 +50,7 @@ export function makeProgram(finish: Finish): Command {
   addTrain(program).action(finish(trainCommand))
   addEvaluate(program).action(finish(evaluateCommand))
   addCompare(program).action(finish(compareCommand))
+  addRobustness(program).action(finish(robustnessCommand))
   addAdapt(program).action(finish(adaptCommand))
   addExport(program).action((run: string, options: Omit<ExportCommand, 'run'>) =>
     finish((given: Omit<ExportCommand, 'run'>) => exportCommand({ ...given, run }))(options),
@@ -95,7 +98,7 @@ function addInspect(program: Command): Command {
 }
 
 function addTrain(program: Command): Command {
-  return addTraining(program.command('train').description('Meta-train, save as it goes, evaluate'), 'all')
+  return addTraining(program.command('train').description('Meta-train, save as it goes, evaluate'))
     .option('--resume [folder]', 'go on with a stopped run')
     .option('--no-evaluate', 'do not evaluate at the end')
     .addHelpText(
@@ -130,18 +133,45 @@ function addEvaluate(program: Command): Command {
 function addCompare(program: Command): Command {
   const command = addTraining(
     program.command('compare').description('The same experiment several ways, over the same episodes'),
-    'fixed',
+    varied,
+  ).addHelpText(
+    'after',
+    example(
+      'assent compare --preset tides --steps 2500',
+      'assent compare --preset sinusoid-paper --weightings uniform,gradientAgreement --outer-rates 0.3,1,3 --seeds 1,2,3',
+      'assent compare --preset sinusoid-paper --weightings uniform,whitened --outer-rates 1,2,whitened=8,16 --extend-rates',
+      'assent compare --preset quickdraw-5w1s --learners maml,fomaml,reptile --weightings uniform',
+      'assent compare --preset sinusoid-paper --weightings uniform,normClip --spoil scaledTargets:factor=10,share=0.2',
+    ),
   )
-    .option('--resume', 'go on with a stopped comparison')
-    .addHelpText(
-      'after',
-      example(
-        'assent compare --preset tides --steps 2500',
-        'assent compare --preset sinusoid-paper --weightings uniform,gradientAgreement --outer-rates 0.3,1,3 --seeds 1,2,3',
-        'assent compare --preset sinusoid-paper --weightings uniform,whitened --outer-rates 1,2,whitened=8,16 --extend-rates',
-        'assent compare --preset quickdraw-5w1s --learners maml,fomaml,reptile --weightings uniform',
-      ),
-    )
+  return addGrid(command)
+}
+
+function addRobustness(program: Command): Command {
+  const command = addTraining(
+    program
+      .command('robustness')
+      .description('A comparison over bad training tasks of several kinds, judged on clean ones: which weightings survive what'),
+    [...varied, 'spoil'],
+  ).addHelpText(
+    'after',
+    example(
+      'assent robustness --preset sinusoid-paper --outer-rates 0.5,1,2 --seeds 1,2,3 --jobs 2',
+      'assent robustness --preset quickdraw-5w1s --spoils none,otherLabels:share=0.2 --weightings uniform,normClip',
+    ),
+  )
+  addValue(
+    command,
+    '--spoils <ways>',
+    `comma-separated: none, ${spoilNames.join(', ')}, with options; those that fit the tasks unless given`,
+    partNames,
+  )
+  return addGrid(command)
+}
+
+/** What a comparison varies, and who makes it. */
+function addGrid(command: Command): Command {
+  command.option('--resume', 'go on with what was stopped')
   addValue(command, '--jobs <count>', 'processes that train side by side, to the same bytes; one unless given', count)
   command.option('--split', 'with --workers: they share each meta-batch, instead of training a cell each')
   addValue(command, '--learners <names>', 'comma-separated', partNames)

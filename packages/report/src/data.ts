@@ -56,6 +56,8 @@ export interface MethodNumbers {
   readonly negativeShare: number
   readonly stretch: number
   readonly screenedTasks: number
+  /** Bad tasks' share of Σ|w|; missing where no training tasks are bad. */
+  readonly badShare?: number | undefined
 }
 
 /** One outer rate as it did on validation tasks; missing where it diverged. */

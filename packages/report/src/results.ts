@@ -33,7 +33,8 @@ interface Column {
 }
 
 function renderMethods(methods: readonly MethodData[], judged: Judgment | undefined): Html {
-  const columns = [...(judged ? scoreColumns(methods, judged) : []), ...voteColumns]
+  const someBad = methods.some(({ result }) => result?.badShare !== undefined)
+  const columns = [...(judged ? scoreColumns(methods, judged) : []), ...voteColumns, ...(someBad ? [badColumn] : [])]
   const baselines = (judged?.baselines ?? []).map(({ name, score }) => [
     `${name} (baseline)`,
     ...columns.map(({ title }) => (judged && title === 'Score' ? showEstimate(judged.metric, score) : '')),
@@ -80,6 +81,12 @@ const voteColumns: readonly Column[] = [
   { title: '‖direction‖ / ‖mean‖', show: ({ stretch }) => showFixed(stretch) },
   { title: 'Tasks left out', show: ({ screenedTasks }) => `${screenedTasks}` },
 ]
+
+/** Where some training tasks are bad. */
+const badColumn: Column = {
+  title: 'Bad tasks’ share of Σ|w|',
+  show: ({ badShare }) => (badShare === undefined ? '' : showShare(badShare)),
+}
 
 function renderTrials(methods: readonly MethodData[], { metric }: Judgment): Html {
   if (methods.every(({ trials }) => trials.length < 2)) return nothing

@@ -1,4 +1,4 @@
 // Sources whose training tasks are bad now and then, made of any source.
 
 export { negatedTargets, otherLabels, type Part, type Spoil, scaledTargets, shuffledTargets, spoilEpisode } from './spoil.js'
-export { mixture, type SpoilOptions, spoiled } from './spoiled.js'
+export { badTasks, mixture, type SpoiledSource, type SpoilOptions, spoiled } from './spoiled.js'

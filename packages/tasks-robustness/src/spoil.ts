@@ -76,12 +76,15 @@ function rotated(row: FloatArray, by: number): FloatArray {
 
 const named = (what: string, part: Part): string => (part === 'both' ? what : `${part} ${what}`)
 
+/** The id of a bad task says what was done to it. */
+export const badId = (id: string, what: string): string => `${id} (${what})`
+
 /** The episode with bad targets, under a name that says so. */
 export function spoilEpisode(episode: Episode, { name, part, spoil }: Spoil, size: number, rng: Rng): Episode {
   const change = (examples: Examples): Examples => ({ ...examples, y: spoil(examples.y, size, rng) })
   return {
     ...episode,
-    id: `${episode.id} (${name})`,
+    id: badId(episode.id, name),
     support: part === 'query' ? episode.support : change(episode.support),
     query: part === 'support' ? episode.query : change(episode.query),
   }

@@ -1,7 +1,20 @@
 // Sources whose training tasks are bad with some probability; tasks to be judged on are left as they are.
 
 import { checkOptions, type Episode, fail, type Rng, type TaskSource } from '@assent/core'
-import { type Spoil, spoilEpisode } from './spoil.js'
+import { badId, type Spoil, spoilEpisode } from './spoil.js'
+
+/** A source of which some training tasks are bad. */
+export interface SpoiledSource extends TaskSource {
+  /** Whether the task of that id is one of them. */
+  isBad(id: string): boolean
+}
+
+/** Tells the bad tasks of a source from the others; undefined where it has none. */
+export function badTasks(source: TaskSource): ((id: string) => boolean) | undefined {
+  return isSpoiled(source) ? source.isBad : undefined
+}
+
+const isSpoiled = (source: TaskSource): source is SpoiledSource => 'isBad' in source
 
 /** How many training tasks are bad. */
 export interface SpoilOptions {
@@ -15,13 +28,14 @@ export interface SpoilOptions {
  *
  * @throws AssentError when the share lies outside [0, 1], or when the way is not meant for this kind of tasks
  */
-export function spoiled(source: TaskSource, way: Spoil, options: SpoilOptions): TaskSource {
+export function spoiled(source: TaskSource, way: Spoil, options: SpoilOptions): SpoiledSource {
   const share = shareOf('spoiled', options)
   if (way.kind !== undefined && way.kind !== source.kind) {
     fail(`spoiled ${source.name}`, `tasks of ${way.kind} for '${way.name}'`, source.kind, 'choose another way')
   }
   const size = source.targetShape.reduce((product, extent) => product * extent, 1)
-  return sometimes(source, `${source.name}, spoiled`, { of: source.settings, way: way.name, share }, share, (episode, rng) =>
+  const settings = { of: source.settings, way: way.name, share }
+  return sometimes(source, { name: `${source.name}, spoiled`, settings, share, bad: way.name }, (episode, rng) =>
     spoilEpisode(episode, way, size, rng),
   )
 }
@@ -32,7 +46,7 @@ export function spoiled(source: TaskSource, way: Spoil, options: SpoilOptions): 
  *
  * @throws AssentError when the share lies outside [0, 1], or when the families' training episodes differ in shape or number
  */
-export function mixture(source: TaskSource, other: TaskSource, options: SpoilOptions): TaskSource {
+export function mixture(source: TaskSource, other: TaskSource, options: SpoilOptions): SpoiledSource {
   const share = shareOf('mixture', options)
   const [expected, found] = [source, other].map((family) => JSON.stringify(formOf(family)))
   if (expected !== found) {
@@ -44,23 +58,28 @@ export function mixture(source: TaskSource, other: TaskSource, options: SpoilOpt
     )
   }
   const settings = { of: source.settings, other: { name: other.name, settings: other.settings }, share }
-  return sometimes(source, `${source.name} and ${other.name}`, settings, share, (_, rng) => {
+  const name = `${source.name} and ${other.name}`
+  return sometimes(source, { name, settings, share, bad: other.name }, (_, rng) => {
     const episode = other.sample('train', rng)
-    return { ...episode, id: `${episode.id} (${other.name})` }
+    return { ...episode, id: badId(episode.id, other.name) }
   })
+}
+
+interface Changed extends Pick<TaskSource, 'name' | 'settings'>, SpoilOptions {
+  /** What bad tasks are called. */
+  readonly bad: string
 }
 
 function sometimes(
   source: TaskSource,
-  name: string,
-  settings: TaskSource['settings'],
-  share: number,
+  { name, settings, share, bad }: Changed,
   change: (episode: Episode, rng: Rng) => Episode,
-): TaskSource {
+): SpoiledSource {
   return {
     ...source,
     name,
     settings,
+    isBad: (id) => id.endsWith(badId('', bad)),
     episodeSize: (split) => source.episodeSize(split),
     sample: (split, rng) => {
       const episode = source.sample(split, rng)

@@ -5,6 +5,7 @@ import { sinusoid } from '@assent/tasks-sinusoid'
 import { describeTasks } from '@assent/testkit'
 import { describe, expect, it } from 'vitest'
 import {
+  badTasks,
   mixture,
   negatedTargets,
   otherLabels,
@@ -201,5 +202,22 @@ describe('a bad task', () => {
     const { name, settings } = spoiled(waves, scaledTargets(10), { share: 0.2 })
     expect(name).toBe('sinusoid, spoiled')
     expect(settings).toEqual({ of: waves.settings, way: 'targets × 10', share: 0.2 })
+  })
+})
+
+describe('badTasks', () => {
+  it.each([
+    ['spoiled', spoiled(waves, scaledTargets(10), { share: 0.3 })],
+    ['mixed', mixture(waves, constants, { share: 0.3 })],
+  ])('tells the bad tasks of a %s source from the others', (_, source) => {
+    const isBad = badTasks(source)
+    for (let index = 0; index < 100; index++) {
+      const [own, clean] = [source, waves].map((tasks) => sampleEpisode({ tasks }, 3, 'train', index))
+      expect(isBad?.(own?.id ?? '')).toBe(own?.id !== clean?.id)
+    }
+  })
+
+  it('knows none of a source as it is', () => {
+    expect(badTasks(waves)).toBeUndefined()
   })
 })

@@ -61,22 +61,25 @@ function renderMethods({ metric, baselines, methods }: Comparison, seeds: number
     'Σw',
     'w < 0',
     '‖direction‖/‖mean‖',
+    'bad Σ|w|',
     'diverged',
   ]
   const rows = [
     ...baselines.map(({ name, score }) => [name, '', showEstimate(metric, score), '', '', '', '', '', '', '']),
     ...methods.map(({ name, result }) =>
-      result ? methodRow(metric, name, result) : [name, '', 'diverged', '', '', '', '', '', '', ''],
+      result ? methodRow(metric, name, result) : [name, '', 'diverged', '', '', '', '', '', '', '', ''],
     ),
   ]
   const someDiverged = methods.some(({ result }) => result && result.divergedTasks > 0)
-  const shown = head.map((_, column) => (column !== 4 || seeds > 1) && (column !== 9 || someDiverged))
+  const someBad = methods.some(({ result }) => result?.badShare !== undefined)
+  const hidden = [...(seeds > 1 ? [] : [4]), ...(someBad ? [] : [9]), ...(someDiverged ? [] : [10])]
+  const shown = head.map((_, column) => !hidden.includes(column))
   const pick = (row: readonly string[]) => row.filter((_, column) => shown[column])
   return renderTable(pick(head), rows.map(pick))
 }
 
 function methodRow(metric: MetricDescription, name: string, result: MethodResult): string[] {
-  const { outerRate, score, difference, seeds, worstDecile, weightSum, negativeShare, stretch, divergedTasks } = result
+  const { outerRate, score, difference, seeds, worstDecile, weightSum, negativeShare, stretch, badShare, divergedTasks } = result
   return [
     name,
     outerRate === undefined ? '' : `${outerRate}`,
@@ -87,6 +90,7 @@ function methodRow(metric: MetricDescription, name: string, result: MethodResult
     weightSum.toFixed(2),
     `${(100 * negativeShare).toFixed(0)} %`,
     stretch.toFixed(2),
+    badShare === undefined ? '' : `${(100 * badShare).toFixed(0)} %`,
     divergedTasks > 0 ? `${divergedTasks} tasks` : '',
   ]
 }

@@ -7,6 +7,7 @@ import { showReading } from '../output/progress.js'
 import type { Terminal } from '../output/terminal.js'
 import { makeLearner, makeLoss, makeMetric, makeModel, makeOptimizer, makeTasks, makeWeighting, openBackend } from './parts.js'
 import { isValue, type PartName, type Recipe, SealedPart } from './recipe.js'
+import { spoilTasks } from './spoil.js'
 import { startingFrom } from './start.js'
 
 /** Parts that several runs share: data sets are large, and a backend has its own memory. */
@@ -36,11 +37,12 @@ export async function composeProblem(recipe: Recipe, { folder, terminal, shared 
     shared.set(text, part)
     return part
   }
+  const source = isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, folder, showReading(terminal)))
   return {
     learner: isValue(learner) ? learner : await makeLearner(learner, folder),
     model: recipe.init ? startingFrom(made, recipe.init, folder) : made,
     backend: isValue(backend) ? backend : await once(['backend', backend], () => openBackend(backend, folder)),
-    tasks: isValue(tasks) ? tasks : await once(['tasks', tasks], () => makeTasks(tasks, folder, showReading(terminal))),
+    tasks: recipe.spoil === undefined ? source : spoilTasks(source, recipe.spoil),
     ...(loss && { loss: isValue(loss) ? loss : await makeLoss(opened(recipe, loss)) }),
     ...(metric && { metric: isValue(metric) ? metric : await makeMetric(opened(recipe, metric)) }),
   }

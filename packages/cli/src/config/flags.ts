@@ -4,6 +4,7 @@ import { fail } from '@assent/core'
 import { count, oneOf, type Parse, positive, rate, text, wholeNumber } from '../arguments.js'
 import { formatNamed, parseNamed } from './names.js'
 import { byName, named, type PartRecipe, type Recipe, SealedPart } from './recipe.js'
+import { spoilNames } from './spoil.js'
 import { isOurs, isSelfPaced, losses, metrics, type NamedKind, namesOf } from './tables.js'
 
 /** One option. */
@@ -27,7 +28,9 @@ const flag = <Value>(usage: string, help: string, parse: Parse<Value>, access: P
 })
 
 /** A setting that is a plain value of its own. */
-function setting<Name extends 'agreeOn' | 'checkpointEvery' | 'keepBest' | 'metaSteps' | 'seed' | 'tasksPerStep'>(name: Name) {
+function setting<Name extends 'agreeOn' | 'checkpointEvery' | 'keepBest' | 'metaSteps' | 'seed' | 'spoil' | 'tasksPerStep'>(
+  name: Name,
+) {
   return {
     read: (recipe: Recipe) => recipe[name],
     write: (recipe: Recipe, value: NonNullable<Recipe[Name]>): Recipe => ({ ...recipe, [name]: value }),
@@ -191,6 +194,12 @@ export const flags = {
     'where images are kept once read; beside the data unless given',
     text,
     taskOption<string>('cache'),
+  ),
+  spoil: flag(
+    '--spoil <way>',
+    `bad training tasks: ${spoilNames.join(', ')}, with options, as in scaledTargets:factor=10,share=0.05`,
+    text,
+    setting('spoil'),
   ),
   ways: flag('--ways <count>', 'classes to tell apart in each task, also in the network', count, {
     read: ({ tasks }) => byName(tasks)?.options?.ways as number | undefined,

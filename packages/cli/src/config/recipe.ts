@@ -114,6 +114,8 @@ const recipeSchema = strict({
   metric: lossOrMetric<Metric>('score'),
   /** Weights to start from, and where each parameter lies in them; the hash is found out. */
   init: strict({ file: z.string(), map: z.string().optional(), hash: z.string().optional() }).optional(),
+  /** Bad training tasks, as `scaledTargets:factor=10,share=0.2`; none unless given. Tasks to be judged on are left as they are. */
+  spoil: z.string().optional(),
   tasksPerStep: count,
   metaSteps: count,
   seed: z.number().int().nonnegative(),

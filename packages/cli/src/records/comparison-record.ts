@@ -35,6 +35,8 @@ const methodSchema = z.object({
       negativeShare: orNaN,
       stretch: orNaN,
       screenedTasks: z.number(),
+      /** Bad tasks' share of Σ|w|, where some training tasks are bad. */
+      badShare: z.number().optional(),
       checkpoints: z.array(z.string()).min(1),
       /** Ids of the runs that the checkpoints are of. */
       runs: z.array(z.string()).min(1),

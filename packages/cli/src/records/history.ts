@@ -23,6 +23,8 @@ const logLineSchema = z.object({
   rate: z.number(),
   screened: z.number(),
   degenerate: z.boolean(),
+  /** Bad tasks' share of Σ|w|, where some are. */
+  badShare: z.number().optional(),
 })
 
 export type LogLine = z.output<typeof logLineSchema>

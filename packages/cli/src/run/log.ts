@@ -4,7 +4,8 @@ import type { StepEvent } from '@assent/core'
 import { mean, negativeShare } from '../output/progress.js'
 import type { LogLine } from '../records/history.js'
 
-export function toLogLine(event: StepEvent): LogLine {
+/** @param isBad tells bad tasks from others, where there are some */
+export function toLogLine(event: StepEvent, isBad?: (id: string) => boolean): LogLine {
   return {
     step: event.step,
     supportLoss: mean(event.supportLosses),
@@ -15,15 +16,25 @@ export function toLogLine(event: StepEvent): LogLine {
     rate: event.rate,
     screened: event.screened.length,
     degenerate: event.degenerate !== undefined,
+    ...(isBad && { badShare: badShare(event, isBad) }),
   }
 }
 
-/** Means over a log: Σw, share of negative weights, ‖direction‖ / ‖mean‖; and how many tasks were left out in all. */
+/** The share of Σ|wᵢ| that bad tasks have; 0 where all weights are. */
+function badShare({ tasks, weights }: StepEvent, isBad: (id: string) => boolean): number {
+  const size = (of: readonly number[]) => of.reduce((sum, weight) => sum + Math.abs(weight), 0)
+  const all = size(weights)
+  return all === 0 ? 0 : size(weights.filter((_, task) => isBad(tasks[task] ?? ''))) / all
+}
+
+/** Means over a log: Σw, share of negative weights, ‖direction‖ / ‖mean‖, bad tasks' share of Σ|w|; and tasks left out in all. */
 export interface LogSummary {
   readonly weightSum: number
   readonly negativeShare: number
   readonly stretch: number
   readonly screenedTasks: number
+  /** Undefined where no tasks are bad. */
+  readonly badShare?: number
 }
 
 export function summarizeLog(lines: readonly LogLine[]): LogSummary {
@@ -33,6 +44,7 @@ export function summarizeLog(lines: readonly LogLine[]): LogSummary {
     negativeShare: average((line) => line.negativeShare),
     stretch: average((line) => line.stretch),
     screenedTasks: lines.reduce((sum, line) => sum + line.screened, 0),
+    ...(lines.some((line) => line.badShare !== undefined) && { badShare: average((line) => line.badShare ?? null) }),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { describeExperiment, type Experiment, fail, initialState, metaTrain, type TrainingState } from '@assent/core'
 import { checkExperiment, type Executor } from '@assent/core/tools'
+import { badTasks } from '@assent/tasks-robustness'
 import type { Overrides } from '../config/flags.js'
 import type { Recipe } from '../config/recipe.js'
 import { trackProgress } from '../output/progress.js'
@@ -69,6 +70,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
   const keepsVote = isVoteKept(run.metaSteps)
   const progress = trackProgress(terminal, state.step, run.metaSteps)
   const oddities = watchOddities(terminal.note)
+  const isBad = badTasks(run.tasks)
   const begun = state.step
   const ids = [id, ...before.map((earlier) => earlier.id)]
   const best = recipe.keepBest === undefined ? undefined : keepBest(folder, { every: recipe.keepBest, ids, begun }, options)
@@ -94,7 +96,7 @@ async function trainLocked(options: TrainOptions, lock: Lock): Promise<TrainResu
     for await (const event of metaTrain(run, { state, gramAt: keepsVote, ...(executor && { executor }) })) {
       interrupt.hold()
       if (!isRecorded && event.step === begun + 1) writeRunRecord(folder, { run: description, recipe, changes, before })
-      if (logs(event.step)) log.push(toLogLine(event))
+      if (logs(event.step)) log.push(toLogLine(event, isBad))
       if (keepsVote(event.step)) votes.push(toVoteLine(event))
       progress.step(event)
       oddities.see(event)
