@@ -1,13 +1,14 @@
 // Writes the files of a project into a folder that is empty or not there yet.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '@assent/core'
-import { sampleTable } from './sample.js'
+import { sampleImages } from './sample-images.js'
+import { sampleTable } from './sample-table.js'
 
-/** What a project learns from: a `table` of readings, to be replaced by your own, or `sines`. */
-export type ProjectKind = 'table' | 'sines'
+/** What a project learns from: a `table` of readings or `images` of signs, to be replaced by your own, or `sines`. */
+export type ProjectKind = 'table' | 'images' | 'sines'
 
 /** What is written, and where. */
 export interface ProjectOptions {
@@ -17,12 +18,23 @@ export interface ProjectOptions {
   readonly kind: ProjectKind
   /** Whether there is a page beside the commands. */
   readonly page: boolean
-  /** What packages of Assent are installed as: a version, or a tarball of each. @defaultValue the version of this package */
+  /**
+   * What packages of Assent are installed as: a version, or a tarball of each.
+   *
+   * @defaultValue the version of this package
+   */
   readonly versionOf?: (name: string) => string
 }
 
 const templates = fileURLToPath(new URL('../templates/', import.meta.url))
-const kinds: readonly ProjectKind[] = ['table', 'sines']
+const kinds: readonly ProjectKind[] = ['table', 'images', 'sines']
+
+/** The templates of a kind, and of its page: what comes later stands in the place of what has the same name. */
+const partsOf = {
+  table: { own: ['common', 'values', 'table'], page: 'page' },
+  images: { own: ['common', 'images'], page: 'page-images' },
+  sines: { own: ['common', 'values', 'sines'], page: 'page' },
+} as const satisfies { readonly [Kind in ProjectKind]: object }
 
 /**
  * Writes the project; returns the names of its files.
@@ -36,14 +48,18 @@ export function createProject({ folder, kind, page, versionOf = ownVersion }: Pr
     fail('create-assent', 'an empty folder, or a new one', `${found.length} files in ${folder}`, 'choose another, or empty it')
   }
   const name = basename(folder)
-  const parts = ['common', kind, ...(page ? ['page'] : [])]
-  const files = new Map(parts.flatMap((part) => templateFiles(part, name)))
+  const parts = [...partsOf[kind].own, ...(page ? [partsOf[kind].page] : [])]
+  const files = new Map<string, string | Buffer>(parts.flatMap((part) => templateFiles(part, name)))
   if (kind === 'table') files.set('rooms.csv', sampleTable())
-  files.set('package.json', packageOf(name, page, versionOf))
+  files.set('package.json', packageOf(name, kind, page, versionOf))
   files.set('README.md', readmeOf(name, kind, page))
   mkdirSync(join(folder, 'public'), { recursive: true })
-  for (const [file, text] of files) writeFileSync(join(folder, file), text)
-  return [...files.keys()].sort()
+  const samples = kind === 'images' ? sampleImages() : new Map<string, Buffer>()
+  for (const [file, content] of [...files, ...samples]) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), content)
+  }
+  return [...files.keys(), ...(kind === 'images' ? ['examples/', 'images/'] : [])].sort()
 }
 
 /** npm leaves `.gitignore` out of packages, so the template has another name. */
@@ -54,8 +70,13 @@ function templateFiles(part: string, name: string): [string, string][] {
   ])
 }
 
-function packageOf(name: string, page: boolean, versionOf: (name: string) => string): string {
-  const packages = ['@assent/backend-simd', '@assent/cli', '@assent/model-file', 'assent']
+function packageOf(name: string, kind: ProjectKind, page: boolean, versionOf: (name: string) => string): string {
+  const ofImages = kind === 'images'
+  const packages = [
+    ...['@assent/backend-simd', '@assent/cli', '@assent/model-file'],
+    ...(ofImages ? ['@assent/tasks-images'] : []),
+    'assent',
+  ]
   const content = {
     name: name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-'),
     private: true,
@@ -63,15 +84,20 @@ function packageOf(name: string, page: boolean, versionOf: (name: string) => str
     scripts: {
       start:
         'assent train --config assent.config.js --out run && assent export run --config assent.config.js --out public/model.safetensors',
-      adapt: 'node adapt.js',
+      adapt: ofImages
+        ? 'assent adapt --config assent.config.js --checkpoint run/checkpoint.safetensors --examples examples'
+        : 'node adapt.js',
       test: 'node --test',
       ...(page && { dev: 'vite', build: 'vite build --target esnext' }),
     },
-    dependencies: Object.fromEntries(packages.map((own) => [own, versionOf(own)])),
+    dependencies: { ...Object.fromEntries(packages.map((own) => [own, versionOf(own)])), ...(ofImages && { sharp: SHARP }) },
     ...(page && { devDependencies: { vite: '^8.3.8' } }),
   }
   return `${JSON.stringify(content, null, 2)}\n`
 }
+
+/** What decodes images, in the version that our packages are tested with. */
+const SHARP = '0.35.5'
 
 function ownVersion(): string {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -79,11 +105,15 @@ function ownVersion(): string {
 }
 
 function readmeOf(name: string, kind: ProjectKind, page: boolean): string {
-  const data = kind === 'table' ? '`rooms.csv` holds made-up readings of thirty rooms; put your own in their place.\n\n' : ''
+  const data = {
+    table: '`rooms.csv` holds made-up readings of thirty rooms; put your own in their place.\n\n',
+    images: '`images` holds made-up drawings of sixty signs, a folder for each; put your own in their place.\n\n',
+    sines: '',
+  }[kind]
   const lines = [
     'npm install',
     'npm start        # meta-trains into run/, and writes public/model.safetensors',
-    'npm run adapt    # learns the task of examples.js',
+    `npm run adapt    # learns the task of ${kind === 'images' ? 'the folder examples' : 'examples.js'}`,
     'npm test',
     ...(page ? ['npm run dev      # the same in a page'] : []),
   ]

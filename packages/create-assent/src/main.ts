@@ -8,7 +8,7 @@ import { createProject, type ProjectKind } from './create-project.js'
 
 const help = `npm create assent [folder] -- [options]
 
-  --kind <name>   table (your own data) or sines
+  --kind <name>   table or images (to be replaced by your own), or sines
   --page          a page beside the commands (Vite); --no-page for none
 
 What is not given is asked, or is a table without a page where nobody can answer.`
@@ -19,7 +19,7 @@ async function run(): Promise<void> {
   const asking = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
   const ask = async (question: string, otherwise: string) => (await asking?.question(`${question} (${otherwise}) `)) || otherwise
   const folder = resolve(positionals[0] ?? (await ask('Which folder?', 'my-assent')))
-  const kind = values.kind ?? (await ask('Learn from a table or from sines?', 'table'))
+  const kind = values.kind ?? (await ask('Learn from a table, from images or from sines?', 'table'))
   const page = values.page ?? /^y/i.test(await ask('With a page?', 'no'))
   asking?.close()
   const files = createProject({ folder, kind: kind as ProjectKind, page })

@@ -19,17 +19,18 @@ afterEach(() => rmSync(place, { recursive: true, force: true }))
 
 const options = { encoding: 'utf8', shell: process.platform === 'win32' } as const
 
-describe.each<[ProjectKind, boolean]>([
-  ['table', true],
-  ['sines', false],
-])('%s', (kind, page) => {
+describe.each<[ProjectKind, boolean, number]>([
+  ['table', true, 2],
+  ['images', true, 5],
+  ['sines', false, 3],
+])('%s', (kind, page, answers) => {
   it('trains, adapts and passes its own tests', () => {
     const folder = join(place, 'my-app')
     createProject({ folder, kind, page })
     symlinkSync(modules, join(folder, 'node_modules'), 'junction')
     const npm = (...words: string[]) => execFileSync('npm', words, { ...options, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder })
     expect(npm('start')).toMatch(/public\/model\.safetensors: \d+ bytes/)
-    expect(npm('run', '--silent', 'adapt').trim().split('\n')).toHaveLength(kind === 'table' ? 2 : 3)
+    expect(npm('run', '--silent', 'adapt').trim().split('\n')).toHaveLength(answers)
     expect(npm('test')).toMatch(/pass 2/)
     if (!page) return
     npm('run', 'build')
@@ -54,7 +55,7 @@ describe('the command', () => {
   it('refuses a folder that holds something, an unknown kind and an unknown flag, and writes nothing', () => {
     writeFileSync(join(place, 'kept.txt'), 'mine')
     expect(() => create('.')).toThrow(/expected an empty folder, or a new one; found 1 files/)
-    expect(() => create('other', '--kind', 'circles')).toThrow(/a kind among table, sines; found 'circles'/)
+    expect(() => create('other', '--kind', 'circles')).toThrow(/a kind among table, images, sines; found 'circles'/)
     expect(() => create('other', '--knid', 'table')).toThrow(/--knid/)
     expect(readdirSync(place)).toEqual(['kept.txt'])
   })

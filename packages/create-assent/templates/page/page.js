@@ -13,6 +13,6 @@ const task = await model.adapt(examples)
 const lines = []
 for (const x of asked) {
   const { values, unit } = await task.predict(x)
-  lines.push(`${names.map((name, place) => `${name} ${x[place]}`).join(', ')} → ${values[0].toFixed(2)} ${unit}`)
+  lines.push(`${names.map((name, place) => `${name} ${x[place]}`).join(', ')} → ${`${values[0].toFixed(2)} ${unit}`.trimEnd()}`)
 }
 answers.textContent = lines.join('\n')

@@ -10,5 +10,5 @@ const names = model.about.preparation.inputs?.names ?? ['x']
 const task = await model.adapt(examples)
 for (const x of asked) {
   const { values, unit } = await task.predict(x)
-  console.log(`${names.map((name, place) => `${name} ${x[place]}`).join(', ')} → ${values[0].toFixed(2)} ${unit}`)
+  console.log(`${names.map((name, place) => `${name} ${x[place]}`).join(', ')} → ${`${values[0].toFixed(2)} ${unit}`.trimEnd()}`)
 }
