@@ -100,7 +100,7 @@ describe('the check', () => {
     ['npm install @assent/playground', 'no package @assent/playground'],
     ['npm install sharp@0.1.0', /no package sharp@0\.1\.0; ours ask for \d/],
     ['npm outdated', 'no command of npm that a page may show'],
-    ['npm create assent rooms -- --kind tabel', "a kind among table, sines; found 'tabel'"],
+    ['npm create assent rooms -- --kind tabel', "a kind among table, images, sines; found 'tabel'"],
     ['npm create assent rooms -- --sort table', "Unknown option '--sort'"],
     ['assent learn', "unknown command 'learn'"],
     ['assent train --pre-set tides', "unknown option '--pre-set'"],
