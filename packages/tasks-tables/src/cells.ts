@@ -19,6 +19,12 @@ export interface Cells {
   readonly place: string
   /** @throws AssentError when the column is not there, holds text, or a number beyond float32; undefined when the value is missing */
   number(column: string): number | undefined
+  /**
+   * The number of a cell alone, or all numbers of a vector.
+   *
+   * @throws AssentError as `number` does, and naming the first value of a vector that is none
+   */
+  numbers(column: string): readonly number[] | undefined
   /** The text of a cell that names something; undefined when the value is missing. */
   text(column: string): string | undefined
 }
@@ -35,14 +41,23 @@ export function cellsOf(where: string, { place, values }: Row): Cells {
   }
   const refuse = (column: string, expected: string, value: unknown) =>
     fail(`${where}, ${place}, column '${column}'`, expected, JSON.stringify(value)?.slice(0, 80) ?? `${value}`, 'correct it')
+  const toNumber = (column: string, value: unknown): number => {
+    const found = typeof value === 'string' ? (numberIn(value) ?? value) : value
+    if (typeof found !== 'number' || !Number.isFinite(Math.fround(found))) return refuse(column, 'a number', value)
+    return found
+  }
   return {
     place,
     number: (column) => {
       const value = read(column)
+      return value === undefined ? undefined : toNumber(column, value)
+    },
+    numbers: (column) => {
+      const value = read(column)
       if (value === undefined) return undefined
-      const found = typeof value === 'string' ? (numberIn(value) ?? value) : value
-      if (typeof found !== 'number' || !Number.isFinite(Math.fround(found))) return refuse(column, 'a number', value)
-      return found
+      if (!Array.isArray(value)) return [toNumber(column, value)]
+      if (value.length === 0) return refuse(column, 'a number, or a vector of some', value)
+      return value.map((each, index) => toNumber(`${column}[${index}]`, each))
     },
     text: (column) => {
       const value = read(column)

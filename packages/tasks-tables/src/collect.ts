@@ -20,6 +20,16 @@ export interface Columns {
   readonly missing: 'refuse' | 'skip'
 }
 
+/** What an input column holds in every row: a number, or a vector of so many. */
+export interface InputColumn {
+  readonly name: string
+  /** Undefined for plain numbers. */
+  readonly length: number | undefined
+}
+
+/** Numbers of a row's inputs. */
+export const widthOf = (columns: readonly InputColumn[]): number => columns.reduce((sum, { length = 1 }) => sum + length, 0)
+
 /** One row that is kept. */
 export interface Entry {
   readonly inputs: readonly number[]
@@ -39,16 +49,19 @@ export interface TaskRows {
 
 export interface Collected {
   readonly tasks: readonly TaskRows[]
+  readonly inputs: readonly InputColumn[]
   /** Rows that were left out for a missing value: how many in which column. */
   readonly missing: ReadonlyMap<string, number>
 }
 
 /**
- * @throws AssentError naming line and column of the first value that is missing, unless such rows are skipped, or is no number
+ * @throws AssentError naming line and column of the first value that is missing, unless such rows are skipped, or is no number; of a
+ * vector that is not as long as those before
  */
 export async function collect(where: string, rows: AsyncIterable<Row>, columns: Columns): Promise<Collected> {
   const tasks = new Map<string, TaskRows>()
   const missing = new Map<string, number>()
+  let inputs: readonly InputColumn[] | undefined
   for await (const row of rows) {
     const entry = entryOf(where, row, columns)
     if (typeof entry === 'string') {
@@ -64,6 +77,7 @@ export async function collect(where: string, rows: AsyncIterable<Row>, columns: 
       continue
     }
     const { task, group } = entry
+    inputs = checkInputs(`${where}, ${row.place}`, inputs, entry.inputs)
     const known = tasks.get(task) ?? { name: task, group, entries: [] }
     if (known.group !== group) {
       fail(`${where}, ${row.place}`, `'${known.group}', the group of ${task}`, `'${group}'`, 'give a task one group')
@@ -71,13 +85,29 @@ export async function collect(where: string, rows: AsyncIterable<Row>, columns: 
     tasks.set(task, known)
     known.entries.push({ ...entry.entry, order: entry.entry.order ?? known.entries.length })
   }
-  if (tasks.size === 0) fail(where, 'rows', missing.size > 0 ? 'none without a missing value' : 'none', 'use another table')
-  return { tasks: [...tasks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), missing }
+  if (inputs === undefined)
+    return fail(where, 'rows', missing.size > 0 ? 'none without a missing value' : 'none', 'use another table')
+  return { tasks: [...tasks.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), inputs, missing }
+}
+
+/** The first row says how long vectors are. */
+function checkInputs(place: string, known: readonly InputColumn[] | undefined, found: readonly InputColumn[]) {
+  const other = known?.findIndex(({ length }, index) => length !== found[index]?.length) ?? -1
+  if (known === undefined || other < 0) return known ?? found
+  const show = (length: number | undefined) => (length === undefined ? 'a number' : `a vector of ${length}`)
+  const [before, here] = [known[other], found[other]]
+  return fail(
+    `${place}, column '${before?.name}'`,
+    `${show(before?.length)}, as in the first row`,
+    show(here?.length),
+    'correct it',
+  )
 }
 
 interface Kept {
   readonly task: string
   readonly group: string
+  readonly inputs: readonly InputColumn[]
   readonly entry: Omit<Entry, 'order'> & { readonly order: number | undefined }
 }
 
@@ -90,9 +120,17 @@ function entryOf(where: string, row: Row, columns: Columns): Kept | string {
     if (text === undefined) return `${column}`
     texts.set(column ?? '', text)
   }
+  const values: number[] = []
+  const inputs: InputColumn[] = []
+  for (const name of columns.inputs) {
+    const found = cells.numbers(name)
+    if (found === undefined) return name
+    values.push(...found)
+    inputs.push({ name, length: Array.isArray(row.values[name]) ? found.length : undefined })
+  }
   const numbers = new Map<string, number>()
   const targets = columns.kind === 'regression' ? columns.target : []
-  for (const column of [...columns.inputs, ...targets, ...(columns.order === undefined ? [] : [columns.order])]) {
+  for (const column of [...targets, ...(columns.order === undefined ? [] : [columns.order])]) {
     const value = cells.number(column)
     if (value === undefined) return column
     numbers.set(column, value)
@@ -103,9 +141,10 @@ function entryOf(where: string, row: Row, columns: Columns): Kept | string {
   return {
     task: `${texts.get(columns.task)}`,
     group: columns.group === undefined ? `${texts.get(columns.task)}` : `${texts.get(columns.group)}`,
+    inputs,
     entry: {
       target,
-      inputs: columns.inputs.map((column) => Number(numbers.get(column))),
+      inputs: values,
       series: columns.series === undefined ? '' : `${texts.get(columns.series)}`,
       order: columns.order === undefined ? undefined : numbers.get(columns.order),
       place: row.place,

@@ -13,7 +13,7 @@ export interface TableOptions extends ShotOptions {
   readonly format?: TableFormat
   /** The column that says which task a row is of: a person, a station, a machine. Left out with `ways`. */
   readonly task?: string
-  /** Columns of numbers that the model sees. */
+  /** Columns that the model sees: of numbers, or of vectors, all as long as the first, as an extractor gives them. */
   readonly inputs: readonly string[]
   /** The column to predict, or several of numbers. */
   readonly target: string | readonly string[]

@@ -11,6 +11,8 @@ export interface ColumnProfile {
   /** Rows whose cell is a number, and where it is not: the first text and its place. */
   readonly numbers: number
   readonly text: { readonly value: string; readonly place: string } | undefined
+  /** Numbers in each of its vectors, the shortest and the longest; undefined where there are none. */
+  readonly vectors: readonly [number, number] | undefined
   /** Of the numbers; undefined where there are none. */
   readonly range: readonly [number, number] | undefined
   /** Different values; more than 10 000 are not counted. */
@@ -32,6 +34,7 @@ interface Counting {
   present: number
   numbers: number
   text: ColumnProfile['text']
+  vectors: [number, number] | undefined
   range: [number, number] | undefined
   /** Rows of each value. */
   readonly values: Map<string, number>
@@ -48,18 +51,30 @@ export async function profileTable(from: TableSource, format?: TableFormat): Pro
   for await (const row of readRows('table', from, format)) {
     rows++
     for (const name of Object.keys(row.values)) {
-      const column = columns.get(name) ?? { present: 0, numbers: 0, text: undefined, range: undefined, values: new Map() }
+      const column = columns.get(name) ?? newColumn()
       columns.set(name, column)
-      count(column, cellsOf('table', row).text(name), row.place)
+      const value = row.values[name]
+      if (Array.isArray(value)) countVector(column, value.length)
+      else count(column, cellsOf('table', row).text(name), row.place)
     }
   }
   return {
     rows,
-    columns: [...columns].map(([name, { values, present, numbers, text, range }]) => ({
-      ...{ name, numbers, text, range },
+    columns: [...columns].map(([name, { values, present, numbers, text, vectors, range }]) => ({
+      ...{ name, numbers, text, vectors, range },
       ...{ missing: rows - present, distinct: values.size, rowsEach: fifthOf([...values.values()]) },
     })),
   }
+}
+
+function newColumn(): Counting {
+  return { present: 0, numbers: 0, text: undefined, vectors: undefined, range: undefined, values: new Map() }
+}
+
+function countVector(column: Counting, length: number): void {
+  column.present++
+  const [least, most] = column.vectors ?? [length, length]
+  column.vectors = [Math.min(least, length), Math.max(most, length)]
 }
 
 function fifthOf(counts: number[]): number {

@@ -25,6 +25,25 @@ export function fitScale(where: string, names: readonly string[], rows: readonly
   return { names, mean, deviation }
 }
 
+/**
+ * The mean of each place of a vector, and one deviation for all: places that never change are no fault, as an extractor has them.
+ *
+ * @param rows of all training tasks, one vector each
+ * @throws AssentError when all vectors are the same
+ */
+export function fitVectorScale(where: string, name: string, rows: readonly (readonly number[])[]): Scale {
+  const places = rows[0] ?? []
+  const mean = places.map((_, place) => rows.reduce((sum, row) => sum + Number(row[place]), 0) / rows.length)
+  const squares = rows.reduce(
+    (sum, row) => sum + row.reduce((own, value, place) => own + (value - Number(mean[place])) ** 2, 0),
+    0,
+  )
+  const deviation = Math.sqrt(squares / (rows.length * places.length))
+  if (!(deviation > 0))
+    fail(`${where}, column '${name}'`, 'vectors that differ between rows of training tasks', 'one', 'leave it out')
+  return { names: places.map((_, place) => `${name}[${place}]`), mean, deviation: places.map(() => deviation) }
+}
+
 /** The rows of an example whose values repeat, as those of a window do. */
 export function rowsOf(values: readonly number[], width: number): number[][] {
   return Array.from({ length: values.length / width }, (_, row) => values.slice(row * width, (row + 1) * width))

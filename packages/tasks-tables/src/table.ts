@@ -14,7 +14,7 @@ import {
   type TaskSource,
 } from '@assent/core'
 import { baselinesOf } from './baselines.js'
-import { collect } from './collect.js'
+import { collect, widthOf } from './collect.js'
 import { draw, needed, type Pooled, pack, poolsOf } from './episodes.js'
 import { examplesOf, type TaskExamples } from './examples.js'
 import { metricOf } from './metric.js'
@@ -51,14 +51,14 @@ export async function table(options: TableOptions): Promise<TableTasks> {
   const window = windowOf(options)
   const defaults = columns.kind === 'regression' ? { shots: 5, queries: 10 } : { shots: 1, queries: 5 }
   const shots = completeShots<never, never>('table', options, defaults)
-  const { tasks, missing } = await collect('table', readRows('table', options.from, options.format), columns)
+  const { tasks, inputs, missing } = await collect('table', readRows('table', options.from, options.format), columns)
   const all = tasks.map((task) => examplesOf(task, window))
   const labels = columns.kind === 'classification' && options.ways === undefined ? labelsOf(all) : undefined
   const need = Math.max(...[shotsOf('train', shots), shotsOf('test', shots)].map((size) => needed(size, window)))
   const { kept, skipped } = sift(all, labels, need, options.small ?? 'skip')
   const bySplit = groupBySplit(kept, options.split ?? {})
-  const preparation = prepare(options, columns, bySplit.train, labels)
-  const width = columns.inputs.length
+  const preparation = prepare(options, { ...columns, inputs }, bySplit.train, labels)
+  const width = widthOf(inputs)
   const source = ofTable(options, {
     bySplit,
     preparation,

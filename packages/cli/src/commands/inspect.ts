@@ -46,7 +46,9 @@ export async function inspectCommand(options: InspectCommand): Promise<number> {
   return 0
 }
 
-const isNumeric = ({ text, numbers }: ColumnProfile) => text === undefined && numbers > 0
+/** Whether it can be an input: of numbers alone, or of vectors that are all as long. */
+const isNumeric = ({ text, numbers, vectors }: ColumnProfile) =>
+  text === undefined && (vectors ? numbers === 0 && vectors[0] === vectors[1] : numbers > 0)
 
 /** Whether a column may name tasks: each of its values stands in several rows. */
 const isName =
@@ -54,10 +56,12 @@ const isName =
   ({ distinct, numbers, text }: ColumnProfile) =>
     distinct > 2 && distinct * 5 <= rows && (text !== undefined || numbers > 0)
 
-function showColumn({ name, text, range, distinct, missing }: ColumnProfile): string[] {
+function showColumn({ name, text, vectors, range, distinct, missing }: ColumnProfile): string[] {
   const numbers = range ? `numbers ${range[0]} … ${range[1]}` : ''
   const texts = text ? `text, first '${text.value.slice(0, 20)}' in ${text.place}` : ''
-  return [name, [numbers, texts].filter(Boolean).join(', and '), `${distinct}`, missing > 0 ? `${missing}` : '']
+  const lengths = vectors ? `vectors of ${vectors[0] === vectors[1] ? vectors[0] : `${vectors[0]} to ${vectors[1]}`} numbers` : ''
+  const holds = [numbers, texts, lengths].filter(Boolean).join(', and ')
+  return [name, holds, vectors ? '' : `${distinct}`, missing > 0 ? `${missing}` : '']
 }
 
 /** The options of the tasks, once task and target are told. */
