@@ -82,7 +82,7 @@ describe('the check', () => {
       'npm install @assent/core create-assent @tensorflow/tfjs-node@4.22.0',
       'npm run build -w @assent/playground',
       'npx assent train --preset tides --steps 10',
-      'npm create assent rooms -- --kind table --page',
+      'npm create assent rooms -- --kind table --for both',
       'cd rooms',
       'npm install',
       'npm run dev && node adapt.js',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeProgram } from '../packages/cli/src/program.js'
 import { readArguments } from '../packages/create-assent/src/arguments.js'
-import { createProject, type ProjectKind } from '../packages/create-assent/src/index.js'
+import { createProject, type ProjectKind, type ProjectUse } from '../packages/create-assent/src/index.js'
 import type { Block } from './fences.js'
 import { commandsOf } from './shell-line.js'
 import { type Place, placeAt, workspacesOf } from './workspaces.js'
@@ -124,5 +124,5 @@ function checkPackage(text: string, workspaces: readonly Place[]): void {
 function create(words: Words, temporary: string): void {
   const { values, positionals } = readArguments(words.filter((word) => word !== '--'))
   const [name = ''] = positionals
-  createProject({ folder: join(temporary, name), kind: values.kind as ProjectKind, page: values.page ?? false })
+  createProject({ folder: join(temporary, name), kind: values.kind as ProjectKind, use: (values.for ?? 'both') as ProjectUse })
 }

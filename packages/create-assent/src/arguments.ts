@@ -6,6 +6,5 @@ export const readArguments = (words: readonly string[]) =>
   parseArgs({
     args: [...words],
     allowPositionals: true,
-    allowNegative: true,
-    options: { kind: { type: 'string' }, page: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { kind: { type: 'string' }, for: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   })

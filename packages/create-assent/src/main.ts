@@ -1,17 +1,17 @@
-// `npm create assent FOLDER -- --kind table --page`; what is not said is asked, where there is somebody to ask.
+// `npm create assent FOLDER -- --kind table --for page`; what is not said is asked, where there is somebody to ask.
 
 import { basename, relative, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { AssentError } from '@assent/core'
 import { readArguments } from './arguments.js'
-import { createProject, type ProjectKind } from './create-project.js'
+import { createProject, type ProjectKind, type ProjectUse } from './create-project.js'
 
 const help = `npm create assent [folder] -- [options]
 
-  --kind <name>   table or images (to be replaced by your own), or sines
-  --page          a page beside the commands (Vite); --no-page for none
+  --kind <name>   table or images (your own data, with made-up ones to begin with), or sines
+  --for <place>   where it adapts: node, page (Vite) or both
 
-What is not given is asked, or is a table without a page where nobody can answer.`
+What is not given is asked, or is a table for both where nobody can answer.`
 
 async function run(): Promise<void> {
   const { values, positionals } = readArguments(process.argv.slice(2))
@@ -19,12 +19,13 @@ async function run(): Promise<void> {
   const asking = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined
   const ask = async (question: string, otherwise: string) => (await asking?.question(`${question} (${otherwise}) `)) || otherwise
   const folder = resolve(positionals[0] ?? (await ask('Which folder?', 'my-assent')))
-  const kind = values.kind ?? (await ask('Learn from a table, from images or from sines?', 'table'))
-  const page = values.page ?? /^y/i.test(await ask('With a page?', 'no'))
+  const kind = values.kind ?? (await ask('Learn from a table, images or sines?', 'table'))
+  const use = values.for ?? (await ask('For node, a page or both?', 'both'))
   asking?.close()
-  const files = createProject({ folder, kind: kind as ProjectKind, page })
+  const files = createProject({ folder, kind: kind as ProjectKind, use: use as ProjectUse })
   const place = relative(process.cwd(), folder) || '.'
-  console.log(`${basename(folder)}: ${files.join(', ')}\n\nnext: cd ${place} && npm install && npm start`)
+  const entries = new Set(files.map((file) => file.replace(/\/.*/, '/')))
+  console.log(`${basename(folder)}: ${[...entries].join(', ')}\n\nnext: cd ${place} && npm install && npm start`)
 }
 
 try {

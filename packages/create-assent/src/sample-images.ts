@@ -1,61 +1,82 @@
-// Drawings of signs to begin with: made up by lines at random, and said to be.
+// Images to begin with: made-up signs of a few strokes, as by a pen on paper, each drawn eight times by an unsteady hand.
 
 import { createRng, type Rng } from '@assent/core'
 import { writePng } from './png.js'
 
-const SIZE = 28
-const SIGNS = 60
+const SIDE = 28
+const SIGNS = 40
 const DRAWINGS = 8
 
-type Point = readonly [x: number, y: number]
-/** Lines from point to point. */
-type Sign = readonly (readonly Point[])[]
+/** A stroke joins points of the unit square. */
+type Stroke = readonly (readonly [x: number, y: number])[]
 
-/** A folder for each of sixty signs with eight drawings, and `examples`: three other signs, one drawing of each, and two unknown. */
-export function sampleImages(): Map<string, Buffer> {
+/** What the new task is about: nobody has trained on these. */
+const newSigns: { readonly [name: string]: readonly Stroke[] } = {
+  cross: [line(0.2, 0.2, 0.8, 0.8), line(0.8, 0.2, 0.2, 0.8)],
+  ring: [
+    Array.from({ length: 13 }, (_, i) => [0.5 + 0.32 * Math.cos((i * Math.PI) / 6), 0.5 + 0.32 * Math.sin((i * Math.PI) / 6)]),
+  ],
+  zigzag: [[...line(0.15, 0.3, 0.38, 0.7), ...line(0.62, 0.3, 0.85, 0.7)]],
+}
+
+/**
+ * Files by name: in `images/` a folder for each sign to train on, in `examples/` three drawings of each sign of a new task, and
+ * beside them one more of each, to ask about.
+ */
+export function sampleImages(): [file: string, png: Uint8Array][] {
   const rng = createRng(1, 'signs')
-  const files = new Map<string, Buffer>()
-  for (let own = 0; own < SIGNS; own++) {
-    const sign = drawSign(rng)
-    for (let place = 1; place <= DRAWINGS; place++) files.set(`images/sign-${own}/${place}.png`, draw(sign, rng))
-  }
-  const others = ['first', 'second', 'third'].map((name) => ({ name, sign: drawSign(rng) }))
-  for (const { name, sign } of others) files.set(`examples/${name}/1.png`, draw(sign, rng))
-  for (const { name, sign } of others.slice(1)) files.set(`examples/like-the-${name}.png`, draw(sign, rng))
-  return files
-}
-
-/** Two or three lines of two or three points each. */
-function drawSign(rng: Rng): Sign {
-  const point = (): Point => [rng.uniform(0.15, 0.85), rng.uniform(0.15, 0.85)]
-  return Array.from({ length: 2 + rng.integer(2) }, () => Array.from({ length: 2 + rng.integer(2) }, point))
-}
-
-/** As a hand would: turned, moved and stretched a little, every point a bit off, with a pen as thick as it comes. */
-function draw(sign: Sign, rng: Rng): Buffer {
-  const [angle, scale, thickness] = [rng.uniform(-0.15, 0.15), rng.uniform(0.85, 1.1), rng.uniform(0.9, 1.4)]
-  const [right, down] = [rng.uniform(-0.06, 0.06), rng.uniform(-0.06, 0.06)]
-  const place = ([x, y]: Point): Point => {
-    const [a, b] = [scale * (x - 0.5) + 0.03 * rng.normal(), scale * (y - 0.5) + 0.03 * rng.normal()]
-    const turned: Point = [a * Math.cos(angle) - b * Math.sin(angle), a * Math.sin(angle) + b * Math.cos(angle)]
-    return [SIZE * (0.5 + turned[0] + right), SIZE * (0.5 + turned[1] + down)]
-  }
-  const pieces = sign.flatMap((line) => {
-    const points = line.map(place)
-    return points.slice(1).map((to, before) => [points[before] ?? to, to] as const)
+  const trained = Array.from({ length: SIGNS }, (_, sign): [string, Uint8Array][] => {
+    const strokes = randomSign(rng)
+    const folder = `images/sign-${`${sign}`.padStart(2, '0')}`
+    return Array.from({ length: DRAWINGS }, (_, drawing) => [`${folder}/${drawing}.png`, draw(strokes, rng)])
   })
-  const pixels = Uint8Array.from({ length: SIZE * SIZE }, (_, i) => {
-    const at: Point = [(i % SIZE) + 0.5, Math.floor(i / SIZE) + 0.5]
-    const distance = Math.min(...pieces.map(([from, to]) => distanceTo(at, from, to)))
-    return Math.round(255 * Math.min(1, Math.max(0, thickness + 0.5 - distance)))
-  })
-  return writePng(pixels, SIZE)
+  const examples = Object.entries(newSigns).map(([name, strokes]): [string, Uint8Array][] => [
+    ...[0, 1, 2].map((drawing): [string, Uint8Array] => [`examples/${name}/${drawing}.png`, draw(strokes, rng)]),
+    [`examples/${name}.png`, draw(strokes, rng)],
+  ])
+  return [...trained, ...examples].flat()
 }
 
-/** Of a point from a piece of a line. */
-function distanceTo([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): number {
-  const [dx, dy] = [bx - ax, by - ay]
-  const along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)
-  const share = Math.min(1, Math.max(0, along))
-  return Math.hypot(x - ax - share * dx, y - ay - share * dy)
+function line(x0: number, y0: number, x1: number, y1: number): Stroke {
+  return [
+    [x0, y0],
+    [x1, y1],
+  ]
+}
+
+/** One to three strokes of two to four points. */
+function randomSign(rng: Rng): Stroke[] {
+  return Array.from({ length: 1 + rng.integer(3) }, () =>
+    Array.from({ length: 2 + rng.integer(3) }, () => [rng.uniform(0.12, 0.88), rng.uniform(0.12, 0.88)] as const),
+  )
+}
+
+/** Turned, scaled and shifted, and no point quite where it should be; black on white. */
+function draw(strokes: readonly Stroke[], rng: Rng): Uint8Array {
+  const [angle, scale, width] = [rng.uniform(-0.35, 0.35), SIDE * rng.uniform(0.75, 1.05), rng.uniform(0.9, 1.6)]
+  const [cosine, sine] = [scale * Math.cos(angle), scale * Math.sin(angle)]
+  const [right, down] = [SIDE * rng.uniform(0.42, 0.58), SIDE * rng.uniform(0.42, 0.58)]
+  const unsteady = (along: number) => along - 0.5 + 0.025 * rng.normal()
+  const inHand = strokes.map((stroke) =>
+    stroke.map(([x, y]) => {
+      const [across, below] = [unsteady(x), unsteady(y)]
+      return [right + cosine * across - sine * below, down + sine * across + cosine * below] as const
+    }),
+  )
+  const levels = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const distance = Math.min(...inHand.map((stroke) => distanceTo(stroke, (i % SIDE) + 0.5, Math.floor(i / SIDE) + 0.5)))
+    return Math.round(255 * Math.min(1, Math.max(0, distance - width + 0.5)))
+  })
+  return writePng(levels, SIDE)
+}
+
+/** From a point to the nearest piece of a stroke, in pixels. */
+function distanceTo(stroke: Stroke, x: number, y: number): number {
+  const pieces = stroke.slice(1).map(([x1, y1], place) => {
+    const [x0, y0] = stroke[place] ?? [x1, y1]
+    const [dx, dy] = [x1 - x0, y1 - y0]
+    const share = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1)))
+    return Math.hypot(x - x0 - share * dx, y - y0 - share * dy)
+  })
+  return Math.min(...pieces)
 }

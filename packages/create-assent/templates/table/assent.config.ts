@@ -1,6 +1,8 @@
 // What is learned, and how. `npx assent inspect rooms.csv --task room --target inside` says what is in a table.
 
-export default {
+import { defineConfig } from '@assent/cli'
+
+export default defineConfig({
   preset: 'sinusoid-maml',
   tasks: {
     name: 'table',
@@ -16,4 +18,4 @@ export default {
   metaSteps: 1500,
   tasksPerStep: 8,
   evaluation: { episodes: 300, innerSteps: 5 },
-}
+})
