@@ -1,8 +1,8 @@
 // Options that several commands share.
 
 import type { Command } from 'commander'
-import { addValue, share } from './arguments.js'
-import { allFlags, type FlagName } from './config/flags.js'
+import { addValue, share } from '../arguments.js'
+import { allFlags, type FlagName } from '../config/flags.js'
 
 /** Examples at the end of a command's help. */
 export const example = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
