@@ -4,6 +4,7 @@
 import { gradient, mul, reference, sum, trace } from '@assent/autodiff'
 import { simd } from '@assent/backend-simd'
 import { threads } from '@assent/executor-threads'
+import { openModelFile, writeModelFile } from '@assent/model-file'
 import { renderReport } from '@assent/report'
 import { quickdraw } from '@assent/tasks-quickdraw'
 import { sinusoid } from '@assent/tasks-sinusoid'
@@ -70,6 +71,18 @@ const paths = {
     const model = await adapt(run, parameters, support, 2)
     const { steps } = await evaluate(run, parameters, { episodes: 5, innerSteps: 2, seed: 3 })
     return [...few(await model.predict(query.x)), ...steps.map(({ score }) => score.mean)]
+  },
+  'open a model file, adapt, and take a task up again': async () => {
+    const backend = await simd()
+    const run = runWith(backend, sinusoid())
+    const { parameters } = await train(run)
+    const model = openModelFile(writeModelFile(run, parameters, { innerSteps: 3 }), { backend })
+    const task = await model.adapt({ x: [[-2], [0], [1], [3]], y: [1.5, 0.5, -1, 0.25] })
+    const { values } = await task.predict([2])
+    const again = await model.reopen(task.save()).predict([2])
+    if (`${values}` !== `${again.values}`) throw new Error('another answer than before the task was put away')
+    if (task.losses.at(-1) >= task.losses[0]) throw new Error('nothing was learned')
+    return [...task.losses, ...values]
   },
   'read doodles': async () => {
     const { support } = sampleEpisode({ tasks: await quickdraw({ ways: 5, shots: 1 }) }, 1, 'test', 0)
