@@ -73,3 +73,11 @@ it('11: gestures of somebody new are known after two of each, better than by the
   expect(printed).toMatch(/a file of \d{4} bytes/)
   expect(printed.match(/taken for (circle|lift|push|zigzag), with \d+ %/g)).toHaveLength(4)
 })
+
+it('12: a head over frozen vectors is ahead of the nearest class mean after one of each', () => {
+  const printed = run('12-frozen-features', 200)
+  const [head, nearest] = ['meta-learned head', 'nearest class mean'].map((name) =>
+    new RegExp(`^${name}: ([\\d.]+) ± ([\\d.]+) %`, 'm').exec(printed),
+  )
+  expect(Number(head?.[1]) - Number(head?.[2])).toBeGreaterThan(Number(nearest?.[1]) + Number(nearest?.[2]))
+})

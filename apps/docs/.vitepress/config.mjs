@@ -121,6 +121,7 @@ export default {
             { text: 'Concepts', link: '/concepts' },
             { text: 'Packages', link: '/packages' },
             { text: 'Your data', link: '/guide/your-data' },
+            { text: 'Frozen features', link: '/guide/features' },
             { text: 'Compare weightings', link: '/guide/compare-weightings' },
             { text: 'A model in a page', link: '/guide/deploy' },
             { text: 'Many machines', link: '/guide/cluster' },
