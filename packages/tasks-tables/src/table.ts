@@ -2,10 +2,12 @@
 
 import {
   accuracy,
+  chance,
   completeShots,
   fail,
   nWay,
   type Preparation,
+  pixelNearestNeighbor,
   type Settings,
   type Shots,
   type SkippedTask,
@@ -102,7 +104,9 @@ function ofTable(options: TableOptions, read: Read): TaskSource {
   const { ways } = options
   if (ways !== undefined) {
     const classes = mapSplits(bySplit, (each) => labeledClass(each, preparation))
-    return nWay({ name: 'table', settings, inputShape, classes, ways, shots })
+    // There are no pixels in a table.
+    const baselines = [{ ...pixelNearestNeighbor, name: 'nearest class mean' }, chance]
+    return { ...nWay({ name: 'table', settings, inputShape, classes, ways, shots }), baselines }
   }
   const { labels } = preparation
   const pooled: Record<Split, Pooled[]> = mapSplits(bySplit, (each) => poolsOf(each, labels))

@@ -39,11 +39,11 @@ export const chance: Baseline = {
 }
 
 /**
- * Classification: the class whose mean support example is nearest in squared Euclidean distance; with one shot, the
- * nearest support example. Scores are negative distances.
+ * Classification: the class whose mean support image is nearest in squared Euclidean distance; with one shot, the
+ * nearest support image. Scores are negative distances.
  */
-export const nearestClassMean: Baseline = {
-  name: 'nearest class mean',
+export const pixelNearestNeighbor: Baseline = {
+  name: 'pixel nearest neighbor',
   predict: (episode) => {
     const means = classMeans(episode)
     const size = valuesPerExample(episode.query, 'x')
@@ -53,9 +53,6 @@ export const nearestClassMean: Baseline = {
     })
   },
 }
-
-/** The same of images, by the name that the field has for it. */
-export const pixelNearestNeighbor: Baseline = { ...nearestClassMean, name: 'pixel nearest neighbor' }
 
 function classMeans({ support }: Episode): Float64Array[] {
   const size = valuesPerExample(support, 'x')

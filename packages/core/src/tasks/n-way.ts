@@ -4,7 +4,7 @@
 import { fail, type Shape, sizeOf } from '@assent/autodiff'
 import type { Settings } from '../contracts/settings.js'
 import type { Examples, Split, TaskSource } from '../contracts/task-source.js'
-import { chance, nearestClassMean, pixelNearestNeighbor } from '../judge/baselines.js'
+import { chance, pixelNearestNeighbor } from '../judge/baselines.js'
 import { accuracy } from '../objectives/accuracy.js'
 import type { Rng } from '../rng.js'
 import { type Shots, shotsOf } from './shots.js'
@@ -47,7 +47,7 @@ export function nWay({ name, settings, inputShape, classes, ways, shots }: NWayO
     inputShape,
     targetShape: [ways],
     metric: accuracy(),
-    baselines: [inputShape.length > 1 ? pixelNearestNeighbor : nearestClassMean, chance],
+    baselines: [pixelNearestNeighbor, chance],
     episodeSize: (split) => {
       const { support, query } = shotsOf(split, shots)
       return { support: ways * support, query: ways * query }
