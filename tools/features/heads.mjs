@@ -1,7 +1,7 @@
 // Heads over frozen vectors that learn nothing beforehand: what an app does today. Each takes an episode, support and query as rows
 // with one-hot targets, and gives the class of every query row.
 
-import { minimize } from './minimize.mjs'
+import { dot, minimize } from './minimize.mjs'
 
 const rowsOf = ({ count, x }) =>
   Array.from({ length: count }, (_, row) => x.subarray((row * x.length) / count, ((row + 1) * x.length) / count))
@@ -10,12 +10,6 @@ export const classesOf = ({ count, y }) =>
     const ways = y.length / count
     return Array.from(y.subarray(row * ways, (row + 1) * ways)).indexOf(1)
   })
-
-const dot = (a, b) => {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
-  return sum
-}
 
 /** Of unit length where angles are compared, as they are where distances are. */
 const scaled = (rows, by) => (by === 'angle' ? rows.map(toUnit) : rows)

@@ -7,7 +7,7 @@ export const convergence = { fits: 0, stopped: 0 }
 /** Pairs of the last steps that the curvature is known by. */
 const MEMORY = 10
 
-const dot = (a, b) => {
+export const dot = (a, b) => {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum

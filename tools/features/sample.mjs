@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRng } from '@assent/core'
+import { dot } from './minimize.mjs'
 
 const SIZE = 1280
 const KEPT = 48
@@ -24,8 +25,6 @@ const chosen = new Set(rng.sample(names.length, KINDS).map((index) => names[inde
 const others = names.filter((name) => !chosen.has(name)).flatMap((name) => placesOf.get(name).slice(0, 6).map(rowAt))
 const mean = Float64Array.from({ length: SIZE }, (_, i) => others.reduce((sum, row) => sum + row[i], 0) / others.length)
 const centered = others.map((row) => Float64Array.from(row, (value, i) => value - mean[i]))
-
-const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0)
 
 /** Gram and Schmidt. */
 function orthonormal(directions) {

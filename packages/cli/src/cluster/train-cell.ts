@@ -5,12 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeExperiment, type Experiment, fail, type Problem } from '@assent/core'
-import type { DoErrand, ErrandContext, Fingerprint, Parcel } from '@assent/executor-bullmq'
+import type { DoErrand, ErrandContext, Fingerprint } from '@assent/executor-bullmq'
 import { placeFiles, readFiles } from '../compare/cell-files.js'
-import { judgeCell } from '../compare/judge-cells.js'
-import { trainCell } from '../compare/train-cells.js'
+import { completeCell } from '../compare/complete-cell.js'
 import { composeRun, type SharedParts } from '../config/compose.js'
-import type { Terminal } from '../output/terminal.js'
+import { tellLines } from '../output/terminal.js'
 import { identityOf } from '../records/identity.js'
 import type { Interrupt } from '../run/interrupt.js'
 import { type CellErrand, type CellResult, cellErrandSchema, rememberFingerprints } from './cell-errand.js'
@@ -35,12 +34,7 @@ export async function trainCellErrand(description: unknown, own: Own, context: E
 }
 
 async function trainIn(folder: string, errand: CellErrand, own: Own, context: ErrandContext) {
-  const terminal: Terminal = {
-    isLive: true,
-    out: (text) => context.say(text, true),
-    note: (text) => context.say(text, true),
-    redraw: (text) => context.say(text, false),
-  }
+  const terminal = tellLines(context.say)
   const recipe = readDescribed(errand.recipe, own)
   if (recipe.init !== undefined && own.overrides.init === undefined) {
     fail('this worker', '--init with the weights that the driver starts from', 'none', 'name them here too')
@@ -51,7 +45,7 @@ async function trainIn(folder: string, errand: CellErrand, own: Own, context: Er
   const interrupt: Interrupt = { shouldStop: context.shouldStop, hold: () => {}, release: () => {} }
   const cell = { learner: undefined, weighting: undefined, backend: undefined, outerRate: undefined, seed: undefined }
   const prepared = { cell, recipe, changes: {}, run, folder }
-  const trained = await trainCell(prepared, {
+  const outcome = await completeCell(prepared, errand.judges, {
     resume: context.saved.size > 0,
     terminal,
     interrupt,
@@ -59,11 +53,9 @@ async function trainIn(folder: string, errand: CellErrand, own: Own, context: Er
     executorOf: async () => undefined,
     onSaved: () => context.save(readFiles(folder)),
   })
-  const end = (outcome: CellResult['outcome']): Parcel => ({ result: { outcome }, files: readFiles(folder) })
-  if (trained.diverged !== undefined) return end('diverged')
-  if (!trained.result?.finished) return undefined
-  for (const split of errand.judges) await judgeCell(trained, split, terminal)
-  return end('finished')
+  if (outcome === 'stopped') return undefined
+  const result: CellResult = { outcome }
+  return { result, files: readFiles(folder) }
 }
 
 /** Refuses to train what is another run here, or where this machine would compute other bits. */

@@ -8,7 +8,7 @@ import type { ExecutorOptions } from '../config/choose-executor.js'
 import type { Overrides } from '../config/flags.js'
 import type { Source } from '../config/load.js'
 import { repeatCommand, showCommand } from '../output/command-text.js'
-import { processTerminal } from '../output/terminal.js'
+import { processTerminal, type Terminal } from '../output/terminal.js'
 import { sourceWords } from '../records/run-record.js'
 import { showPath } from '../run/files.js'
 import { STOPPED } from '../run/interrupt.js'
@@ -30,18 +30,21 @@ export interface CompareCommand extends Overrides, ExecutorOptions, Omit<Source,
 
 /** Runs the command; returns the exit code. */
 export async function compareCommand(options: CompareCommand): Promise<number> {
-  const { json = false, words } = options
+  const { json = false } = options
   const terminal = processTerminal(json)
   const found = await runComparison(options, terminal)
-  if (!found) {
-    terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
-    if (json) terminal.out(JSON.stringify({ finished: false }))
-    return STOPPED
-  }
+  if (!found) return tellStopped(options, terminal)
   const { comparison } = found
   if (json) terminal.out(JSON.stringify({ finished: true, ...comparison }))
   else terminal.out(`\n${renderComparison(comparison)}\n\n${whatNext(found)}`)
   return 0
+}
+
+/** Says how to go on with a comparison that was stopped; the exit code. */
+export function tellStopped({ json, words }: Pick<CompareCommand, 'json' | 'words'>, terminal: Terminal): number {
+  terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
+  if (json) terminal.out(JSON.stringify({ finished: false }))
+  return STOPPED
 }
 
 function whatNext({ comparison: { methods }, file, cells, config }: Compared): string {

@@ -5,11 +5,11 @@ import { fail } from '@assent/core'
 import { prepareComparison } from '../compare/prepare.js'
 import { renderRobustness, type Spoiled } from '../compare/render-robustness.js'
 import { runComparison } from '../compare/run-comparison.js'
-import { repeatCommand, showCommand } from '../output/command-text.js'
+import { spoilTasks } from '../config/spoil.js'
+import { showCommand } from '../output/command-text.js'
 import { processTerminal, silent } from '../output/terminal.js'
 import { showPath, toFileName } from '../run/files.js'
-import { STOPPED } from '../run/interrupt.js'
-import type { CompareCommand } from './compare.js'
+import { type CompareCommand, tellStopped } from './compare.js'
 
 export interface RobustnessCommand extends Omit<CompareCommand, 'spoil'> {
   /** Ways in which training tasks are bad, and `none`. */
@@ -34,7 +34,7 @@ const WEIGHTINGS = ['uniform', 'gradientAgreement', 'normClip', 'whitened:clip=t
 
 /** Runs the command; returns the exit code. */
 export async function robustnessCommand({ spoils, ...given }: RobustnessCommand): Promise<number> {
-  const { json = false, words } = given
+  const { json = false } = given
   const terminal = processTerminal(json)
   const out = resolve(process.cwd(), given.out ?? `runs/robustness-${given.preset ?? 'config'}`)
   const options: CompareCommand = { ...given, weightings: given.weightings ?? WEIGHTINGS }
@@ -43,11 +43,7 @@ export async function robustnessCommand({ spoils, ...given }: RobustnessCommand)
   for (const [index, way] of ways.entries()) {
     terminal.note(`${index + 1} of ${ways.length}: bad training tasks: ${way}`)
     const compared = await runComparison(withWay({ ...options, out: join(out, toFileName(way)) }, way), terminal)
-    if (!compared) {
-      terminal.note(`stopped, saved; go on with: ${repeatCommand(words, '--resume')}`)
-      if (json) terminal.out(JSON.stringify({ finished: false }))
-      return STOPPED
-    }
+    if (!compared) return tellStopped(given, terminal)
     found.push({ way, comparison: compared.comparison })
   }
   if (json) terminal.out(JSON.stringify({ finished: true, ways: found }))
@@ -59,12 +55,12 @@ const withWay = (options: CompareCommand, way: string): CompareCommand => (way =
 
 /** What is wrong with any of them is said before the first is trained. */
 async function checkWays(options: CompareCommand, spoils: readonly string[] | undefined): Promise<readonly string[]> {
-  const prepare = (way: string) => prepareComparison(withWay(options, way), process.cwd(), silent)
-  const { cells } = await prepare('none')
-  const ways = spoils ?? WAYS[cells[0]?.run.tasks.kind ?? 'regression']
+  const { cells } = await prepareComparison(options, process.cwd(), silent)
+  const tasks = cells.map(({ run }) => run.tasks)
+  const ways = spoils ?? WAYS[tasks[0]?.kind ?? 'regression']
   const twice = ways.find((way, place) => ways.indexOf(way) !== place)
   if (twice !== undefined) fail('--spoils', 'each way once', `${twice} twice`, 'leave one out')
-  for (const way of ways) await prepare(way)
+  for (const way of ways.filter((each) => each !== 'none')) for (const own of tasks) spoilTasks(own, way)
   return ways
 }
 

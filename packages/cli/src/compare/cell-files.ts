@@ -3,7 +3,7 @@
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { AssentError, describeExperiment, fail } from '@assent/core'
+import { AssentError, describeExperiment, fail, type Split } from '@assent/core'
 import { judgmentFile, judgmentSchema } from '../records/evaluation-record.js'
 import { logFile, votesFile } from '../records/history.js'
 import { identityOf } from '../records/identity.js'
@@ -12,7 +12,6 @@ import { type RunRecord, readRunRecord, runFile, writeRunRecord } from '../recor
 import { prepareFolder, writeWhole } from '../run/files.js'
 import { bestFile, bestRecordFile } from '../run/keep-best.js'
 import { checkpointFile, hasCheckpoint, resumeRun } from '../run/run-folder.js'
-import type { Split } from './round.js'
 import type { Prepared } from './train-cells.js'
 
 type Files = ReadonlyMap<string, Uint8Array>
@@ -64,8 +63,8 @@ function checkFiles({ run }: Prepared, staged: string, judges: readonly Split[])
   const id = identityOf(describeExperiment(run))
   if (record.id !== id) fail('its run', id, record.id, 'use the same data and versions everywhere', 'damaged')
   if (hasCheckpoint(staged)) resumeRun(staged, run, record)
-  for (const split of judges) readRecord(judgmentFile(staged, split), judgmentSchema)
-  for (const file of judgments(staged).filter(existsSync)) {
+  const due = judges.map((split) => judgmentFile(staged, split))
+  for (const file of judgments(staged).filter((each) => due.includes(each) || existsSync(each))) {
     const { of } = readRecord(file, judgmentSchema)
     if (of.run !== id) fail(basename(file), `results of run ${id}`, `those of run ${of.run}`, 'judge it again', 'damaged')
   }

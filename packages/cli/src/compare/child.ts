@@ -2,23 +2,16 @@
 
 import { AssentError } from '@assent/core'
 import { chooseExecutor } from '../config/choose-executor.js'
-import type { Terminal } from '../output/terminal.js'
+import { tellLines } from '../output/terminal.js'
 import { withInterrupt } from '../run/interrupt.js'
-import { judgeCell } from './judge-cells.js'
+import { completeCell } from './complete-cell.js'
 import { prepareComparison } from './prepare.js'
 import type { Answer, Order } from './protocol.js'
-import { type CellOptions, type Prepared, trainCell } from './train-cells.js'
+import type { CellOptions, Prepared } from './train-cells.js'
 
 const say = (answer: Answer) => void process.send?.(answer)
-const line = (text: string, lasting: boolean) => say({ kind: 'line', text, lasting })
-
-/** Told as on a terminal: the comparison decides how much of it is shown. */
-const terminal: Terminal = {
-  isLive: true,
-  out: (text) => line(text, true),
-  note: (text) => line(text, true),
-  redraw: (text) => line(text, false),
-}
+/** The comparison decides how much of it is shown. */
+const terminal = tellLines((text, lasting) => say({ kind: 'line', text, lasting }))
 
 let cells: readonly Prepared[] = []
 let words: readonly string[] = []
@@ -35,13 +28,10 @@ async function answer(order: Order): Promise<Answer> {
   const prepared = cells[order.cell] as Prepared
   const { resume } = order
   const unsaid = () => {}
-  const trained = await withInterrupt(unsaid, (interrupt) =>
-    trainCell(prepared, { resume, terminal, interrupt, words, executorOf }),
+  const outcome = await withInterrupt(unsaid, (interrupt) =>
+    completeCell(prepared, order.judges, { resume, terminal, interrupt, words, executorOf }),
   )
-  if (trained.diverged !== undefined) return { kind: 'trained', outcome: 'diverged' }
-  if (!trained.result?.finished) return { kind: 'trained', outcome: 'stopped' }
-  for (const split of order.judges) await judgeCell(trained, split, terminal)
-  return { kind: 'trained', outcome: 'finished' }
+  return { kind: 'trained', outcome }
 }
 
 process.on('message', (order: Order) => {

@@ -2,16 +2,18 @@
 
 import { fail } from '@assent/core'
 import type { CompareCommand } from '../commands/compare.js'
+import { checkExecutor } from '../config/choose-executor.js'
 import { trainOnCluster } from './on-cluster.js'
 import type { RoundOptions } from './round.js'
 import { trainSideBySide } from './side-by-side.js'
 import type { Prepared } from './train-cells.js'
 
 /** @throws AssentError where options do not go together */
-export function checkElsewhere({ jobs = 1, executor, workers, split = false, audit }: CompareCommand): void {
+export function checkElsewhere(options: CompareCommand): void {
+  const { jobs = 1, executor, workers, split = false, audit } = options
   const remedy = 'leave one of them out'
   if (jobs > 1 && executor !== undefined) fail('--jobs', 'no --executor beside it', `'${executor}'`, remedy)
-  if (workers !== undefined && executor !== undefined) fail('--workers', 'no --executor beside it', `'${executor}'`, remedy)
+  checkExecutor(options)
   if (split && workers === undefined) fail('--split', '--workers beside it', 'none', 'say where the workers are')
   if (audit !== undefined && !split)
     fail('--audit', '--split beside it', 'none', 'only answers for blocks of tasks are computed again')

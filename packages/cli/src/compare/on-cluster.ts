@@ -2,20 +2,19 @@
 // saves on the way comes back too, so that nothing is lost with it, nor with this process.
 
 import { existsSync } from 'node:fs'
-import { describeExperiment, fail } from '@assent/core'
+import { describeExperiment, type Split } from '@assent/core'
 import type { Errand, Errands } from '@assent/executor-bullmq'
 import { type CellErrand, readResult, rememberFingerprints } from '../cluster/cell-errand.js'
 import { checkPlain, loadBullmq, serverOf } from '../cluster/client.js'
 import { judgmentFile } from '../records/evaluation-record.js'
 import { identityOf } from '../records/identity.js'
 import { readRunRecord } from '../records/run-record.js'
-import { showPath } from '../run/files.js'
-import type { Interrupt } from '../run/interrupt.js'
+import { whenAsked } from '../run/interrupt.js'
 import { inLockedFolder } from '../run/lock.js'
-import { hasCheckpoint, readOwnCheckpoint } from '../run/run-folder.js'
+import { checkFresh, hasCheckpoint, readOwnCheckpoint } from '../run/run-folder.js'
 import { readFiles, takeFiles } from './cell-files.js'
 import { cellName } from './grid.js'
-import type { RoundOptions, Split } from './round.js'
+import type { RoundOptions } from './round.js'
 import type { Prepared } from './train-cells.js'
 import { type CellsView, watchCells } from './watch-cells.js'
 
@@ -34,7 +33,7 @@ export async function trainOnCluster(cells: readonly Prepared[], options: OnClus
   const { round, folder, terminal, interrupt, url } = options
   const all = round.which.map((index) => cells[index] as Prepared)
   for (const { recipe } of all) checkPlain(recipe)
-  if (!round.resume) for (const cell of all) checkFresh(cell)
+  if (!round.resume) for (const cell of all) checkFresh(cell.folder)
   const { openErrands, takeFingerprint } = await loadBullmq(folder)
   const { cluster, passwordFile } = options.options
   const errands = await openErrands({
@@ -53,11 +52,14 @@ export async function trainOnCluster(cells: readonly Prepared[], options: OnClus
     view.done(cellName(cell.cell), outcome === 'finished' ? round.finished : outcome)
   }
   interrupt.hold()
-  const stop = whenStopped(interrupt)
+  let forget = () => {}
+  const stopped = new Promise<false>((resolve) => {
+    forget = whenAsked(interrupt, () => resolve(false))
+  })
   try {
-    return await Promise.race([Promise.all(all.map(work)).then(() => true), stop.asked.then(() => false)])
+    return await Promise.race([Promise.all(all.map(work)).then(() => true), stopped])
   } finally {
-    stop.forget()
+    forget()
     interrupt.release()
     await errands.close()
   }
@@ -92,28 +94,8 @@ function describeErrand(
   }
 }
 
-/** As a training here would refuse it. */
-function checkFresh({ folder }: Prepared): void {
-  if (!hasCheckpoint(folder)) return
-  const remedy = 'add --resume to go on with it, or choose another folder'
-  fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
-}
-
 /** Whether there is nothing left to do. */
 function isDone({ folder, run: { metaSteps } }: Prepared, judges: readonly Split[]): boolean {
   if (!hasCheckpoint(folder) || !judges.every((split) => existsSync(judgmentFile(folder, split)))) return false
   return readOwnCheckpoint(folder, readRunRecord(folder)).step >= metaSteps
-}
-
-/** How often to look whether it is asked to stop, in milliseconds. */
-const LOOK = 50
-
-function whenStopped({ shouldStop }: Interrupt) {
-  let timer: ReturnType<typeof setInterval> | undefined
-  const asked = new Promise<void>((resolve) => {
-    timer = setInterval(() => {
-      if (shouldStop()) resolve()
-    }, LOOK)
-  })
-  return { asked, forget: () => clearInterval(timer) }
 }

@@ -1,13 +1,11 @@
 // A round of a comparison: cells are trained to their ends and judged, whoever does it.
 
-import type { Evaluation } from '@assent/core'
+import type { Split } from '@assent/core'
 import type { CompareCommand } from '../commands/compare.js'
 import type { Terminal } from '../output/terminal.js'
 import type { Interrupt } from '../run/interrupt.js'
 import { cellName, ratesBeside } from './grid.js'
 import type { Prepared } from './train-cells.js'
-
-export type Split = Evaluation['split']
 
 /** What is to be done. */
 export interface Round {

@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AssentError } from '@assent/core'
-import { STOPPED } from '../run/interrupt.js'
+import { STOPPED, whenAsked } from '../run/interrupt.js'
 import { cellName } from './grid.js'
 import type { Answer, Order } from './protocol.js'
 import type { RoundOptions } from './round.js'
@@ -35,11 +35,7 @@ export async function trainSideBySide(cells: readonly Prepared[], options: SideB
   }
   // Children are in groups of their own, so that Ctrl-C reaches them once: through here.
   interrupt.hold()
-  const asked = setInterval(() => {
-    if (!interrupt.shouldStop()) return
-    clearInterval(asked)
-    endAll()
-  }, 50)
+  const forget = whenAsked(interrupt, endAll)
   let stopped = false
   const work = async (child: Child) => {
     await child.ask({ options: options.options, folder: options.folder })
@@ -56,7 +52,7 @@ export async function trainSideBySide(cells: readonly Prepared[], options: SideB
     await Promise.all(children.map(work))
     return !stopped && !interrupt.shouldStop()
   } finally {
-    clearInterval(asked)
+    forget()
     endAll()
     interrupt.release()
   }

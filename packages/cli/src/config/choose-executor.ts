@@ -19,15 +19,22 @@ export interface ExecutorOptions {
   readonly audit?: number
 }
 
+/** @throws AssentError when two are to do it */
+export function checkExecutor({ executor, workers }: ExecutorOptions): void {
+  if (workers === undefined || executor === undefined) return
+  fail('--workers', 'no --executor beside it', executor, 'leave one of them out')
+}
+
 /** Undefined where this process does it. */
 export async function chooseExecutor(
-  { executor, workers, ...cluster }: ExecutorOptions,
+  options: ExecutorOptions,
   recipe: Recipe,
   surroundings: Surroundings,
 ): Promise<Executor | undefined> {
+  checkExecutor(options)
+  const { executor, workers, ...cluster } = options
   if (cluster.audit !== undefined && workers === undefined) fail('--audit', '--workers beside it', 'none', 'leave it out')
   if (workers === undefined) return executor === undefined ? undefined : makeExecutor(executor, surroundings.folder)
-  if (executor !== undefined) fail('--workers', 'no --executor beside it', executor, 'leave one of them out')
   return clusterExecutor({ url: workers, ...cluster }, { recipe, ...surroundings })
 }
 

@@ -14,6 +14,14 @@ export interface Terminal {
 /** Says nothing. */
 export const silent: Terminal = { isLive: false, out: () => {}, note: () => {}, redraw: () => {} }
 
+/** Tells lines to whoever watches elsewhere, as to somebody at a terminal; `lasting` when one is not replaced by the next. */
+export const tellLines = (tell: (text: string, lasting: boolean) => void): Terminal => ({
+  isLive: true,
+  out: (text) => tell(text, true),
+  note: (text) => tell(text, true),
+  redraw: (text) => tell(text, false),
+})
+
 /** Text from files and names may hold commands for a terminal: they are shown, and not obeyed. */
 export function visible(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)

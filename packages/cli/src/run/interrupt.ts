@@ -54,6 +54,19 @@ export async function withInterrupt<Result>(
   }
 }
 
+/** How often to look whether work is asked to stop, in milliseconds. */
+const LOOK = 50
+
+/** Acts once when work is asked to stop that is done elsewhere; returns how to look no longer. */
+export function whenAsked({ shouldStop }: Interrupt, act: () => void): () => void {
+  const timer = setInterval(() => {
+    if (!shouldStop()) return
+    clearInterval(timer)
+    act()
+  }, LOOK)
+  return () => clearInterval(timer)
+}
+
 /** Ends the command when nobody reads its output any more, as Ctrl-C would. */
 export function stopWhenUnread(stream: NodeJS.WriteStream): void {
   stream.on('error', ({ code }: NodeJS.ErrnoException) => {

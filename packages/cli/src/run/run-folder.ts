@@ -14,6 +14,13 @@ export function hasCheckpoint(folder: string): boolean {
   return existsSync(checkpointFile(folder))
 }
 
+/** @throws AssentError when a run that is not to be gone on with would be written over */
+export function checkFresh(folder: string): void {
+  if (!hasCheckpoint(folder)) return
+  const remedy = 'add --resume to go on with it, or choose another folder'
+  fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
+}
+
 export function readCheckpoint(file: string): Checkpoint {
   if (!existsSync(file)) fail(showPath(file), 'a checkpoint', 'no such file', 'correct the path', 'missing')
   if (statSync(file).isDirectory()) {

@@ -1,6 +1,6 @@
 // One training in one folder: saved as it goes, stopped when asked, and resumed to the same bytes.
 
-import { describeExperiment, type Experiment, fail, initialState, metaTrain, type TrainingState } from '@assent/core'
+import { describeExperiment, type Experiment, initialState, metaTrain, type TrainingState } from '@assent/core'
 import { checkExperiment, type Executor } from '@assent/core/tools'
 import { badTasks } from '@assent/tasks-robustness'
 import type { Overrides } from '../config/flags.js'
@@ -15,7 +15,7 @@ import type { Interrupt } from './interrupt.js'
 import { keepBest } from './keep-best.js'
 import { inLockedFolder, type Lock } from './lock.js'
 import { type Oddities, toLogLine, watchOddities } from './log.js'
-import { checkpointFile, hasCheckpoint, resumeRun, saveRun } from './run-folder.js'
+import { checkFresh, checkpointFile, hasCheckpoint, resumeRun, saveRun } from './run-folder.js'
 import { toVoteLine } from './votes.js'
 
 export interface TrainOptions {
@@ -129,10 +129,7 @@ function openRun({ run, folder, resume, terminal }: TrainOptions): Opened {
     if (resume) terminal.note(`no checkpoint in ${showPath(folder)} yet: from the beginning`)
     return { state: initialState(run), log: [], votes: [], before: [], isRecorded: false }
   }
-  if (!resume) {
-    const remedy = 'add --resume to go on with it, or choose another folder'
-    fail('--out', 'a folder without a run', `a checkpoint in ${showPath(folder)}`, remedy)
-  }
+  if (!resume) checkFresh(folder)
   const record = readRunRecord(folder)
   const opened = resumeRun(folder, run, record)
   const { step } = opened.state

@@ -1,21 +1,19 @@
 // The thread in which a hand computes: the process's main thread has to stay free to renew the locks of its jobs.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { fail } from '@assent/autodiff'
 import type { Problem } from '@assent/core'
 import { toFailure } from '@assent/core/tools'
 import { createAdapter } from '../adapter.js'
 import { takeFingerprint } from '../protocol/fingerprint.js'
+import { loadFunction } from './load-function.js'
 import type { FromThread, ThreadData, ToThread } from './thread.js'
 
 const { opener, problem: description } = workerData as ThreadData
 const say = (message: FromThread) => parentPort?.postMessage(message)
 
 async function open(): Promise<Problem> {
-  const [module, name, own] = opener
-  const { [name]: create } = (await import(module)) as { readonly [name: string]: unknown }
-  if (typeof create !== 'function')
-    return fail('the opener', `a function ${name} of ${module}`, typeof create, 'correct the module or the name')
+  const create = (await loadFunction('the opener', opener)) as (description: unknown, own: unknown) => Problem
+  const [, , own] = opener
   return create(description, own)
 }
 

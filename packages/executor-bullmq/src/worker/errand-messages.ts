@@ -3,6 +3,7 @@
 import type { Failure } from '@assent/core/tools'
 import type { ErrandRequest } from '../protocol/errand.js'
 import type { Files, Parcel } from '../protocol/parcel.js'
+import type { Opener } from './thread.js'
 
 /** What an errand function is given besides the description. */
 export interface ErrandContext {
@@ -24,7 +25,7 @@ export type DoErrand = (description: unknown, own: unknown, context: ErrandConte
 
 export interface ErrandThreadData {
   /** The module, its errand function, and what that is given of the process's own. */
-  readonly errand: readonly [module: string, name: string, own?: unknown]
+  readonly errand: Opener
   /** One value: 1 when it is to stop. */
   readonly stop: SharedArrayBuffer
 }
